@@ -1,0 +1,1 @@
+"""Small pure helpers that every app uses; nothing here imports Django."""
