@@ -1,0 +1,1 @@
+"""People, organizations, roles, the audit log and the outbox."""

@@ -1,0 +1,30 @@
+"""The first run: until somebody has set the app up, every page leads to the set-up."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.models import User
+
+
+class FirstRun:
+    """Redirects to the set-up page while there is no account, asking the database only then."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.is_set_up = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.is_set_up and not self._is_open(request.path):
+            self.is_set_up = User.objects.exists()
+            if not self.is_set_up:
+                return redirect("accounts:set_up")
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_open(path: str) -> bool:
+        always = (reverse("accounts:set_up"), "/healthz", "/readyz", "/version", "/s/", "/r/")
+        return path.startswith((*always, f"/{settings.STATIC_URL.lstrip('/')}"))

@@ -1,0 +1,8 @@
+"""What every app may import."""
+
+from django.apps import AppConfig
+
+
+class SharedConfig(AppConfig):
+    name = "aiproj.shared"
+    label = "shared"

@@ -1,0 +1,99 @@
+"""Run web, worker and scheduler on this machine and stop them together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PATIENCE = 20  # seconds that a process gets to finish what it does
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the questionnaires and serve web, worker and scheduler."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._prepare()
+        host, port = options["host"], options["port"]
+        processes = [subprocess.Popen(command) for command in _commands(host, port)]
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, _interrupt)
+        self.stdout.write(f"AIProj answers at http://{host}:{port}. Ctrl-C stops it.")
+        if host not in LOOPBACK:
+            self.stdout.write(_missing_for_safety())
+        self.stdout.flush()
+        try:
+            self._watch(processes)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopping.")
+        finally:
+            _stop(processes)
+
+    def _prepare(self) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("load_packs", stdout=open(os.devnull, "w"))
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    def _watch(self, processes: "list[subprocess.Popen[bytes]]") -> None:
+        while True:
+            for process in processes:
+                if process.poll() is not None:
+                    self.stderr.write(f"{process.args} ended with {process.returncode}.")
+                    sys.exit(1)
+            time.sleep(0.2)
+
+
+def _commands(host: str, port: int) -> list[list[str]]:
+    python = sys.executable
+    web = [
+        python, "-m", "granian", "--interface", "wsgi", "aiproj.wsgi:application",
+        "--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "4",
+        "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip
+    worker = [
+        python, "-m", "celery", "-A", "aiproj", "worker", "--beat",
+        "--schedule", str(settings.DATA_DIR / "beat"), "--pool", "threads", "--concurrency", "4",
+        "--without-gossip", "--without-mingle", "--loglevel", "warning",
+    ]  # fmt: skip
+    return [web, worker]
+
+
+def _missing_for_safety() -> str:
+    missing = ["no encryption: put a proxy with https in front and set PUBLIC_URL"]
+    if not settings.EMAIL_HOST:
+        missing.append("no mail server: links are handed over from the outbox")
+    if not settings.SETUP_CODE:
+        missing.append("no SETUP_CODE: whoever comes first sets the app up")
+    listed = "\n".join(f"  - {point}" for point in missing)
+    return (
+        f"It serves a network. For use beyond a trial this is missing:\n{listed}\n"
+        "docs/operations.md says how to set these up."
+    )
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,26 @@
+"""What every request gets: an id for the logs, a time zone of its own, safe caching."""
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from aiproj.shared.logs import request_id
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestContext:
+    """Gives the request an id, forgets the last one's time zone, forbids shared caching."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id.set(secrets.token_hex(8))
+        timezone.deactivate()
+        response = self.get_response(request)
+        response.headers.setdefault("X-Request-Id", request_id.get())
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -1,0 +1,55 @@
+"""Template filters: thin calls of aiproj.shared.format."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+
+from aiproj.shared import format as display
+
+register = template.Library()
+
+
+@register.filter
+def day(value: datetime | date | None) -> str:
+    """A calendar day where the organization is: 27 Nov 2026."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return display.date(local)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day with its time: 27 Nov 2026, 14:02."""
+    return "–" if value is None else f"{day(value)}, {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """A time of day: 14:02."""
+    return "" if value is None else f"{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def score(value: float | None) -> str:
+    """A score on the scale 1 to 5 with one decimal."""
+    return "–" if value is None else display.score(value)
+
+
+@register.filter
+def signed(value: float | None) -> str:
+    """A difference with its sign."""
+    return "–" if value is None else display.signed(value)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share as whole percent."""
+    return "–" if value is None else display.percent(value)
+
+
+@register.filter
+def lookup(mapping: dict[str, object], key: str) -> object:
+    """The value of a key that a variable holds."""
+    return mapping.get(key)

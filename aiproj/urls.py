@@ -1,0 +1,45 @@
+"""Every route of the app."""
+
+from allauth.account import views as allauth_views
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from aiproj.shared import health
+
+sign_in = [
+    path("sign-in/", allauth_views.login, name="account_login"),
+    path("sign-out/", allauth_views.logout, name="account_logout"),
+    path("inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("password/change/", allauth_views.password_change, name="account_change_password"),
+    path("password/reset/", allauth_views.password_reset, name="account_reset_password"),
+    path(
+        "password/reset/done/",
+        allauth_views.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "password/reset/key/<str:uidb36>-<str:key>/",
+        allauth_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("sign-up/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
+]
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("version", health.version, name="version"),
+    *sign_in,
+    path("", include("reports.urls")),
+    path("", include("accounts.urls")),
+    path("", include("assessments.urls")),
+]
+handler400 = "reports.views.errors.bad_request"
+handler403 = "reports.views.errors.forbidden"
+handler404 = "reports.views.errors.not_found"
+handler500 = "reports.views.errors.server_error"

@@ -1,0 +1,7 @@
+"""Questionnaires, assessments, answers and results."""
+
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    name = "assessments"

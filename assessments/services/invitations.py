@@ -1,0 +1,165 @@
+"""The people who are asked: adding them, their personal links, reminders."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import audit, outbox
+from accounts.models import OutboxMessage, User
+from aiproj.shared import tokens
+from aiproj.shared.errors import Refused
+from assessments.models import Assessment, Participant, Reminder, SurveyLink
+from assessments.participant_list import Person
+from assessments.privacy_notice import short_notice
+
+CHANGEABLE = (Assessment.State.DRAFT, Assessment.State.OPEN)
+
+
+def _lock_changeable(assessment: Assessment) -> Assessment:
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("organization")
+    found = rows.filter(pk=assessment.pk, state__in=CHANGEABLE).first()
+    if found is None:
+        raise Refused("The assessment is closed. Nobody can be added or removed any more.")
+    return found
+
+
+@transaction.atomic
+def add_people(
+    *, assessment: Assessment, actor: User, people: Sequence[Person]
+) -> list[Participant]:
+    """Add everyone or nobody; while the assessment is open they get their link at once.
+
+    Raises Refused when somebody is invited already.
+    """
+    assessment = _lock_changeable(assessment)
+    keep_team = not assessment.is_anonymous
+    rows = [
+        Participant(
+            assessment=assessment,
+            email=person.email,
+            audience=person.audience,
+            team=person.team if keep_team else "",
+        )
+        for person in people
+    ]
+    try:
+        with transaction.atomic():
+            added = Participant.objects.bulk_create(rows, batch_size=500)
+    except IntegrityError as error:
+        raise Refused(
+            "Somebody on the list was added by another manager meanwhile. Nobody was added; "
+            "send the list again to see who."
+        ) from error
+    if assessment.is_open:
+        send(assessment, added, reminder=False)
+    _record(assessment, actor, "people_added", {"people": len(added)})
+    return added
+
+
+@transaction.atomic
+def remove_person(*, participant: Participant, actor: User) -> None:
+    """Take back an invitation that was not answered yet, with every link. Raises Refused."""
+    assessment = _lock_changeable(participant.assessment)
+    rows = Participant.objects.unfinished().filter(pk=participant.pk)
+    if not rows.exists():
+        raise Refused("This person has submitted; submitted answers stay.")
+    rows.delete()
+    _record(assessment, actor, "person_removed", {"participant": participant.public_id})
+
+
+@transaction.atomic
+def remind(*, assessment: Assessment, actor: User, participant: Participant | None = None) -> int:
+    """Send the personal link again to those who have not finished. Raises Refused.
+
+    Returns how many people get one.
+    """
+    assessment = _lock_changeable(assessment)
+    if not assessment.accepts_answers(timezone.now()):
+        raise Refused("Reminders go out only while people can answer.")
+    unfinished = assessment.participants.unfinished().order_by("pk")
+    people = list(unfinished.filter(pk=participant.pk) if participant else unfinished)
+    if not people:
+        raise Refused("Everybody has submitted. There is nobody to remind.")
+    send(assessment, people, reminder=True)
+    Reminder.objects.create(assessment=assessment, count=len(people))
+    _record(assessment, actor, "people_reminded", {"people": len(people)})
+    return len(people)
+
+
+@transaction.atomic
+def copy_link(*, participant: Participant, actor: User) -> str:
+    """Mint a personal link to hand over by other means. Raises Refused.
+
+    Only for people who have not begun: the link also opens what was answered so far.
+    """
+    assessment = _lock_changeable(participant.assessment)
+    if not assessment.is_open or participant.started_on or participant.submitted_on:
+        raise Refused("This person has begun. Send a reminder instead: it reaches only them.")
+    _record(assessment, actor, "link_copied", {"participant": participant.public_id})
+    return _mint([participant])[0]
+
+
+def _mint(people: Sequence[Participant]) -> list[str]:
+    minted = [tokens.mint("survey") for _ in people]
+    SurveyLink.objects.bulk_create(
+        [
+            SurveyLink(participant=person, digest=token.digest)
+            for person, token in zip(people, minted, strict=True)
+        ],
+        batch_size=500,
+    )
+    return [
+        settings.PUBLIC_URL + reverse("assessments:survey", args=[token.secret]) for token in minted
+    ]
+
+
+def send(assessment: Assessment, people: Sequence[Participant], *, reminder: bool) -> None:
+    """Queue one message with a link of its own for each person."""
+    drafts = [
+        _message(assessment, person, link, reminder=reminder)
+        for person, link in zip(people, _mint(people), strict=True)
+    ]
+    messages = outbox.queue(drafts, organization=assessment.organization)
+    opens_at = assessment.opens_at
+    if opens_at and opens_at > timezone.now():
+        OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
+            not_before=opens_at
+        )
+
+
+def _message(
+    assessment: Assessment, person: Participant, link: str, *, reminder: bool
+) -> outbox.Draft:
+    pack = assessment.pack
+    organization = assessment.organization
+    closes_at = assessment.closes_at
+    if closes_at is None:
+        raise Refused("Set a closing date first.")
+    questions = len(assessment.asked_of(person.audience))
+    end = f"{closes_at.astimezone(organization.zone):%d %B %Y, %H:%M} ({organization.time_zone})"
+    opening = (
+        "A reminder: your answers are still missing." if reminder else "You are asked to take part."
+    )
+    body = (
+        f"{opening}\n\n"
+        f"{pack.title} of {assessment.scope}, {organization.name}\n"
+        f"{questions} questions, about {pack.estimated_minutes} minutes, open until {end}.\n\n"
+        f"Your personal link. It is for you alone; no account is needed:\n\n{link}\n\n"
+        f"You can stop at any time and go on later, on any device. "
+        f"{short_notice(assessment.privacy_mode, assessment.minimum_group)}\n"
+    )
+    prefix = "Reminder: " if reminder else ""
+    return outbox.Draft(person.email, f"{prefix}{pack.title} of {assessment.scope}", body)
+
+
+def _record(assessment: Assessment, actor: User, action: str, after: dict[str, int | str]) -> None:
+    audit.record(
+        assessment.organization,
+        actor,
+        f"assessment.{action}",
+        f"assessment {assessment.public_id}",
+        after=after,
+    )

@@ -1,0 +1,7 @@
+"""Reports for people who decide."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"

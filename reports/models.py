@@ -1,0 +1,117 @@
+"""Rendered reports, their files and the links that share them."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Organization, User
+from aiproj.shared.ids import new_public_id
+from aiproj.shared.models import Job
+from assessments.models import Assessment
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> "ReportQuerySet":
+        """Reports of the assessments that this person may read."""
+        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+
+    def ready(self) -> "ReportQuerySet":
+        return self.filter(rendered_at__isnull=False)
+
+
+class Report(models.Model):
+    """One version of a readiness report, drawn from the frozen result and never changed."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="reports")
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="reports")
+    number = models.PositiveIntegerField()
+    content = models.JSONField(default=dict)  # the ReadinessReport, plain
+    inputs_hash = models.CharField(max_length=64, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    rendered_at = models.DateTimeField(null=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="report_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"report {self.number} of {self.assessment}"
+
+    @property
+    def job_key(self) -> str:
+        return f"report:{self.public_id}"
+
+    @property
+    def job(self) -> Job | None:
+        return Job.objects.filter(key=self.job_key).first()
+
+
+class ReportFile(models.Model):
+    """One rendered format of a report."""
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        XLSX = "xlsx", "Excel"
+        CSV = "csv", "CSV"
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
+    format = models.CharField(max_length=4, choices=Format)
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "format"], name="report_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}.{self.format}"
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def working(self, at: datetime) -> "ShareLinkQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+    def visible_to(self, user: User) -> "ShareLinkQuerySet":
+        return self.filter(report__in=Report.objects.visible_to(user))
+
+
+class ShareLink(models.Model):
+    """A link that opens one report without an account, until it ends or is revoked."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="share_links"
+    )
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="share_links")
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=120)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    views = models.PositiveIntegerField(default=0)
+    last_viewed_at = models.DateTimeField(null=True)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")), name="share_link_ends_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.report})"
+
+    def works(self, at: datetime) -> bool:
+        return self.revoked_at is None and self.expires_at > at

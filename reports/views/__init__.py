@@ -1,0 +1,1 @@
+"""Pages that tell: home, reports, shared reports, errors."""

@@ -1,0 +1,20 @@
+// Asks for each running job's fragment until the work is over, then shows the page anew.
+const PAUSE = 700;
+
+async function follow(element) {
+  const url = element.dataset.job;
+  while (!element.dataset.over) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    const answer = await fetch(url, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer || !answer.ok) continue;
+    const box = document.createElement("template");
+    box.innerHTML = await answer.text();
+    const next = box.content.querySelector("[data-job]");
+    if (!next) return;
+    element.replaceWith(next);
+    element = next;
+  }
+  if (element.dataset.over === "done") window.location.reload();
+}
+
+document.querySelectorAll("[data-job]:not([data-over])").forEach(follow);
