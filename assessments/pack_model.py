@@ -38,6 +38,19 @@ def _shaped(pattern: str, meaning: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _entries(fewest: int, most: int) -> BeforeValidator:
+    """A list's length, looked at first: pydantic counts only the valid items of a tuple."""
+
+    def check(value: object) -> object:
+        if isinstance(value, list | tuple) and len(value) < fewest:
+            raise PydanticCustomError("few", "needs at least {fewest} entry", {"fewest": fewest})
+        if isinstance(value, list | tuple) and len(value) > most:
+            raise PydanticCustomError("many", "has more than {most} entries", {"most": most})
+        return value
+
+    return BeforeValidator(check)
+
+
 def _number_to(limit: int) -> BeforeValidator:
     """A mapping's key that counts from 1 to a limit; JSON and YAML give it as text."""
     numbers = {str(number): number for number in range(1, limit + 1)}
@@ -168,11 +181,11 @@ class Capability(_Part):
     risk: Flag = False
     allow_not_applicable: Flag = False
     levels: TextPerLevel
-    evidence: Annotated[tuple[Text, ...], Field(max_length=10)] = ()
+    evidence: Annotated[tuple[Text, ...], _entries(0, 10)] = ()
     recommendations: TextPerStep
     effort: EffortPerStep
-    depends_on: Annotated[tuple[Key, ...], Field(max_length=MAX_CAPABILITIES)] = ()
-    mappings: Mapping[Key, Annotated[tuple[Name, ...], Field(max_length=20)]] = {}
+    depends_on: Annotated[tuple[Key, ...], _entries(0, MAX_CAPABILITIES)] = ()
+    mappings: Mapping[Key, Annotated[tuple[Name, ...], _entries(0, 20)]] = {}
 
 
 class Dimension(_Part):
@@ -181,9 +194,7 @@ class Dimension(_Part):
     question: Text
     weight: Weight
     stage_narrative: TextPerLevel
-    capabilities: Annotated[
-        tuple[Capability, ...], Field(min_length=1, max_length=MAX_CAPABILITIES)
-    ]
+    capabilities: Annotated[tuple[Capability, ...], _entries(1, MAX_CAPABILITIES)]
 
 
 class GoldenExpectation(_Part):
@@ -228,8 +239,8 @@ class PackHeader(_Part):
 
 class _Content(_Part):
     schema_version: Annotated[int, Field(strict=True, ge=1, le=1)]
-    dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1, max_length=12)]
-    golden_cases: Annotated[tuple[GoldenCase, ...], Field(max_length=50)] = ()
+    dimensions: Annotated[tuple[Dimension, ...], _entries(1, 12)]
+    golden_cases: Annotated[tuple[GoldenCase, ...], _entries(0, 50)] = ()
 
 
 class PackFile(_Content):

@@ -66,11 +66,9 @@ _MESSAGES = {
     "greater_than_equal": "must be at least {ge:g}",
     "less_than_equal": "must be at most {le:g}",
     "literal_error": "must be {expected}",
-    "too_short": "needs at least {min_length} entry",
-    "too_long": "has more than {max_length} entries",
     "tuple_type": "must be a list",
     "model_type": "must be a mapping of names to values",
-    "mapping_type": "must be a mapping of names to values",
+    "dict_type": "must be a mapping of names to values",
 }
 
 

@@ -17,6 +17,7 @@ import yaml
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 MAX_EVENTS = 50_000
+MAX_PROBLEMS = 500
 
 KeyPath = tuple[str | int, ...]
 
@@ -45,11 +46,17 @@ class PackProblem:
 
 
 class PackError(ValueError):
-    """A pack file that cannot be loaded, with everything that is wrong with it."""
+    """A pack file that cannot be loaded, with everything that is wrong, up to a readable number."""
 
     def __init__(self, problems: Iterable[PackProblem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        found = sorted(set(problems))
+        more = [] if len(found) <= MAX_PROBLEMS else [_omitted(found[MAX_PROBLEMS:])]
+        self.problems = (*found[:MAX_PROBLEMS], *more)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def _omitted(rest: list[PackProblem]) -> PackProblem:
+    return PackProblem(rest[0].file, rest[0].line, "", f"{len(rest):,} more problems")
 
 
 @dataclass(frozen=True)
