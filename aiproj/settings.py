@@ -117,6 +117,7 @@ SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "aiproj.sqlite3",
     "CONN_MAX_AGE": 600,
+    "TEST": {"NAME": DATA_DIR / "test.sqlite3"},  # a file, so that tests can use threads
     "OPTIONS": {
         # IMMEDIATE: a transaction that reads first would otherwise fail when it comes to write.
         "transaction_mode": "IMMEDIATE",

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from fontpkg_inter import ROOT as INTER
+
+from aiproj.shared.fonts import INTER_ROOT, showable_data
 
 ACCESSIBLE = ("ua-1",)
+MISSING_CHARACTER = "could not be displayed"
 
 
 class DocumentError(Exception):
-    """The document could not be made; the text says what the compiler found."""
+    """The document could not be made; the text says what the compiler found, and where."""
 
 
 def compile_pdf(
@@ -28,23 +30,36 @@ def compile_pdf(
 
     The template reads `data` with `json(bytes(sys.inputs.data))`, so that nothing in it can
     act as markup; it may include files of its own folder only. Fonts are Inter and what the
-    compiler embeds, never the machine's. `created` (aware) is the date inside the file: the
-    same arguments give the same bytes. Needs no network; may run in any thread.
-    Raises DocumentError where the template or its data does not compile, and ValueError for
-    data that JSON cannot hold. Source: reliability spec 1 (rendering).
+    compiler embeds, never the machine's. Characters that no font can show become squares, and
+    `sys.inputs.replaced` is "yes" then, so that the template can say so. `created` (aware) is
+    the date inside the file: the same arguments give the same bytes. Needs no network; may run
+    in any thread. Raises DocumentError where the template or its data does not compile, and
+    ValueError for data that JSON cannot hold. Source: reliability spec 1 (rendering).
     """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    try:
+        return _compile(template, data, created, standards)
+    except DocumentError as error:
+        if MISSING_CHARACTER not in str(error):
+            raise
+    return _compile(template, showable_data(data), created, standards, replaced="yes")
+
+
+def _compile(
+    template: Path,
+    data: Mapping[str, Any],
+    created: datetime.datetime,
+    standards: Sequence[str],
+    *,
+    replaced: str = "",
+) -> bytes:
+    inputs = {"data": json.dumps(data, allow_nan=False), "replaced": replaced}
     try:
         compiler = typst.Compiler(
-            template,
-            root=template.parent,
-            font_paths=_fonts(),
-            sys_inputs={"data": text},
+            template, root=template.parent, font_paths=_fonts(), sys_inputs=inputs
         )
         made = compiler.compile(format="pdf", pdf_standards=list(standards), timestamp=created)
     except typst.TypstError as error:
-        hints = "".join(f" Hint: {hint}." for hint in error.hints)
-        raise DocumentError(f"{template.name}: {error.message}.{hints}") from error
+        raise DocumentError(f"{template.name}: {error.diagnostic.strip()}") from error
     if not isinstance(made, bytes):
         raise DocumentError(f"{template.name}: the compiler returned no document.")
     return made
@@ -53,4 +68,4 @@ def compile_pdf(
 @functools.cache
 def _fonts() -> typst.Fonts:
     """Inter from its package; read once a process."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[Path(INTER)])
+    return typst.Fonts(include_system_fonts=False, font_paths=[INTER_ROOT])

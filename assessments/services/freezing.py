@@ -27,7 +27,7 @@ from assessments.models import (
     Result,
     audience_counts,
 )
-from assessments.pack_schema import to_questionnaire
+from assessments.pack_schema import to_parameters, to_questionnaire
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,7 @@ def compute(assessment: Assessment) -> dict[str, Any]:
         not_applicable=_not_applicable(assessment),
         with_evidence=_with_evidence(assessment),
         seconds=submitted.seconds,
+        parameters=to_parameters(assessment.pack),
     )
     return evaluation.as_dict()
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._prepare()
         host, port = options["host"], options["port"]
-        processes = [subprocess.Popen(command) for command in _commands(host, port)]
+        processes = [subprocess.Popen(command, start_new_session=True) for command in _commands(host, port)]
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, _interrupt)
         self.stdout.write(f"AIProj answers at http://{host}:{port}. Ctrl-C stops it.")
@@ -63,7 +63,7 @@ def _commands(host: str, port: int) -> list[list[str]]:
         "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
     worker = [
-        python, "-m", "celery", "-A", "aiproj", "worker", "--beat",
+        python, "-m", "celery", "-q", "-A", "aiproj", "worker", "--beat",
         "--schedule", str(settings.DATA_DIR / "beat"), "--pool", "threads", "--concurrency", "4",
         "--without-gossip", "--without-mingle", "--loglevel", "warning",
     ]  # fmt: skip
@@ -88,6 +88,8 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)  # one Ctrl-C is enough
     for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)

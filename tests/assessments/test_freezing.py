@@ -1,0 +1,22 @@
+"""The frozen result of the golden run."""
+
+import factories
+import pytest
+
+from assessments.models import Result
+
+pytestmark = pytest.mark.django_db
+
+
+def test_golden_run_gives_index_37_and_stage_2(organization):
+    result = factories.golden_assessment(organization).result
+    assert result.evaluation["overall"]["index"] == 37
+    assert result.evaluation["overall"]["stage"] == 2
+    assert result.evaluation["overall"]["score"] == pytest.approx(2.486883, abs=2e-6)
+
+
+def test_freezing_twice_keeps_the_first_result(organization):
+    assessment = factories.golden_assessment(organization)
+    before = assessment.result.created_at
+    factories.run_jobs()
+    assert Result.objects.get(assessment=assessment).created_at == before

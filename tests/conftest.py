@@ -1,0 +1,83 @@
+"""Fixtures that every test may use: actors, a way to sign in, a quick and clean surrounding."""
+
+from collections.abc import Callable, Iterator
+
+import factories
+import pytest
+from django.conf import LazySettings, settings
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Organization, Role, User
+from assessments.models import pack_of
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_surrounding() -> Iterator[None]:
+    """Static files without a manifest, a quick password hasher, requests without TLS."""
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECURE_SSL_REDIRECT = False
+    yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(settings: LazySettings) -> None:
+    """Rate limits and cached packs of one test do not reach the next."""
+    cache.clear()
+    pack_of.cache_clear()
+
+
+@pytest.fixture
+def organization(db: None) -> Organization:
+    return factories.make_organization()
+
+
+def _actor(organization: Organization, role: str) -> User:
+    user = factories.make_user(email=f"{role}@example.org", name=role.title())
+    factories.make_membership(user, organization, role=role)
+    return user
+
+
+@pytest.fixture
+def admin(organization: Organization) -> User:
+    return _actor(organization, Role.ADMIN)
+
+
+@pytest.fixture
+def manager(organization: Organization) -> User:
+    return _actor(organization, Role.MANAGER)
+
+
+@pytest.fixture
+def member(organization: Organization) -> User:
+    return _actor(organization, Role.MEMBER)
+
+
+@pytest.fixture
+def executive(organization: Organization) -> User:
+    return _actor(organization, Role.EXECUTIVE)
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """The administrator of another organization."""
+    user = factories.make_user(email="outsider@example.com", name="Outsider")
+    factories.make_membership(user, factories.make_organization(name="Other"), role=Role.ADMIN)
+    return user
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[[User], Client]:
+    """Return a client in which this person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        return client
+
+    return signed_in
