@@ -58,6 +58,8 @@ def may(membership: Membership, permission: Permission) -> bool:
 
 def user_may(user_id: int | None, organization_id: int | None, permission: Permission) -> bool:
     """The same question for background work, asked again when it runs."""
+    if user_id is None or organization_id is None:
+        return False
     membership = (
         Membership.objects.active()
         .filter(user_id=user_id, organization_id=organization_id)

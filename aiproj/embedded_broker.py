@@ -17,7 +17,7 @@ class Transport(filesystem.Transport):
     polling_interval = LONGEST_WAIT
     driver_type = "embedded"
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> Any:
+    def drain_events(self, connection: Any, timeout: Any = None, **kwargs: Any) -> Any:
         """Wait for the next event, at most a tenth of a second at a time."""
         wait = LONGEST_WAIT if timeout is None else min(timeout, LONGEST_WAIT)
-        return super().drain_events(connection, timeout=wait)
+        return super().drain_events(connection, timeout=wait, **kwargs)

@@ -42,7 +42,7 @@ def embedded_secret_key() -> str:
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = secret("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 if not SECRET_KEY and EMBEDDED:
     SECRET_KEY = embedded_secret_key()
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("change-me"):
@@ -55,7 +55,7 @@ HTTPS = PUBLIC_URL.startswith("https://")
 if not HTTPS and not EMBEDDED:
     raise ImproperlyConfigured("PUBLIC_URL must begin with https:// outside the embedded default.")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [PUBLIC_HOST, "127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", []) or [PUBLIC_HOST, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SETUP_CODE = secret("SETUP_CODE")  # asked at first run when the app is not on loopback
 VERSION = env.str("AIPROJ_VERSION", "0.1.0")
@@ -219,7 +219,7 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"AIProj <aiproj@{PUBLIC_HOST}>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or f"AIProj <aiproj@{PUBLIC_HOST}>"
 OUTBOX_KEPT_FOR = timedelta(days=30)
 
 # Background work. The visibility timeout exceeds twice the hard limit, or a slow task runs twice.

@@ -273,7 +273,7 @@ class Pack(PackHeader, _Content):
                 return capability
         raise KeyError(key)
 
-    def asked_of(self, audience: Audience) -> tuple[str, ...]:
+    def asked_of(self, audience: str) -> tuple[str, ...]:
         """Keys of the capabilities that a respondent is asked; "both" roles are asked all."""
         return tuple(
             item.key

@@ -1,6 +1,6 @@
 """Fixtures that every test may use: actors, a way to sign in, a quick and clean surrounding."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import factories
 import pytest
@@ -15,14 +15,13 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_surrounding() -> Iterator[None]:
+def plain_surrounding() -> None:
     """Static files without a manifest, a quick password hasher, requests without TLS."""
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECURE_SSL_REDIRECT = False
-    yield
 
 
 @pytest.fixture(autouse=True)

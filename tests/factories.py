@@ -85,7 +85,9 @@ def open_assessment(assessment: Assessment) -> Assessment:
     return lifecycle.open_assessment(assessment=assessment, actor=assessment.managers.get())
 
 
-def make_open(organization: Organization, manager: User | None = None, **overrides: Any) -> Assessment:
+def make_open(
+    organization: Organization, manager: User | None = None, **overrides: Any
+) -> Assessment:
     """An open assessment with five technical and six business participants."""
     assessment = make_assessment(organization, manager, **overrides)
     add_people(assessment)
@@ -146,7 +148,9 @@ def golden_answers() -> dict[str, dict[str, Any]]:
     return {name: dict(answers) for name, answers in (case.answers or {}).items()}
 
 
-def golden_open(organization: Organization, manager: User | None = None, **overrides: Any) -> Assessment:
+def golden_open(
+    organization: Organization, manager: User | None = None, **overrides: Any
+) -> Assessment:
     """G01 answered and submitted, still open."""
     assessment = make_open(organization, manager, **overrides)
     people = {person.email.split("@")[0]: person for person in assessment.participants.all()}

@@ -5,7 +5,6 @@ import json
 import random
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
@@ -252,7 +251,7 @@ def _cut_loose(response: Response) -> None:
     }
     copies = [
         Answer(
-            response=moved[cast(int, answer.response_id)],
+            response=moved[answer.response_id],
             capability=answer.capability,
             value=answer.value,
             comment=answer.comment,

@@ -1,6 +1,6 @@
 """Run web, worker and scheduler on this machine and stop them together."""
 
-import os
+import io
 import signal
 import subprocess
 import sys
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._prepare()
         host, port = options["host"], options["port"]
-        processes = [subprocess.Popen(command, start_new_session=True) for command in _commands(host, port)]
+        processes = [_start(command) for command in _commands(host, port)]
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, _interrupt)
         self.stdout.write(f"AIProj answers at http://{host}:{port}. Ctrl-C stops it.")
@@ -43,16 +43,21 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0)
-        call_command("load_packs", stdout=open(os.devnull, "w"))
+        call_command("load_packs", stdout=io.StringIO())
         call_command("collectstatic", interactive=False, verbosity=0)
 
     def _watch(self, processes: "list[subprocess.Popen[bytes]]") -> None:
         while True:
             for process in processes:
                 if process.poll() is not None:
-                    self.stderr.write(f"{process.args} ended with {process.returncode}.")
+                    self.stderr.write(f"{process.args!r} ended with {process.returncode}.")
                     sys.exit(1)
             time.sleep(0.2)
+
+
+def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+    # A session of its own: Ctrl-C reaches the parent only, which stops all in order.
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
 
 
 def _commands(host: str, port: int) -> list[list[str]]:
