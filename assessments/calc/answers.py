@@ -65,6 +65,8 @@ def check_codes(codes: npt.ArrayLike, n_capabilities: int) -> Codes:
     matrix = np.asarray(codes)
     if matrix.ndim != 2 or matrix.shape[1] != n_capabilities:
         raise ValueError(f"codes must be respondents x {n_capabilities}, not {matrix.shape}")
+    if np.mod(matrix, 1).any():
+        raise ValueError("codes must be whole numbers")
     if matrix.size and (matrix.min() < NOT_APPLICABLE or matrix.max() > LEVELS[-1]):
         raise ValueError("codes must be between -3 and 5")
     return matrix.astype(np.int8)

@@ -144,7 +144,7 @@ def compare(
     items and needs 60% of its weight; overall needs all dimensions. The matched figures of a
     dimension use the items whose own matched figure is shown, if they carry 60% of the common
     weight, and its composition effect compares these same items.
-    Errors: ValueError for wrong shapes or codes. Source: assessments spec 4.11.
+    Errors: ValueError for wrong shapes or codes, or a person linked twice. Source: assessments spec 4.11.
 
     >>> from assessments.calc.questionnaire import Capability, Dimension
     >>> pack = Questionnaire((Dimension("d", 1.0, (Capability("a"),)),))
@@ -152,22 +152,25 @@ def compare(
     >>> change.overall.delta_all, change.overall.label
     (2.0, 'improved')
     """
-    n_items = len(questionnaire.keys)
     pair = _Pair(
-        check_codes(first, n_items),
-        check_codes(second, n_items),
+        check_codes(first, len(questionnaire.keys)),
+        check_codes(second, len(questionnaire.keys)),
         np.asarray([] if linked is None else linked, dtype=np.int64).reshape(-1, 2),
         k,
         parameters,
     )
+    if any(len(set(rows)) < len(rows) for rows in pair.linked.T.tolist()):
+        raise ValueError("a person may be linked only once")
     allowed = [comparable is None or key in comparable for key in questionnaire.keys]
-    common = np.array(allowed) & (_rated(pair.first) >= k) & (_rated(pair.second) >= k)
-    common &= (_rated(pair.first) > 0) & (_rated(pair.second) > 0)
+    return _compare(questionnaire, pair, np.array(allowed, dtype=np.bool_))
+
+
+def _compare(questionnaire: Questionnaire, pair: _Pair, allowed: Booleans) -> Comparison:
+    n1, n2 = _rated(pair.first), _rated(pair.second)
     n_linked = _rated_in_both(pair).sum(axis=0)
-    usable = common & [
-        matched_shown(*numbers, k)
-        for numbers in zip(_rated(pair.first), _rated(pair.second), n_linked, strict=True)
-    ]
+    common = allowed & (np.minimum(n1, n2) >= max(pair.k, 1))
+    shown = [matched_shown(*numbers, pair.k) for numbers in zip(n1, n2, n_linked, strict=True)]
+    usable = common & np.array(shown, dtype=np.bool_)
     capabilities = {
         key: _capability_change(pair, column, bool(usable[column])) if common[column] else None
         for column, key in enumerate(questionnaire.keys)

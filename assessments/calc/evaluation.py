@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from assessments.calc.answers import BLANK, FIRST_LEVEL, LEVELS, Codes, Counts, check_codes
+from assessments.calc.answers import BLANK, FIRST_LEVEL, LEVELS, Codes, check_codes
 from assessments.calc.groups import (
     Visibility,
     find_visibility,
@@ -23,7 +23,7 @@ from assessments.calc.intervals import (
     pseudo_value_variances,
 )
 from assessments.calc.parameters import DEFAULTS, FORMULA_VERSION, Parameters
-from assessments.calc.people import People, identify_people
+from assessments.calc.people import Responses, identify_people
 from assessments.calc.perspectives import perspective_gap
 from assessments.calc.priorities import Candidate, Priority, rank_priorities
 from assessments.calc.quality import response_quality
@@ -57,15 +57,33 @@ from assessments.calc.stage import (
 class _Case:
     """One assessment with all that its results depend on."""
 
-    questionnaire: Questionnaire
-    codes: Codes
-    people: People
+    responses: Responses
     k: int
     targets: Mapping[str, int]
     importance: Mapping[str, float]
     not_applicable: frozenset[str]
     with_evidence: frozenset[str] | None
     parameters: Parameters
+
+    def __post_init__(self) -> None:
+        """Name what is out of range or unknown."""
+        if self.k != 1 and self.k < self.parameters.k_minimum:
+            raise ValueError(f"k must be 1 or at least {self.parameters.k_minimum}, not {self.k}")
+        if unknown := set(self.targets) - {d.key for d in self.questionnaire.dimensions}:
+            raise ValueError(f"targets for unknown dimensions {sorted(unknown)}")
+        if any(not LEVELS[0] <= target <= LEVELS[-1] for target in self.targets.values()):
+            raise ValueError("targets must be between 1 and 5")
+        used = {*self.importance, *self.not_applicable, *(self.with_evidence or ())}
+        if unknown := used - set(self.questionnaire.keys):
+            raise ValueError(f"unknown capabilities {sorted(unknown)}")
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.responses.questionnaire
+
+    @property
+    def codes(self) -> Codes:
+        return self.responses.codes
 
     def target(self, dimension_key: str) -> int:
         return self.targets.get(dimension_key, self.parameters.default_target)
@@ -87,28 +105,22 @@ def evaluate(
 ) -> Evaluation:
     """Return the whole result of one assessment.
 
-    codes: respondents x capabilities in pack order, -3 does not apply, -2 do not know, -1 not
-    asked, 0 blank, 1-5 level. k: 1 (attributed) or at least 3. audiences, teams: one entry per
-    respondent; without audiences everyone counts as "both", without teams there is no team
-    filter. targets by dimension key (default 3), importance by capability key (default 1).
-    not_applicable: capabilities that the owner declared so. with_evidence: capabilities with
-    an https link, None if evidence mode is off. seconds: shape of the codes, NaN if unknown.
-    Errors: ValueError for wrong shapes, unknown keys, or values out of range. No respondents
-    give a result without scores. Source: assessments spec 4.
+    codes: respondents x capabilities in pack order, see answers.encode. k: 1 (attributed) or at
+    least 3. audiences, teams: one per respondent; None means "both" for everyone, and no team
+    filter. targets: by dimension (default 3). importance: by capability (default 1).
+    not_applicable: declared so by the owner. with_evidence: capabilities with an https link,
+    None if evidence mode is off. seconds: shape of the codes, NaN if unknown. Errors: ValueError
+    for wrong shapes, unknown keys, values out of range. No respondents: a result without scores.
+    Source: assessments spec 4.
 
     >>> pack = Questionnaire((Dimension("data", 1.0, (Capability("quality"),)),))
-    >>> result = evaluate(pack, [[3], [3], [4]], k=1)
-    >>> result.overall.index, result.overall.stage
-    (58, 3)
+    >>> evaluate(pack, [[3], [3], [4]], k=1).overall.index
+    58
     """
-    _check_k(k)
-    _check_targets(questionnaire, targets or {})
-    _check_keys(questionnaire, {*(importance or ()), *not_applicable, *(with_evidence or ())})
     matrix = check_codes(codes, len(questionnaire.keys))
+    people = identify_people(len(matrix), audiences, teams)
     case = _Case(
-        questionnaire=questionnaire,
-        codes=matrix,
-        people=identify_people(len(matrix), audiences, teams),
+        responses=Responses(questionnaire, matrix, people),
         k=k,
         targets=targets or {},
         importance=importance or {},
@@ -119,73 +131,45 @@ def evaluate(
     return _evaluate(case, seconds)
 
 
-def _check_k(k: int) -> None:
-    if k != 1 and k < DEFAULTS.k_minimum:
-        raise ValueError(f"k must be 1 or at least {DEFAULTS.k_minimum}, not {k}")
-
-
-def _check_targets(questionnaire: Questionnaire, targets: Mapping[str, int]) -> None:
-    if unknown := set(targets) - {dimension.key for dimension in questionnaire.dimensions}:
-        raise ValueError(f"targets for unknown dimensions {sorted(unknown)}")
-    if any(not LEVELS[0] <= target <= LEVELS[-1] for target in targets.values()):
-        raise ValueError("targets must be between 1 and 5")
-
-
-def _check_keys(questionnaire: Questionnaire, keys: Collection[str]) -> None:
-    if unknown := set(keys) - set(questionnaire.keys):
-        raise ValueError(f"unknown capabilities {sorted(unknown)}")
-
-
 def _evaluate(case: _Case, seconds: npt.ArrayLike | None) -> Evaluation:
-    questionnaire, parameters = case.questionnaire, case.parameters
-    table = case.people.tabulate(case.codes)
     scores = score_capabilities(
-        questionnaire,
-        table.sum(axis=(0, 1)),
+        case.questionnaire,
+        case.responses.table.sum(axis=(0, 1)),
         k=case.k,
         not_applicable=case.not_applicable,
-        parameters=parameters,
+        parameters=case.parameters,
     )
     scored = [key for key, score in scores.items() if score.scored]
-    visibility = find_visibility(
-        questionnaire, case.codes, case.people, table, scored=scored, k=case.k
-    )
+    visibility = find_visibility(case.responses, scored=scored, k=case.k)
     dimensions, overall = _headline(case, scores)
+    quality = response_quality(
+        case.questionnaire,
+        case.codes,
+        k=case.k,
+        not_applicable=case.not_applicable,
+        seconds=seconds,
+        parameters=case.parameters,
+    )
     return Evaluation(
         formula_version=FORMULA_VERSION,
-        parameters=parameters,
+        parameters=case.parameters,
         k=case.k,
         n_respondents=len(case.codes),
         n_by_audience=_audience_sizes(case),
         overall=overall,
         dimensions=dimensions,
-        capabilities=_capability_results(case, scores, table, visibility),
+        capabilities=_capability_results(case, scores, visibility),
         priorities=tuple(_priorities(case, scores, dimensions)),
         verdict=_verdict(case, scores, overall),
-        quality=response_quality(
-            questionnaire,
-            case.codes,
-            k=case.k,
-            not_applicable=case.not_applicable,
-            seconds=seconds,
-            parameters=parameters,
-        ),
-        groups=slice_groups(
-            questionnaire,
-            case.codes,
-            case.people,
-            table,
-            visibility=visibility,
-            applicable=set(scores),
-            parameters=parameters,
-        ),
+        quality=quality,
+        groups=slice_groups(case.responses, visibility, set(scores), case.parameters),
     )
 
 
 def _audience_sizes(case: _Case) -> dict[str, int] | None:
     if len(case.codes) < case.k:
         return None
-    sizes = np.bincount(case.people.audience, minlength=len(AUDIENCES)).tolist()
+    sizes = np.bincount(case.responses.people.audience, minlength=len(AUDIENCES)).tolist()
     return dict(zip(AUDIENCES, sizes, strict=True))
 
 
@@ -297,9 +281,9 @@ def _overall_result(
 
 
 def _capability_results(
-    case: _Case, scores: Mapping[str, CapabilityScore], table: Counts, visibility: Visibility
+    case: _Case, scores: Mapping[str, CapabilityScore], visibility: Visibility
 ) -> dict[str, CapabilityResult]:
-    by_audience = table.sum(axis=1).tolist()
+    by_audience = case.responses.table.sum(axis=1).tolist()
     results = {}
     for column, item in enumerate(case.questionnaire.capabilities):
         applies = item.key in scores
@@ -311,7 +295,7 @@ def _capability_results(
             score=score,
             perspectives=perspective_gap(
                 levels,
-                visibility.capabilities[item.key].audiences,
+                visibility.capabilities[item.key]["audience"],
                 asked=item.audience,
                 k=case.k,
                 parameters=case.parameters,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from assessments.calc.answers import BLANK, FIRST_LEVEL, NOT_APPLICABLE, NOT_ASKED, Codes, Counts
+from assessments.calc.answers import BLANK, FIRST_LEVEL, NOT_APPLICABLE, NOT_ASKED, Counts
 from assessments.calc.exact import plain
 from assessments.calc.intervals import (
     Booleans,
@@ -22,7 +22,7 @@ from assessments.calc.intervals import (
     pseudo_value_variances,
 )
 from assessments.calc.parameters import DEFAULTS, Parameters
-from assessments.calc.people import People
+from assessments.calc.people import People, Responses
 from assessments.calc.privacy import visible_in_both
 from assessments.calc.questionnaire import AUDIENCES, Dimension, Questionnaire
 from assessments.calc.scoring import (
@@ -47,15 +47,8 @@ SLICE_STATISTICS = (
 )
 
 
-@dataclass(frozen=True)
-class Visible:
-    """The audiences and teams that may be shown, of all people or of one basis."""
-
-    audiences: tuple[str, ...]
-    teams: tuple[str, ...]
-
-
-NOTHING = Visible((), ())
+Visible = Mapping[str, tuple[str, ...]]  # keys to show, of "audience" and of "team"
+NOTHING: Visible = {"audience": (), "team": ()}
 
 
 @dataclass(frozen=True)
@@ -67,51 +60,47 @@ class Visibility:
     dimensions: Mapping[str, Visible]
 
 
-def find_visibility(
-    questionnaire: Questionnaire,
-    codes: Codes,
-    people: People,
-    table: Counts,
-    *,
-    scored: Collection[str],
-    k: int,
-) -> Visibility:
+def find_visibility(responses: Responses, *, scored: Collection[str], k: int) -> Visibility:
     """Return which groups may be shown, by headcount and again for each item and dimension.
 
     A group hidden by headcount is hidden everywhere. An item counts its valid ratings, a
     dimension the people with a rating on any of its scored items; what is not scored shows no
     group. Source: assessments spec 4.8.
 
+    >>> from assessments.calc.people import identify_people
     >>> from assessments.calc.questionnaire import Capability
     >>> pack = Questionnaire((Dimension("d", 1.0, (Capability("a"),)),))
-    >>> codes, people = np.full((6, 1), 3, dtype=np.int8), identify_people(6, None, ["x"] * 6)
-    >>> find_visibility(pack, codes, people, people.tabulate(codes), scored=["a"], k=5).groups
-    Visible(audiences=('both',), teams=('x',))
+    >>> people = identify_people(6, None, ["x"] * 6)
+    >>> responses = Responses(pack, np.full((6, 1), 3, dtype=np.int8), people)
+    >>> find_visibility(responses, scored=["a"], k=5).groups
+    {'audience': ('both',), 'team': ('x',)}
     """
-
-    def show(headcounts: Counts, audiences: Collection[str], teams: Collection[str]) -> Visible:
-        rows, columns = visible_in_both(
-            headcounts,
-            AUDIENCES,
-            people.team_keys,
-            k,
-            row_candidates=audiences,
-            column_candidates=teams,
-        )
-        return Visible(tuple(rows), tuple(columns))
-
-    groups = show(people.count(), AUDIENCES, people.team_keys if people.has_teams else ())
-    valid = table[..., FIRST_LEVEL:].sum(axis=-1)
+    questionnaire, people = responses.questionnaire, responses.people
+    teams = people.team_keys if people.has_teams else ()
+    groups = _show(people, people.count(), k, {"audience": AUDIENCES, "team": teams})
+    valid = responses.table[..., FIRST_LEVEL:].sum(axis=-1)
     capabilities = {
-        key: show(valid[..., column], groups.audiences, groups.teams) if key in scored else NOTHING
+        key: _show(people, valid[..., column], k, groups) if key in scored else NOTHING
         for column, key in enumerate(questionnaire.keys)
     }
     dimensions = {}
     for dimension in questionnaire.dimensions:
         columns = _columns(questionnaire, dimension, scored)
-        rated: Booleans = np.any(codes[:, columns] > BLANK, axis=1)
-        dimensions[dimension.key] = show(people.count(rated), groups.audiences, groups.teams)
+        rated: Booleans = np.any(responses.codes[:, columns] > BLANK, axis=1)
+        dimensions[dimension.key] = _show(people, people.count(rated), k, groups)
     return Visibility(groups, capabilities, dimensions)
+
+
+def _show(people: People, headcounts: Counts, k: int, candidates: Visible) -> Visible:
+    audiences, teams = visible_in_both(
+        headcounts,
+        AUDIENCES,
+        people.team_keys,
+        k,
+        row_candidates=candidates["audience"],
+        column_candidates=candidates["team"],
+    )
+    return {"audience": tuple(audiences), "team": tuple(teams)}
 
 
 def _columns(
@@ -175,7 +164,7 @@ class Partition:
 class _Groups:
     """One partition while it is being sliced: numbers, keys and what may be shown."""
 
-    questionnaire: Questionnaire
+    responses: Responses
     parameters: Parameters
     numbers: Integers
     keys: tuple[str, ...]
@@ -185,11 +174,7 @@ class _Groups:
 
 
 def slice_groups(
-    questionnaire: Questionnaire,
-    codes: Codes,
-    people: People,
-    table: Counts,
-    *,
+    responses: Responses,
     visibility: Visibility,
     applicable: Collection[str],
     parameters: Parameters = DEFAULTS,
@@ -199,49 +184,46 @@ def slice_groups(
     A slice shows the items that the group was asked, and dimensions on the basis of those
     items; no stage and no overall score. Source: assessments spec 4.8.
 
+    >>> from assessments.calc.people import identify_people
     >>> from assessments.calc.questionnaire import Capability
     >>> pack = Questionnaire((Dimension("d", 1.0, (Capability("a"),)),))
     >>> codes, people = np.full((6, 1), 3, dtype=np.int8), identify_people(6, None, None)
-    >>> table = people.tabulate(codes)
-    >>> seen = find_visibility(pack, codes, people, table, scored=["a"], k=5)
-    >>> parts = slice_groups(pack, codes, people, table, visibility=seen, applicable=["a"])
+    >>> responses = Responses(pack, codes, people)
+    >>> seen = find_visibility(responses, scored=["a"], k=5)
+    >>> parts = slice_groups(responses, seen, ["a"])
     >>> parts["audience"].slices["both"].dimensions["d"].index
     50
     """
+    people = responses.people
     partitions = {}
-    for name, numbers, keys, axis in (
+    for name, numbers, keys, others in (
         ("audience", people.audience, AUDIENCES, 1),
         ("team", people.team, people.team_keys, 0),
     ):
-        attribute = f"{name}s"
-        seen: dict[str, tuple[str, ...]] = {
-            key: getattr(visible, attribute) for key, visible in visibility.capabilities.items()
-        }
+        seen = [visibility.capabilities[key][name] for key in responses.questionnaire.keys]
         groups = _Groups(
-            questionnaire=questionnaire,
+            responses=responses,
             parameters=parameters,
             numbers=numbers,
             keys=keys,
-            table=table.sum(axis=axis),
-            shown=np.array([[g in seen[key] for key in questionnaire.keys] for g in keys]),
+            table=responses.table.sum(axis=others),
+            shown=np.array([[key in visible for visible in seen] for key in keys], dtype=bool),
             applicable=frozenset(applicable),
         )
-        dimensions = {
-            key: getattr(visible, attribute) for key, visible in visibility.dimensions.items()
-        }
-        visible_groups = getattr(visibility.groups, attribute)
-        partitions[name] = _partition(groups, codes, visible_groups, dimensions)
+        dimensions = {key: visible[name] for key, visible in visibility.dimensions.items()}
+        partitions[name] = _partition(groups, visibility.groups[name], dimensions)
     return partitions
 
 
 def _partition(
     groups: _Groups,
-    codes: Codes,
     visible: tuple[str, ...],
     dimensions: Mapping[str, Collection[str]],
 ) -> Partition:
+    if not visible:
+        return Partition((), len(groups.numbers), {})
     sizes = np.bincount(groups.numbers, minlength=len(groups.keys)).tolist()
-    n_rated, variances = _variances(groups, codes)
+    n_rated, variances = _variances(groups)
     slices = {}
     for number, key in enumerate(groups.keys):
         if key not in visible:
@@ -258,7 +240,7 @@ def _partition(
                     int(n_rated[position, number]),
                     float(variances[position, number]),
                 )
-                for position, dimension in enumerate(groups.questionnaire.dimensions)
+                for position, dimension in enumerate(groups.responses.questionnaire.dimensions)
                 if any(item.key in capabilities for item in dimension.capabilities)
             },
         )
@@ -266,8 +248,9 @@ def _partition(
     return Partition(visible, n_hidden, slices)
 
 
-def _variances(groups: _Groups, codes: Codes) -> tuple[Integers, Floats]:
-    weights = score_weights(groups.questionnaire, groups.shown)[:-1]
+def _variances(groups: _Groups) -> tuple[Integers, Floats]:
+    weights = score_weights(groups.responses.questionnaire, groups.shown)[:-1]
+    codes = groups.responses.codes
     shifts, took_part = leave_one_out_shifts(
         codes.astype(float), codes > BLANK, groups.numbers, weights
     )
@@ -281,7 +264,7 @@ def _slice_capabilities(groups: _Groups, number: int) -> dict[str, CapabilitySco
         key: capability_score(rows[column], k=1, parameters=groups.parameters)
         if groups.shown[number, column]
         else None
-        for column, key in enumerate(groups.questionnaire.keys)
+        for column, key in enumerate(groups.responses.questionnaire.keys)
         if asked[column] and key in groups.applicable
     }
 

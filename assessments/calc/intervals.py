@@ -117,8 +117,7 @@ def leave_one_out_shifts(
     n = np.bincount(cells, minlength=size).reshape(n_groups, n_items)
     sums = np.bincount(cells, weights=values[rated], minlength=size).reshape(n_groups, n_items)
     means = sums / np.maximum(n, 1)
-    movable = rated & (n > 1)[groups]
-    moves = np.where(movable, (means[groups] - values) / np.maximum(n - 1, 1)[groups], 0.0)
+    moves = np.where(rated, (means[groups] - values) / np.maximum(n - 1, 1)[groups], 0.0)
     shifts = np.empty((len(weights), len(values)))
     took_part = np.empty(shifts.shape, dtype=np.bool_)
     for position, by_group in enumerate(weights):

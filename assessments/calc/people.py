@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from assessments.calc.answers import Codes, Counts, tabulate
 from assessments.calc.intervals import Booleans, Integers
-from assessments.calc.questionnaire import AUDIENCES
+from assessments.calc.questionnaire import AUDIENCES, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,6 @@ class People:
         cells = self.cell if chosen is None else self.cell[chosen]
         shape = len(AUDIENCES), len(self.team_keys)
         return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
-
-    def tabulate(self, codes: Codes) -> Counts:
-        """Return the code counts, audiences x teams x capabilities x 9."""
-        shape = len(AUDIENCES), len(self.team_keys)
-        return tabulate(codes, self.cell, shape[0] * shape[1]).reshape(*shape, codes.shape[1], -1)
 
 
 def identify_people(
@@ -63,3 +59,19 @@ def identify_people(
         team_keys=team_keys,
         has_teams=teams is not None,
     )
+
+
+@dataclass(frozen=True)
+class Responses:
+    """All answers of one assessment with who gave them."""
+
+    questionnaire: Questionnaire
+    codes: Codes
+    people: People
+
+    @cached_property
+    def table(self) -> Counts:
+        """The code counts, audiences x teams x capabilities x 9."""
+        shape = len(AUDIENCES), len(self.people.team_keys)
+        counts = tabulate(self.codes, self.people.cell, shape[0] * shape[1])
+        return counts.reshape(*shape, *counts.shape[1:])

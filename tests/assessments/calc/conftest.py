@@ -36,7 +36,7 @@ def build_questionnaire(data):
 
 
 def build_capability(data):
-    effort = data.get("effort", {level: 1 for level in (1, 2, 3, 4)})
+    effort = data.get("effort", dict.fromkeys((1, 2, 3, 4), 1))
     return Capability(
         key=data["key"],
         weight=data["weight"],
@@ -70,7 +70,7 @@ def core(load_questionnaire):
     return load_questionnaire("ai-maturity-core")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def agrees():
     """Compare nested data with an expectation that may name only some keys."""
     return agree
