@@ -9,10 +9,11 @@ from typing import Any
 
 import typst
 
-from aiproj.shared.fonts import INTER_ROOT, showable_data
+from aiproj.shared.fonts import INTER_ROOT, showable
+from aiproj.shared.text import clean_text, map_texts
 
 ACCESSIBLE = ("ua-1",)
-MISSING_CHARACTER = "could not be displayed"
+NOT_SHOWABLE = ("could not be displayed", "disallowed codepoint")
 
 
 class DocumentError(Exception):
@@ -36,12 +37,13 @@ def compile_pdf(
     in any thread. Raises DocumentError where the template or its data does not compile, and
     ValueError for data that JSON cannot hold. Source: reliability spec 1 (rendering).
     """
+    clean = map_texts(data, clean_text)
     try:
-        return _compile(template, data, created, standards)
+        return _compile(template, clean, created, standards)
     except DocumentError as error:
-        if MISSING_CHARACTER not in str(error):
+        if not any(reason in str(error) for reason in NOT_SHOWABLE):
             raise
-    return _compile(template, showable_data(data), created, standards, replaced="yes")
+    return _compile(template, map_texts(clean, showable), created, standards, replaced="yes")
 
 
 def _compile(
@@ -52,12 +54,13 @@ def _compile(
     *,
     replaced: str = "",
 ) -> bytes:
+    asked: Any = list(standards)
     inputs = {"data": json.dumps(data, allow_nan=False), "replaced": replaced}
     try:
         compiler = typst.Compiler(
             template, root=template.parent, font_paths=_fonts(), sys_inputs=inputs
         )
-        made = compiler.compile(format="pdf", pdf_standards=list(standards), timestamp=created)
+        made = compiler.compile(format="pdf", pdf_standards=asked, timestamp=created)
     except typst.TypstError as error:
         raise DocumentError(f"{template.name}: {error.diagnostic.strip()}") from error
     if not isinstance(made, bytes):

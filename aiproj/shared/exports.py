@@ -13,12 +13,12 @@ from typing import Any
 
 import xlsxwriter
 
+from aiproj.shared.text import clean_text
+
 Cell = str | int | float | Decimal | bool | datetime.date | datetime.datetime | None
 
 FORMULA_STARTS = frozenset("=+-@\u2212")
 LINE_STARTS = frozenset("\t\r\n")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-UNWRITABLE = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\t\r\n]")
 LONGEST_CELL = 32_767
 LONGEST_SHEET_NAME = 31
@@ -44,18 +44,6 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Cell]] = field(default=())
-
-
-def clean_text(text: str) -> str:
-    """Text that every file format can hold: no control characters, no lone surrogates.
-
-    Control characters other than tab and line ends are removed; lone surrogates and
-    noncharacters become U+FFFD.
-
-    >>> clean_text("a\\x00b\\ud800")
-    'ab\ufffd'
-    """
-    return UNWRITABLE.sub("\ufffd", CONTROL.sub("", text))
 
 
 def acts_as_formula(text: str) -> bool:

@@ -3,15 +3,16 @@
 import functools
 import struct
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from fontpkg_inter import ROOT
 
 INTER_ROOT = Path(ROOT)
 INTER = INTER_ROOT / "files" / "Inter[opsz,wght].ttf"
 SUBSTITUTE = "□"
+INVISIBLE = frozenset({"Cc", "Cf"})
+COMBINING = "Mn"
 SEGMENTED_COVERAGE = 12  # the cmap format that covers all of Unicode
 
 
@@ -44,21 +45,15 @@ def showable(text: str) -> str:
     return "".join(_showable_character(character) for character in text)
 
 
-def showable_data(value: Any) -> Any:
-    """The same for every text inside mappings and lists; keys stay."""
-    if isinstance(value, str):
-        return showable(value)
-    if isinstance(value, Mapping):
-        return {key: showable_data(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [showable_data(item) for item in value]
-    return value
-
-
 def _showable_character(character: str) -> str:
-    if character in "\n\t" or ord(character) in covered_characters():
+    category = unicodedata.category(character)
+    if character in "\n\t":
         return character
-    return "" if unicodedata.category(character) in {"Cc", "Cf", "Mn"} else SUBSTITUTE
+    if category in INVISIBLE:
+        return ""
+    if ord(character) in covered_characters():
+        return character
+    return "" if category == COMBINING else SUBSTITUTE
 
 
 def _map_offsets(data: bytes) -> Iterator[int]:
