@@ -1,0 +1,1 @@
+"""Published reports: one frozen result as web page, PDF, slides and tables."""
