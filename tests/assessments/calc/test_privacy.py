@@ -156,6 +156,15 @@ def test_no_dimension_slice_reveals_fewer_than_k_people(people):
             assert seen == [set(), set()]
 
 
+def test_a_dimension_rated_by_one_other_person_is_not_sliced():
+    codes = [[3, 3, 3]] * 3 + [[0, 4, 3], [0, 0, 3], [0, 0, 3]]
+    result = evaluate(PACK, codes, teams=["x"] * 3 + ["y"] * 3, k=K).as_dict()
+    part = result["groups"]["team"]["slices"]["x"]
+    assert part["capabilities"]["a"]["mean"] == 3.0
+    assert part["dimensions"]["d"] == {"score": None, "interval": None, "index": None}
+    assert part["dimensions"]["e"]["score"] == 3.0
+
+
 def test_tie_hides_the_first_group_in_key_order():
     assert visible_groups({"b": 6, "a": 6, "c": 2}, 5) == ["b"]
 
