@@ -6,7 +6,7 @@ from typing import Any
 from aiproj.shared import format as show
 from reports import wording_findings as findings
 from reports import wording_method, wording_plan, wording_scores, wording_verdict
-from reports.readiness import Decision, ReadinessReport
+from reports.readiness import Decision, PlanItem, ReadinessReport, Topic
 from reports.source import ReportFacts, Source
 
 __all__ = ["ReportFacts", "readiness_report"]
@@ -27,10 +27,7 @@ def readiness_report(
     source = Source(evaluation, pack, facts)
     topics = wording_scores.topics(source)
     items = wording_plan.plan_items(source)
-    actions_heading, actions = wording_plan.actions(items)
-    if not source.scored_keys:
-        actions_heading = "No step can be named without results"
-    comments, comments_note = findings.comments(source, topics)
+    actions_heading, actions = wording_plan.actions(source, items)
     return ReadinessReport(
         kind=source.header["kind"],
         language=source.header["language"],
@@ -53,19 +50,29 @@ def readiness_report(
         areas=wording_scores.areas(source),
         target=source.common_target,
         how_to_read=wording_verdict.how_to_read(source),
-        strengths=findings.strengths(topics),
-        gaps=findings.gaps(topics, items),
-        disagreements=findings.disagreements(topics),
-        perspectives=findings.perspectives(topics),
-        unknowns=findings.unknowns(topics),
-        hidden=findings.hidden(source, topics),
+        **_findings(source, topics, items),
         plan=wording_plan.plan(source, items),
         topics=topics,
-        comments=comments,
-        comments_note=comments_note,
         method=wording_method.method(source),
         limits=wording_method.limits(source),
         provenance=wording_method.provenance(source),
         provenance_lines=wording_method.provenance_lines(source),
         words=wording_method.WORDS,
     )
+
+
+def _findings(
+    source: Source, topics: tuple[Topic, ...], items: tuple[PlanItem, ...]
+) -> dict[str, Any]:
+    """What stands out among the topics, by the report's field names."""
+    comments, comments_note = findings.comments(source, topics)
+    return {
+        "strengths": findings.strengths(topics),
+        "gaps": findings.gaps(topics, items),
+        "disagreements": findings.disagreements(topics),
+        "perspectives": findings.perspectives(topics),
+        "unknowns": findings.unknowns(topics),
+        "hidden": findings.hidden(source, topics),
+        "comments": comments,
+        "comments_note": comments_note,
+    }

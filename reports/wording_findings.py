@@ -54,6 +54,8 @@ def disagreements(topics: Iterable[Topic]) -> Findings:
         lowest = min(scored, key=lambda topic: topic.agreement or 0)
         figure = f"{show.agreement(lowest.agreement)} ({lowest.agreement_label})"
         intro = f"The lowest agreement is {figure}, on {lowest.name}."
+        if lowest.agreement == 1:
+            intro = "On every topic all answers are the same."
         return Findings("Agreement: no topic divides people", intro, ())
     divide = show.plural(len(ranked), "topic divides", "topics divide")
     heading = f"Agreement: {show.number_word(len(ranked))} {divide} people"

@@ -36,8 +36,10 @@ def plan(source: Source, items: tuple[PlanItem, ...]) -> Plan:
     return Plan(heading, intro, groups)
 
 
-def actions(items: tuple[PlanItem, ...]) -> tuple[str, tuple[PlanItem, ...]]:
+def actions(source: Source, items: tuple[PlanItem, ...]) -> tuple[str, tuple[PlanItem, ...]]:
     """The steps to take now, with their heading for the first page."""
+    if not source.scored_keys:
+        return "No step can be named without results", ()
     now = tuple(item for item in items if item.bucket == "now")
     if not now:
         return "Nothing has to be done to reach the target", ()
