@@ -9,31 +9,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Membership, Organization, Role, User
+from accounts.models import Organization, User
 from aiproj.shared.ids import new_public_id, new_row_id
 from assessments.pack_schema import Pack
+from assessments.querysets import AssessmentQuerySet, PackVersionQuerySet, ParticipantQuerySet
 
 DONT_KNOW = -2
 NOT_APPLICABLE = -3
 BLANK = 0
 DEFAULT_MINIMUM_GROUP = 5
-
-
-def _organizations(user: User, *roles: str) -> "models.QuerySet[Membership, int]":
-    memberships = Membership.objects.active().filter(user=user)
-    chosen = memberships.filter(role__in=roles) if roles else memberships
-    return chosen.values_list("organization_id", flat=True)
-
-
-class PackVersionQuerySet(models.QuerySet["PackVersion"]):
-    def visible_to(self, user: User) -> "PackVersionQuerySet":
-        """Built-in packs and those of the person's organizations."""
-        return self.filter(Q(organization=None) | Q(organization__in=_organizations(user)))
-
-    def available_in(self, organization: Organization) -> "PackVersionQuerySet":
-        """What a new assessment of this organization may use."""
-        own = Q(organization=None) | Q(organization=organization)
-        return self.filter(own, archived_at=None)
 
 
 class PackVersion(models.Model):
@@ -79,22 +63,6 @@ def pack_of(pack_version_id: int) -> Pack:
     """The validated content; cached, because it never changes."""
     content = PackVersion.objects.values_list("content", flat=True).get(pk=pack_version_id)
     return Pack.from_json(content)
-
-
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def visible_to(self, user: User) -> "AssessmentQuerySet":
-        """Managers see all of their organization, executives what is published,
-        members what is published and shared with them."""
-        published = Q(state__in=[Assessment.State.PUBLISHED, Assessment.State.ARCHIVED])
-        published &= Q(published_at__isnull=False)
-        return self.filter(
-            Q(organization__in=_organizations(user, Role.ADMIN, Role.MANAGER))
-            | published & Q(organization__in=_organizations(user, Role.EXECUTIVE))
-            | published & Q(shared_with_members=True, organization__in=_organizations(user))
-        )
-
-    def due_to_close(self, at: datetime) -> "AssessmentQuerySet":
-        return self.filter(state=Assessment.State.OPEN, closes_at__lte=at)
 
 
 class Assessment(models.Model):
@@ -210,11 +178,6 @@ class Audience(models.TextChoices):
     BUSINESS = "business", "Business"
     TECHNICAL = "technical", "Technical"
     BOTH = "both", "Both"
-
-
-class ParticipantQuerySet(models.QuerySet["Participant"]):
-    def unfinished(self) -> "ParticipantQuerySet":
-        return self.filter(submitted_on=None)
 
 
 class Participant(models.Model):

@@ -1,0 +1,151 @@
+"""What people look for in the database, in business words."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import Membership, Organization, Role, User
+
+if TYPE_CHECKING:
+    from assessments.models import (  # noqa: F401  (the quoted names below)
+        Assessment,
+        PackVersion,
+        Participant,
+    )
+
+
+def _organizations(user: User, *roles: str) -> "models.QuerySet[Membership, int]":
+    memberships = Membership.objects.active().filter(user=user)
+    chosen = memberships.filter(role__in=roles) if roles else memberships
+    return chosen.values_list("organization_id", flat=True)
+
+
+def possible_managers(organization: Organization) -> "models.QuerySet[User]":
+    """Whoever may manage an assessment of this organization, by name."""
+    memberships = Membership.objects.active().filter(
+        organization=organization, role__in=[Role.ADMIN, Role.MANAGER]
+    )
+    return User.objects.filter(pk__in=memberships.values("user")).order_by("name", "email")
+
+
+def _counted(rows: "models.QuerySet[models.Model]", by: str) -> Coalesce:
+    """How many rows belong to each outer one, without joining them to it."""
+    groups = rows.filter(**{by: OuterRef("pk")}).order_by().values(by)
+    counts = groups.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), Value(0))
+
+
+class PackVersionQuerySet(models.QuerySet["PackVersion"]):
+    def visible_to(self, user: User) -> "PackVersionQuerySet":
+        """Built-in packs and those of the person's organizations."""
+        return self.filter(Q(organization=None) | Q(organization__in=_organizations(user)))
+
+    def known_in(self, organization: Organization) -> "PackVersionQuerySet":
+        """Built-in packs and the organization's own, put aside or not."""
+        return self.filter(Q(organization=None) | Q(organization=organization))
+
+    def available_in(self, organization: Organization) -> "PackVersionQuerySet":
+        """What a new assessment of this organization may use."""
+        return self.known_in(organization).filter(archived_at=None)
+
+    def with_uses_in(self, organization: Organization) -> "PackVersionQuerySet":
+        """How many assessments of this organization each version serves, as `uses`."""
+        from assessments.models import Assessment
+
+        own = Assessment.objects.filter(organization=organization)
+        return self.annotate(uses=_counted(own, "pack_version"))
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: User) -> "AssessmentQuerySet":
+        """Managers see all of their organization, executives what is published,
+        members what is published and shared with them."""
+        state = self.model.State
+        published = Q(state__in=[state.PUBLISHED, state.ARCHIVED], published_at__isnull=False)
+        return self.filter(
+            Q(organization__in=_organizations(user, Role.ADMIN, Role.MANAGER))
+            | published & Q(organization__in=_organizations(user, Role.EXECUTIVE))
+            | published & Q(shared_with_members=True, organization__in=_organizations(user))
+        )
+
+    def of(self, organization: Organization) -> "AssessmentQuerySet":
+        return self.filter(organization=organization)
+
+    def due_to_close(self, at: datetime) -> "AssessmentQuerySet":
+        return self.filter(state=self.model.State.OPEN, closes_at__lte=at)
+
+    def with_names(self) -> "AssessmentQuerySet":
+        """With the organization and the questionnaire's title, but not its long content."""
+        rows = self.select_related("organization", "pack_version")
+        return rows.defer("pack_version__content")
+
+    def with_participation(self) -> "AssessmentQuerySet":
+        """How many were invited, have submitted, and have begun: `invited`, `submitted`,
+        `started`."""
+        from assessments.models import Participant
+
+        people = Participant.objects.all()
+        begun = people.unfinished().exclude(started_on=None)
+        return self.annotate(
+            invited=_counted(people, "assessment"),
+            submitted=_counted(people.exclude(submitted_on=None), "assessment"),
+            started=_counted(begun, "assessment"),
+        )
+
+    def with_headline(self) -> "AssessmentQuerySet":
+        """The parts of the frozen result that a list shows: `overall`, `dimensions`,
+        `verdict`."""
+        from assessments.models import Result
+
+        return self.annotate(
+            frozen=Exists(Result.objects.filter(assessment=OuterRef("pk"))),
+            overall=F("result__evaluation__overall"),
+            dimensions=F("result__evaluation__dimensions"),
+            verdict=F("result__evaluation__verdict"),
+        )
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def unfinished(self) -> "ParticipantQuerySet":
+        return self.filter(submitted_on=None)
+
+    def by_who_still_has_to_answer(self, *, anonymous: bool) -> "ParticipantQuerySet":
+        """Unfinished people first, those who began before those who did not.
+
+        In anonymous mode only whether somebody submitted may decide the order.
+        """
+        finished = models.ExpressionWrapper(
+            Q(submitted_on__isnull=False), output_field=models.BooleanField()
+        )
+        waiting = models.ExpressionWrapper(
+            Q(started_on__isnull=True), output_field=models.BooleanField()
+        )
+        return self.order_by(*[finished] if anonymous else [finished, waiting], "email", "pk")
+
+    def with_progress(self) -> "ParticipantQuerySet":
+        """How many questions each has answered and when the last was saved: `answered`,
+        `last_saved`."""
+        answered = Count("response__answers", filter=~Q(response__answers__value=0))
+        return self.annotate(answered=answered, last_saved=Max("response__answers__updated_at"))
+
+    def counted_by_state(self) -> list[tuple[str, str, bool, bool, int]]:
+        """(audience, team, submitted, started, number of people) of every such group."""
+        groups = self.order_by().values(
+            "audience",
+            "team",
+            has_submitted=models.ExpressionWrapper(
+                Q(submitted_on__isnull=False), output_field=models.BooleanField()
+            ),
+            has_started=models.ExpressionWrapper(
+                Q(started_on__isnull=False), output_field=models.BooleanField()
+            ),
+        )
+        return list(groups.annotate(number=Count("pk")).values_list())
+
+    def submitted_by_day(self) -> list[tuple[object, int]]:
+        """(day, number of people who submitted on it), in order of days."""
+        days = self.exclude(submitted_on=None).order_by("submitted_on").values("submitted_on")
+        return list(days.annotate(number=Count("pk")).values_list("submitted_on", "number"))
