@@ -1,4 +1,4 @@
-"""The production set-up on this machine: PostgreSQL, a Redis of its own, web, workers, scheduler."""
+"""The production set-up as processes here: PostgreSQL, a Redis of its own, web, workers, beat."""
 
 import os
 import secrets
