@@ -130,6 +130,12 @@ def send(assessment: Assessment, people: Sequence[Participant], *, reminder: boo
         )
 
 
+def preview(assessment: Assessment, audience: str, *, reminder: bool) -> outbox.Draft:
+    """The message as people of this audience get it, without a link. Raises Refused."""
+    person = Participant(assessment=assessment, audience=audience)
+    return _message(assessment, person, "[the personal link]", reminder=reminder)
+
+
 def _message(
     assessment: Assessment, person: Participant, link: str, *, reminder: bool
 ) -> outbox.Draft:

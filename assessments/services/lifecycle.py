@@ -98,9 +98,16 @@ def delete_draft(*, assessment: Assessment, actor: User) -> None:
 
 
 @transaction.atomic
-def open_assessment(*, assessment: Assessment, actor: User) -> Assessment:
-    """Fix the settings and send everyone a personal link. Raises Refused."""
+def open_assessment(
+    *, assessment: Assessment, actor: User, version: int | None = None
+) -> Assessment:
+    """Fix the settings and send everyone a personal link. Raises Refused, Stale.
+
+    With the version that the person checked, settings changed since then are not opened.
+    """
     assessment = _lock(assessment, State.DRAFT, "The assessment was opened already.")
+    if version not in {None, assessment.version}:
+        raise Stale("Somebody changed the settings meanwhile. Check them again before opening.")
     now = timezone.now()
     if assessment.closes_at is None or assessment.closes_at <= now:
         raise Refused("Set a closing date in the future first.")
@@ -109,6 +116,8 @@ def open_assessment(*, assessment: Assessment, actor: User) -> Assessment:
     people = list(assessment.participants.order_by("pk"))
     if not people:
         raise Refused("Add the people whom you ask first.")
+    if assessment.is_anonymous:  # the mode may have been chosen after people were added
+        assessment.participants.update(team="")
     assessment.state = State.OPEN
     assessment.opened_at = now
     assessment.version += 1
