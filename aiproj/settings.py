@@ -226,21 +226,19 @@ OUTBOX_KEPT_FOR = timedelta(days=30)
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_BROKER_URL = REDIS_URL or "embedded://"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "visibility_timeout": 1200,
-        "socket_timeout": 2,
-        "socket_connect_timeout": 2,
-        "retry_on_timeout": False,
-        "max_retries": 1,
-    }
-    if REDIS_URL
-    else {
-        "data_folder_in": str(DATA_DIR / "queue"),
-        "data_folder_out": str(DATA_DIR / "queue"),
-        "control_folder": str(DATA_DIR / "queue-control"),
-    }
-)
+REDIS_TRANSPORT = {
+    "visibility_timeout": 1200,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+    "retry_on_timeout": False,
+    "max_retries": 1,
+}
+EMBEDDED_TRANSPORT = {
+    "data_folder_in": str(DATA_DIR / "queue"),
+    "data_folder_out": str(DATA_DIR / "queue"),
+    "control_folder": str(DATA_DIR / "queue-control"),
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_TRANSPORT if REDIS_URL else EMBEDDED_TRANSPORT
 if not REDIS_URL:
     for folder in (DATA_DIR / "queue", DATA_DIR / "queue-control"):
         folder.mkdir(parents=True, exist_ok=True)
