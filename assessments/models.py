@@ -11,13 +11,20 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from aiproj.shared.ids import new_public_id, new_row_id
+from aiproj.shared.models import Job
 from assessments.pack_schema import Pack
-from assessments.querysets import AssessmentQuerySet, PackVersionQuerySet, ParticipantQuerySet
+from assessments.querysets import (
+    AssessmentQuerySet,
+    PackVersionQuerySet,
+    ParticipantQuerySet,
+    ResponseQuerySet,
+)
 
 DONT_KNOW = -2
 NOT_APPLICABLE = -3
 BLANK = 0
 DEFAULT_MINIMUM_GROUP = 5
+COMMENTS_ON_PAGE = 20  # of one capability on the results page; all stand on a page of their own
 
 
 class PackVersion(models.Model):
@@ -149,6 +156,11 @@ class Assessment(models.Model):
     def has_result(self) -> bool:
         return self.closed_at is not None
 
+    @property
+    def freeze_job(self) -> Job | None:
+        """The background work that computes the result after closing."""
+        return Job.objects.filter(key=f"freeze:{self.public_id}").first()
+
     def accepts_answers(self, at: datetime) -> bool:
         return (
             self.is_open
@@ -237,6 +249,8 @@ class Response(models.Model):
     team = models.CharField(max_length=80, blank=True)
     is_submitted = models.BooleanField(default=False)
 
+    objects = ResponseQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["assessment", "is_submitted"], name="response_submitted"),
@@ -321,6 +335,17 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"result of {self.assessment_id}"
+
+
+@lru_cache(maxsize=64)
+def first_comments(result_id: int, inputs_hash: str) -> dict[str, tuple[int, list[str]]]:
+    """How many comments each capability has, and the first of them.
+
+    Cached under the result's own fingerprint, because thousands of texts never change.
+    """
+    found = Result.objects.filter(inputs_hash=inputs_hash).values_list("comments", flat=True)
+    comments = found.get(pk=result_id)
+    return {key: (len(texts), texts[:COMMENTS_ON_PAGE]) for key, texts in comments.items()}
 
 
 def audience_counts(participants: Iterable[Participant]) -> dict[str, int]:

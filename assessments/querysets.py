@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Assessment,
         PackVersion,
         Participant,
+        Response,
     )
 
 
@@ -82,6 +83,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         rows = self.select_related("organization", "pack_version")
         return rows.defer("pack_version__content")
 
+    def with_result(self) -> "AssessmentQuerySet":
+        """With the frozen result where there is one, but without its many comments."""
+        return self.with_names().select_related("result").defer("result__comments")
+
     def with_participation(self) -> "AssessmentQuerySet":
         """How many were invited, have submitted, and have begun: `invited`, `submitted`,
         `started`."""
@@ -149,3 +154,14 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """(day, number of people who submitted on it), in order of days."""
         days = self.exclude(submitted_on=None).order_by("submitted_on").values("submitted_on")
         return list(days.annotate(number=Count("pk")).values_list("submitted_on", "number"))
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def submitted_by_name(self) -> "ResponseQuerySet":
+        """Submitted answers with the people who gave them, for attributed mode only."""
+        named = self.filter(is_submitted=True, participant__isnull=False)
+        return (
+            named.select_related("participant")
+            .prefetch_related("answers")
+            .order_by("participant__email", "pk")
+        )
