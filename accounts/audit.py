@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Organization, User
+from accounts.models import AuditEvent, AuditHead, Organization, User
 
 GENESIS = "0" * 64
 
@@ -27,11 +27,11 @@ def record(
         raise transaction.TransactionManagementError("audit events belong to the change they log")
     # NO KEY: other transactions may go on inserting rows that point at this organization.
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
-    last = AuditEvent.objects.filter(organization=organization).order_by("-sequence").first()
+    head = AuditHead.objects.filter(organization=organization).first()
     at = timezone.now()
     event = AuditEvent(
         organization=organization,
-        sequence=last.sequence + 1 if last else 1,
+        sequence=head.sequence + 1 if head else 1,
         at=at.replace(hour=0, minute=0, second=0, microsecond=0) if day_only else at,
         actor=actor,
         actor_label=str(actor) if actor else "system",
@@ -39,10 +39,13 @@ def record(
         target=target[:120],
         before=before or {},
         after=after or {},
-        previous_hash=last.hash if last else GENESIS,
+        previous_hash=head.hash if head else GENESIS,
     )
     event.hash = event_hash(event)
     event.save()
+    head = head or AuditHead(organization=organization)
+    head.sequence, head.hash = event.sequence, event.hash
+    head.save()
     return event
 
 
@@ -68,11 +71,13 @@ def event_hash(event: AuditEvent) -> str:
 
 def first_broken(organization: Organization) -> int | None:
     """The sequence of the first event that was changed or removed; None when all hold."""
-    previous = GENESIS
+    previous, expected = GENESIS, 0
     events = AuditEvent.objects.filter(organization=organization).order_by("sequence")
     for expected, event in enumerate(events.iterator(), start=1):
         intact = event.sequence == expected and event.previous_hash == previous
         if not intact or event.hash != event_hash(event):
             return expected
         previous = event.hash
-    return None
+    head = AuditHead.objects.filter(organization=organization).first()
+    whole = head.hash == previous if head else expected == 0
+    return None if whole else expected + 1

@@ -1,7 +1,7 @@
 """People, organizations and who may do what; invitations, audit and outgoing mail."""
 
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -39,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -204,6 +205,24 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.target}"
 
+    @property
+    def words(self) -> str:
+        """The action in words: "membership changed"."""
+        return self.action.replace(".", " ").replace("_", " ")
+
+
+class AuditHead(models.Model):
+    """Where a chain ends: without it nobody would miss the newest events."""
+
+    organization = models.OneToOneField(
+        Organization, on_delete=models.CASCADE, related_name="audit_head"
+    )
+    sequence = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.hash}"
+
 
 class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
     def readable_by(self, user: User) -> "OutboxMessageQuerySet":
@@ -215,8 +234,20 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
         own = models.Q(organization__memberships__in=Membership.objects.admins().filter(user=user))
         return self.filter(own | models.Q(organization=None) if user.is_superuser else own)
 
+    def listed_for(self, user: User, organization: Organization) -> "OutboxMessageQuerySet":
+        """What the outbox of this organization shows this person, newest first, without bodies."""
+        here = models.Q(organization=organization)
+        if user.is_superuser:
+            here |= models.Q(organization=None)
+        return self.readable_by(user).filter(here).defer("body").order_by("-created_at", "-pk")
+
     def due(self, now: datetime) -> "OutboxMessageQuerySet":
         return self.filter(state=OutboxMessage.State.WAITING, not_before__lte=now)
+
+    def abandoned(self, now: datetime) -> "OutboxMessageQuerySet":
+        """Messages whose sender was lost: nobody knows whether they arrived."""
+        long_ago = now - timedelta(hours=1)
+        return self.filter(state=OutboxMessage.State.SENDING, not_before__lt=long_ago)
 
 
 class OutboxMessage(models.Model):
