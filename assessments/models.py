@@ -1,5 +1,6 @@
 """Questionnaire versions, assessments, the people asked, their answers, the frozen result."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Organization, User
 from aiproj.shared.ids import new_public_id, new_row_id
 from aiproj.shared.models import Job
+from assessments.group_size import GroupWarning, group_size_warnings
 from assessments.pack_schema import Pack
 from assessments.querysets import (
     AssessmentQuerySet,
@@ -177,6 +179,25 @@ class Assessment(models.Model):
     def asked_of(self, audience: str) -> tuple[str, ...]:
         """Keys of the capabilities that people of this audience are asked about, in order."""
         return tuple(key for key in self.pack.asked_of(audience) if not self.is_not_applicable(key))
+
+    def questions_by_audience(self) -> dict[str, int]:
+        """How many applicable questions there are for each audience."""
+        items = [item for item in self.pack.capabilities if not self.is_not_applicable(item.key)]
+        found = Counter(item.audience for item in items)
+        return {audience: found[audience] for audience in Audience.values}
+
+    def dimensions_without_questions(self) -> list[str]:
+        """Names of the dimensions in which nothing applies; they leave no overall score."""
+        return [
+            dimension.name
+            for dimension in self.pack.dimensions
+            if all(self.is_not_applicable(item.key) for item in dimension.capabilities)
+        ]
+
+    def group_size_warnings(self) -> list[GroupWarning]:
+        """Which questions too few people are asked for the answers to be shown safely."""
+        people = self.participants.counted_by_audience()
+        return group_size_warnings(people, self.questions_by_audience(), self.minimum_group)
 
     def names_visible_to(self, user: User) -> bool:
         """Whether this person may see who answered what."""

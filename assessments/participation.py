@@ -75,7 +75,7 @@ class Need:
         return self.missing > self.waiting
 
 
-def participation(
+def participation_of(
     counts: Iterable[StateCount],
     questions: Mapping[str, int],
     minimum_group: int,
@@ -206,19 +206,41 @@ def _what_decides(needs: Sequence[Need]) -> str:
     return f"{show.number_word(missing)} more {kinds} answers are needed"
 
 
-def person_state(
-    *, submitted: bool, started: bool, answered: int, asked: int, anonymous: bool
-) -> str:
-    """Return how far a person is; in anonymous mode only whether the answers came.
+@dataclass(frozen=True)
+class Progress:
+    """How far a person is, as far as the privacy mode lets it be known."""
 
-    >>> person_state(submitted=False, started=True, answered=11, asked=18, anonymous=False)
+    words: str
+    is_done: bool
+    last_activity: datetime.date | None
+    has_begun: bool
+
+
+def person_progress(
+    *,
+    submitted_on: datetime.date | None,
+    started_on: datetime.date | None,
+    last_saved_on: datetime.date | None,
+    answered: int,
+    asked: int,
+    anonymous: bool,
+) -> Progress:
+    """Return how far a person is; in anonymous mode only whether the answers came, and no day.
+
+    >>> day = datetime.date(2026, 11, 20)
+    >>> person_progress(submitted_on=None, started_on=day, last_saved_on=day, answered=11,
+    ...                 asked=18, anonymous=False).words
     'started, 11 of 18'
     """
-    if submitted:
-        return "submitted"
+    is_done = submitted_on is not None
     if anonymous:
-        return "not yet"
-    return f"started, {answered} of {asked}" if started else "not opened"
+        return Progress("submitted" if is_done else "not yet", is_done, None, has_begun=is_done)
+    if is_done:
+        return Progress("submitted", is_done, submitted_on, has_begun=True)
+    if started_on is None:
+        return Progress("not opened", is_done, None, has_begun=False)
+    last = max(filter(None, (started_on, last_saved_on)))
+    return Progress(f"started, {answered} of {asked}", is_done, last, has_begun=True)
 
 
 @dataclass(frozen=True)

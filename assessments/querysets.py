@@ -1,5 +1,6 @@
 """What people look for in the database, in business words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,9 @@ class PackVersionQuerySet(models.QuerySet["PackVersion"]):
         """Built-in packs and those of the person's organizations."""
         return self.filter(Q(organization=None) | Q(organization__in=_organizations(user)))
 
+    def built_in(self) -> "PackVersionQuerySet":
+        return self.filter(organization=None)
+
     def known_in(self, organization: Organization) -> "PackVersionQuerySet":
         """Built-in packs and the organization's own, put aside or not."""
         return self.filter(Q(organization=None) | Q(organization=organization))
@@ -51,6 +55,10 @@ class PackVersionQuerySet(models.QuerySet["PackVersion"]):
     def available_in(self, organization: Organization) -> "PackVersionQuerySet":
         """What a new assessment of this organization may use."""
         return self.known_in(organization).filter(archived_at=None)
+
+    def in_order(self) -> "PackVersionQuerySet":
+        """For organizations before those for projects, newer versions of one title first."""
+        return self.order_by("kind", "title", "-created_at", "-pk")
 
     def with_uses_in(self, organization: Organization) -> "PackVersionQuerySet":
         """How many assessments of this organization each version serves, as `uses`."""
@@ -74,6 +82,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def of(self, organization: Organization) -> "AssessmentQuerySet":
         return self.filter(organization=organization)
+
+    def in_state(self, state: str) -> "AssessmentQuerySet":
+        return self.filter(state=state)
+
+    def newest_first(self) -> "AssessmentQuerySet":
+        return self.order_by("-created_at", "-pk")
 
     def due_to_close(self, at: datetime) -> "AssessmentQuerySet":
         return self.filter(state=self.model.State.OPEN, closes_at__lte=at)
@@ -130,11 +144,22 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         )
         return self.order_by(*[finished] if anonymous else [finished, waiting], "email", "pk")
 
-    def with_progress(self) -> "ParticipantQuerySet":
-        """How many questions each has answered and when the last was saved: `answered`,
-        `last_saved`."""
+    def progress_of(
+        self, people: "Iterable[Participant]"
+    ) -> dict[int, tuple[int, datetime | None]]:
+        """How many questions each of these answered and when the last was saved."""
         answered = Count("response__answers", filter=~Q(response__answers__value=0))
-        return self.annotate(answered=answered, last_saved=Max("response__answers__updated_at"))
+        chosen = self.filter(pk__in=[person.pk for person in people])
+        rows = chosen.unfinished().order_by().values_list("pk")
+        found = rows.annotate(
+            answered=answered, last_saved=Max("response__answers__updated_at")
+        ).values_list("pk", "answered", "last_saved")
+        return {pk: (number, saved) for pk, number, saved in found}
+
+    def counted_by_audience(self) -> dict[str, int]:
+        """How many people of each audience that anybody belongs to."""
+        groups = self.order_by().values_list("audience")
+        return dict(groups.annotate(number=Count("pk")))
 
     def counted_by_state(self) -> list[tuple[str, str, bool, bool, int]]:
         """(audience, team, submitted, started, number of people) of every such group."""

@@ -1,0 +1,1 @@
+"""Pages of assessments: permit, parse, act, answer."""
