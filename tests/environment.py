@@ -7,6 +7,7 @@ import os
 import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="aiproj-tests-")
+os.mkdir(os.path.join(os.environ["DATA_DIR"], "static"))  # whitenoise warns without it
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5
 os.environ["LOG_LEVEL"] = "CRITICAL"
 for name in ("REDIS_URL", "EMAIL_HOST", "SETUP_CODE", "DEBUG", "FILES_DIR", "STATIC_ROOT"):
