@@ -79,7 +79,8 @@ def find_link(secret: str) -> SurveyLink | None:
 
 @transaction.atomic
 def begin(*, participant: Participant) -> Response:
-    """Make the participant's empty response, once. Raises NotAccepting."""
+    """Make the participant's empty response, once. Raises NotAccepting, also for people whose
+    answers were submitted anonymously in the same moment."""
     _require_open(participant.assessment)
     response, created = Response.objects.get_or_create(
         participant=participant,
@@ -91,7 +92,9 @@ def begin(*, participant: Participant) -> Response:
     )
     if created:
         today = participant.assessment.organization.local_date(timezone.now())
-        Participant.objects.filter(pk=participant.pk).update(started_on=today)
+        begun = Participant.objects.unfinished().filter(pk=participant.pk)
+        if not begun.update(started_on=today):
+            raise NotAccepting("These answers were submitted. They cannot be changed any more.")
     return response
 
 
@@ -234,13 +237,16 @@ def _cut_loose(response: Response) -> None:
     Answers of others are moved with them in random order, so that the order in which a table's
     pages were filled says nothing either.
     """
-    others = Response.objects.filter(
-        assessment_id=response.assessment_id, participant=None, is_submitted=True
+    # Locked before its answers are read: a save that was acknowledged meanwhile moves too.
+    own = Response.objects.select_for_update().get(pk=response.pk)
+    others = list(
+        Response.objects.filter(
+            assessment_id=response.assessment_id, participant=None, is_submitted=True
+        ).values_list("pk", flat=True)
     )
-    chosen = random.SystemRandom().sample(
-        list(others.values_list("pk", flat=True)), min(MIXED_AT_ONCE, others.count())
-    )
-    rows = [response, *Response.objects.filter(pk__in=chosen)]
+    chosen = random.SystemRandom().sample(others, min(MIXED_AT_ONCE, len(others)))
+    # Rows that another submission moves at the same time are left to it, or they would double.
+    rows = [own, *Response.objects.select_for_update(skip_locked=True).filter(pk__in=chosen)]
     answers = list(Answer.objects.filter(response__in=rows))
     random.SystemRandom().shuffle(rows)
     moved = {
