@@ -7,6 +7,7 @@ from assessments.views import (
     packs,
     participation,
     people,
+    results,
     setup,
     survey,
     survey_save,
@@ -45,4 +46,8 @@ urlpatterns = [
     path("s/<str:token>/review/", survey.review, name="survey_review"),
     path("s/<str:token>/submit/", survey.submit, name="survey_submit"),
     path("s/<str:token>/feedback/", survey.feedback, name="survey_feedback"),
+    path(f"{ONE}results/", results.results, name="results"),
+    path(f"{ONE}results/why/<str:subject>/<str:key>/", results.results_why, name="results_why"),
+    path(f"{ONE}results/comments/<str:key>/", results.results_comments, name="results_comments"),
+    path(f"{ONE}results/answers/", results.results_answers, name="results_answers"),
 ]
