@@ -1,18 +1,18 @@
 """Documents as PDF: typst templates of the app filled with plain data, never with markup."""
 
 import datetime
-import functools
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from aiproj.shared.fonts import INTER_ROOT, showable
 from aiproj.shared.text import clean_text, map_texts
 
 ACCESSIBLE = ("ua-1",)
+LONGEST_SECONDS = 90
 NOT_SHOWABLE = ("could not be displayed", "disallowed codepoint")
 
 
@@ -33,9 +33,9 @@ def compile_pdf(
     act as markup; it may include files of its own folder only. Fonts are Inter and what the
     compiler embeds, never the machine's. Characters that no font can show become squares, and
     `sys.inputs.replaced` is "yes" then, so that the template can say so. `created` (aware) is
-    the date inside the file: the same arguments give the same bytes. Needs no network; may run
-    in any thread. Raises DocumentError where the template or its data does not compile, and
-    ValueError for data that JSON cannot hold. Source: reliability spec 1 (rendering).
+    the date inside the file: the same arguments give the same bytes. Needs no network; runs
+    in a child process, from any thread. Raises DocumentError where the template or its data does
+    not compile, and ValueError for data that JSON cannot hold. Source: reliability spec 1.
     """
     clean = map_texts(data, clean_text)
     try:
@@ -54,21 +54,30 @@ def _compile(
     *,
     replaced: str = "",
 ) -> bytes:
-    asked: Any = list(standards)
-    inputs = {"data": json.dumps(data, allow_nan=False), "replaced": replaced}
+    order = {
+        "template": str(template),
+        "fonts": str(INTER_ROOT),
+        "inputs": {"data": json.dumps(data, allow_nan=False), "replaced": replaced},
+        "standards": list(standards),
+        "created": created.isoformat(),
+    }
     try:
-        compiler = typst.Compiler(
-            template, root=template.parent, font_paths=_fonts(), sys_inputs=inputs
+        done = subprocess.run(  # noqa: S603 (our own file, nothing that people typed)
+            [sys.executable, "-I", typesetting_file()],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=LONGEST_SECONDS,
+            env={},
+            check=False,
         )
-        made = compiler.compile(format="pdf", pdf_standards=asked, timestamp=created)
-    except typst.TypstError as error:
-        raise DocumentError(f"{template.name}: {error.diagnostic.strip()}") from error
-    if not isinstance(made, bytes):
-        raise DocumentError(f"{template.name}: the compiler returned no document.")
-    return made
+    except subprocess.TimeoutExpired as error:
+        raise DocumentError(f"{template.name}: not ready after {LONGEST_SECONDS} s") from error
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip() or f"ended with {done.returncode}"
+        raise DocumentError(f"{template.name}: {reason}")
+    return done.stdout
 
 
-@functools.cache
-def _fonts() -> typst.Fonts:
-    """Inter from its package; read once a process."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[INTER_ROOT])
+def typesetting_file() -> str:
+    """The child's program, named without importing it: typst is loaded in the child only."""
+    return str(Path(__file__).with_name("typesetting.py"))
