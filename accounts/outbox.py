@@ -6,6 +6,7 @@ Without a mail server the messages are held, and administrators read them on the
 import base64
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +15,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone
@@ -53,6 +54,11 @@ def body_of(message: OutboxMessage) -> str:
         return ""
 
 
+def links_in(body: str) -> list[str]:
+    """The links to this installation that a body holds, each once."""
+    return list(dict.fromkeys(re.findall(re.escape(settings.PUBLIC_URL) + r"/\S+", body)))
+
+
 def queue(drafts: Sequence[Draft], *, organization: Organization | None) -> list[OutboxMessage]:
     """Store messages in the caller's transaction; they go out after its commit."""
     now = timezone.now()
@@ -81,21 +87,24 @@ def queue(drafts: Sequence[Draft], *, organization: Organization | None) -> list
     return messages
 
 
-def deliver(message: OutboxMessage) -> bool:
+def deliver(message: OutboxMessage, connection: Any) -> bool:
     """Send one message if nobody else has begun to; True when it went out.
 
     The row is marked before the server is spoken to. A process that dies in between leaves it
     marked, and a person decides whether to send again: nobody gets a message twice by machine.
     """
     claimed = OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.WAITING)
-    if not claimed.update(state=OutboxMessage.State.SENDING, attempts=F("attempts") + 1):
+    begun = {"state": OutboxMessage.State.SENDING, "not_before": timezone.now()}
+    if not claimed.update(attempts=F("attempts") + 1, **begun):
         return False
     try:
-        connection = get_connection("django.core.mail.backends.smtp.EmailBackend")
-        EmailMessage(
-            message.subject, body_of(message), to=[message.recipient], connection=connection
-        ).send()
+        body = body_of(message)
+        if not body:
+            raise ValueError("The text is too old or was sealed with a lost key.")
+        connection.open()
+        EmailMessage(message.subject, body, to=[message.recipient], connection=connection).send()
     except Exception as error:  # any failure of the mail server puts the message back
+        connection.close()
         _put_back(message, error)
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(
@@ -112,6 +121,14 @@ def _put_back(message: OutboxMessage, error: Exception) -> None:
         state=OutboxMessage.State.FAILED if failed else OutboxMessage.State.WAITING,
         not_before=timezone.now() + timedelta(minutes=2**message.attempts),
         error=str(error)[:300],
+    )
+
+
+def give_up_abandoned() -> None:
+    """Say of messages whose sender was lost that nobody knows whether they arrived."""
+    OutboxMessage.objects.abandoned(timezone.now()).update(
+        state=OutboxMessage.State.FAILED,
+        error="Sending was interrupted. It may have arrived; send it again if it did not.",
     )
 
 

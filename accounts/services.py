@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.contrib.auth.tokens import default_token_generator
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import int_to_base36
 
 from accounts import audit, outbox
 from accounts.models import (
@@ -14,14 +16,18 @@ from accounts.models import (
     InvitationLink,
     Membership,
     Organization,
+    OutboxMessage,
     Perspective,
     Role,
     User,
 )
-from aiproj.shared import tokens
+from aiproj.shared import jobs, tokens
 from aiproj.shared.errors import Refused, Stale
+from aiproj.shared.ids import new_public_id
+from aiproj.shared.models import Job
 
 INVITATION_LASTS = timedelta(days=14)
+SIGN_IN_FIRST = "Sign in with the invited address first, then open the link again."
 
 
 @transaction.atomic
@@ -29,7 +35,10 @@ def set_up(
     *, name: str, email: str, password: str, organization_name: str, time_zone: str
 ) -> Membership:
     """Create the first administrator and organization, once."""
-    if User.objects.select_for_update().exists():
+    if connection.vendor == "postgresql":  # SQLite's transactions are one at a time anyway
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE accounts_user IN SHARE ROW EXCLUSIVE MODE")
+    if User.objects.exists():
         raise Refused("This installation is set up already. Sign in instead.")
     user = User.objects.create_user(email=email, password=password, name=name)
     User.objects.filter(pk=user.pk).update(is_superuser=True)
@@ -163,8 +172,8 @@ def accept_invitation(
         raise Refused("This invitation was used, withdrawn or has expired.")
     if user is None:
         if User.objects.filter(email=invitation.email).exists():
-            raise Refused("Sign in with the invited address first, then open the link again.")
-        user = User.objects.create_user(email=invitation.email, password=password, name=name)
+            raise Refused(SIGN_IN_FIRST)
+        user = _new_user(invitation.email, password, name)
     elif user.email != invitation.email:
         raise Refused("This invitation is for another address.")
     membership, created = Membership.objects.get_or_create(
@@ -184,6 +193,14 @@ def accept_invitation(
     return membership
 
 
+def _new_user(email: str, password: str, name: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email=email, password=password, name=name)
+    except IntegrityError as error:  # made in the same moment, by another invitation
+        raise Refused(SIGN_IN_FIRST) from error
+
+
 @transaction.atomic
 def change_membership(
     *, membership: Membership, actor: User, version: int, role: str, perspective: str
@@ -196,7 +213,14 @@ def change_membership(
     own = Membership.objects.filter(pk=membership.pk, version=version)
     if not own.update(role=role, perspective=perspective, version=F("version") + 1):
         raise Stale("Somebody else changed this person meanwhile. Nothing was overwritten.")
-    _record_membership(membership, actor, "membership.changed", before, role, perspective)
+    audit.record(
+        membership.organization,
+        actor,
+        "membership.changed",
+        _target(membership),
+        before=before,
+        after={"role": role, "perspective": perspective},
+    )
     membership.refresh_from_db()
     return membership
 
@@ -207,15 +231,16 @@ def set_membership_active(*, membership: Membership, actor: User, active: bool) 
     _lock(membership.organization)
     if not active:
         _keep_an_admin(membership)
-    Membership.objects.filter(pk=membership.pk).update(is_active=active, version=F("version") + 1)
-    audit.record(
-        membership.organization,
-        actor,
-        "membership.activated" if active else "membership.deactivated",
-        f"membership {membership.public_id}",
-        before={"active": membership.is_active},
-        after={"active": active},
-    )
+    other = Membership.objects.filter(pk=membership.pk, is_active=not active)
+    if other.update(is_active=active, version=F("version") + 1):
+        audit.record(
+            membership.organization,
+            actor,
+            "membership.activated" if active else "membership.deactivated",
+            _target(membership),
+            before={"active": not active},
+            after={"active": active},
+        )
     membership.refresh_from_db()
     return membership
 
@@ -230,19 +255,100 @@ def _keep_an_admin(membership: Membership) -> None:
         raise Refused("This is the last administrator. Make somebody else one first.")
 
 
-def _record_membership(
-    membership: Membership,
-    actor: User,
+def _target(membership: Membership) -> str:
+    return f"membership {membership.public_id} of {membership.user.email}"
+
+
+@transaction.atomic
+def change_profile(*, user: User, version: int, name: str) -> User:
+    """Call a person otherwise. Raises Stale."""
+    if not User.objects.filter(pk=user.pk, version=version).update(
+        name=name, version=F("version") + 1
+    ):
+        raise Stale("Your profile was changed in another window. Nothing was overwritten.")
+    _record_everywhere(user, "profile.changed", before={"name": user.name}, after={"name": name})
+    user.refresh_from_db()
+    return user
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str) -> None:
+    """Set a new password, which ends every session that knew the old one."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _record_everywhere(user, "password.changed")
+
+
+def _record_everywhere(
+    user: User,
     action: str,
-    before: dict[str, str],
-    role: str,
-    perspective: str,
+    *,
+    before: dict[str, str] | None = None,
+    after: dict[str, str] | None = None,
 ) -> None:
-    audit.record(
-        membership.organization,
-        actor,
-        action,
-        f"membership {membership.public_id}",
-        before=before,
-        after={"role": role, "perspective": perspective},
+    """Log a change of a person in each organization that relies on the person."""
+    # In one order, so that two such changes never wait for each other.
+    for membership in user.memberships.select_related("organization").order_by("organization_id"):
+        audit.record(
+            membership.organization,
+            user,
+            action,
+            f"person {user.public_id}",
+            before=before,
+            after=after,
+        )
+
+
+@transaction.atomic
+def request_password_reset(*, email: str) -> None:
+    """Queue a reset. The address is looked up later: until then none can be told from another."""
+    jobs.enqueue(
+        kind="accounts.reset_password",
+        key=f"reset_password:{new_public_id()}",
+        payload={"email": email.strip().lower()},
     )
+
+
+@transaction.atomic
+def send_password_reset(*, job: Job) -> None:
+    """Send the link if there is such an account, and forget the address. Raises LostLease."""
+    jobs.confirm(job)
+    email = job.payload.get("email", "")
+    Job.objects.filter(pk=job.pk).update(payload={})
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is None:
+        return
+    link = {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
+    path = reverse("account_reset_password_from_key", kwargs=link)
+    hours = settings.PASSWORD_RESET_TIMEOUT // 3600
+    body = (
+        f"Somebody asked for a new password for {user.email} on AIProj.\n\n"
+        f"Open this link to choose one. It works once, within {hours} hours:\n\n"
+        f"{settings.PUBLIC_URL}{path}\n\n"
+        f"If it was not you, do nothing: your password stays as it is.\n"
+    )
+    outbox.queue([outbox.Draft(user.email, "Choose a new password", body)], organization=None)
+
+
+@transaction.atomic
+def read_message(*, message: OutboxMessage, actor: User, organization: Organization) -> str:
+    """Return the body of a held message and log who read it; empty when it is gone."""
+    body = outbox.body_of(message)
+    if body:
+        audit.record(
+            message.organization or organization,
+            actor,
+            "message.read",
+            f"message {message.public_id}",
+            after={"to": message.recipient, "subject": message.subject},
+        )
+    return body
+
+
+@transaction.atomic
+def retry_job(*, job: Job, actor: User, organization: Organization) -> None:
+    """Give parked work three new tries. Raises Refused."""
+    if not jobs.retry_parked(job):
+        raise Refused("This work is not parked any more.")
+    target = f"job {job.public_id}"
+    audit.record(organization, actor, "job.retried", target, after={"work": job.kind})

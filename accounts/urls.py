@@ -13,6 +13,7 @@ urlpatterns = [
     path("organization/new/", entry.organization_new, name="organization_new"),
     path("organization/", administration.organization, name="organization"),
     path("profile/", entry.profile, name="profile"),
+    path("profile/theme/", entry.theme, name="theme"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<str:membership_id>/", people.person, name="person"),

@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -55,7 +56,11 @@ HTTPS = PUBLIC_URL.startswith("https://")
 if not HTTPS and not EMBEDDED:
     raise ImproperlyConfigured("PUBLIC_URL must begin with https:// outside the embedded default.")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", []) or [PUBLIC_HOST, "127.0.0.1", "localhost", "[::1]"]
+# Loopback always: health checks come from there, and no link is ever made from a Host header.
+ALLOWED_HOSTS = [
+    *(env.list("ALLOWED_HOSTS", []) or [PUBLIC_HOST]),
+    *("127.0.0.1", "localhost", "[::1]"),
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SETUP_CODE = secret("SETUP_CODE")  # asked at first run when the app is not on loopback
 VERSION = env.str("AIPROJ_VERSION", "0.1.0")
@@ -79,9 +84,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before WhiteNoise: static files carry the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aiproj.shared.middleware.RequestContext",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,10 +132,18 @@ SQLITE = {
         ),
     },
 }
+
+
+def database_server(url: str) -> dict[str, Any]:
+    """PostgreSQL. When it does not answer, readiness turns red in time instead of hanging."""
+    found: dict[str, Any] = {
+        **dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    }
+    return {**found, "OPTIONS": {"connect_timeout": 4, **found.get("OPTIONS", {})}}
+
+
 DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
-    if DATABASE_URL
-    else SQLITE
+    "default": database_server(DATABASE_URL) if DATABASE_URL else SQLITE,
 }
 
 CACHES = {
@@ -141,8 +154,9 @@ CACHES = {
     }
     if REDIS_URL
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "aiproj.shared.file_cache.FileCache",
         "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # culling is random, and would forget rate limits
     }
 }
 
@@ -150,7 +164,10 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -161,6 +178,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+}
+# Not allauth's own, which writes a row when a link is only looked at.
+DJANGO_TOKENS = "django.contrib.auth.tokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = f"{DJANGO_TOKENS}.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -172,13 +199,21 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key"}
+# No window is longer than what Retry-After says.
+RETRY_AFTER = timedelta(minutes=15)
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/ip,5/5m/key",
+    "reset_password": "20/15m/ip,5/15m/key",
+}
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 # Answers carry headers that forbid what no page needs.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_FAILURE_VIEW = "reports.views.errors.csrf_failure"
+THEME_COOKIE_NAME = f"{COOKIE_PREFIX}theme"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -254,6 +289,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "aiproj.shared.tasks.sweep", "schedule": 10.0},
     "close-due-assessments": {"task": "assessments.tasks.close_due", "schedule": 30.0},
+    "send-due-messages": {"task": "accounts.tasks.send_due", "schedule": 60.0},
     "forget-expired-messages": {"task": "accounts.tasks.forget_expired", "schedule": 3600.0},
 }
 

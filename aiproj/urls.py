@@ -41,5 +41,6 @@ urlpatterns = [
 ]
 handler400 = "reports.views.errors.bad_request"
 handler403 = "reports.views.errors.forbidden"
+handler429 = "reports.views.errors.too_many_requests"  # django-allauth's rate limits
 handler404 = "reports.views.errors.not_found"
 handler500 = "reports.views.errors.server_error"

@@ -1,7 +1,9 @@
 """Getting in: first run, invitations, the person's own page, switching organizations."""
 
+from datetime import timedelta
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -13,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import access, services
 from accounts.access import SignedInRequest
-from accounts.forms import NewAccountForm, OrganizationForm, ProfileForm, SetUpForm
+from accounts.context import THEMES
+from accounts.forms import NewAccountForm, NewOrganizationForm, ProfileForm, SetUpForm
 from accounts.models import Invitation, Role, User
-from aiproj.shared import tokens
-from aiproj.shared.errors import Refused
+from aiproj.shared import tokens, versions
+from aiproj.shared.errors import Refused, Stale
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -59,7 +62,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/invitation_other.html", context, status=403)
     if not signed_in and User.objects.filter(email=invitation.email).exists():
         return redirect(f"{reverse('account_login')}?next={request.path}")
-    form = None if signed_in else NewAccountForm(request.POST or None)
+    form = None if signed_in else NewAccountForm(request.POST or None, email=invitation.email)
     if request.method == "POST" and (form is None or form.is_valid()):
         return _accept(request, invitation, form)
     return render(request, "accounts/invitation_accept.html", {**context, "form": form})
@@ -98,15 +101,44 @@ def switch(request: SignedInRequest) -> HttpResponse:
 
 @access.allow(access.Permission.BELONG)
 @require_http_methods(["GET", "HEAD", "POST"])
+@versions.required
 def profile(request: SignedInRequest) -> HttpResponse:
     """The person's own page."""
-    form = ProfileForm(request.POST or None, initial={"name": request.user.name})
+    person = request.user
+    initial = {"name": person.name, "version": person.version}
+    form = ProfileForm(request.POST or None, initial=initial)
     if form.is_valid():
-        request.user.name = form.cleaned_data["name"]
-        request.user.save(update_fields=["name"])
+        try:
+            services.change_profile(user=person, **form.cleaned_data)
+        except Stale as stale:
+            person.refresh_from_db()
+            form = ProfileForm(versions.renewed(request.POST, person.version))
+            form.add_error(None, str(stale))
+            form.stored = {"Your name": person.name}
+            return render(request, "accounts/profile.html", {"form": form}, status=409)
         messages.success(request, "Your name is saved.")
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})
+
+
+@access.allow(access.Permission.BELONG)
+@require_POST
+def theme(request: SignedInRequest) -> HttpResponse:
+    """Choose light or dark pages on this device, or follow the system again."""
+    response = redirect("accounts:profile")
+    chosen = request.POST.get("theme")
+    if chosen in THEMES:
+        response.set_cookie(
+            settings.THEME_COOKIE_NAME,
+            chosen,
+            max_age=timedelta(days=365),
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(settings.THEME_COOKIE_NAME, samesite="Lax")
+    return response
 
 
 @access.allow(access.Permission.MANAGE_ORGANIZATION)
@@ -115,13 +147,9 @@ def organization_new(request: SignedInRequest) -> HttpResponse:
     """Another organization on this installation, for its administrator only."""
     if not request.user.is_superuser:
         raise Http404
-    form = OrganizationForm(request.POST or None)
+    form = NewOrganizationForm(request.POST or None)
     if form.is_valid():
-        membership = services.create_organization(
-            actor=request.user,
-            name=form.cleaned_data["name"],
-            time_zone=form.cleaned_data["time_zone"],
-        )
+        membership = services.create_organization(actor=request.user, **form.cleaned_data)
         request.session[access.CURRENT] = membership.organization.public_id
         return redirect("home")
     return render(request, "accounts/organization_new.html", {"form": form})

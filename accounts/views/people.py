@@ -12,6 +12,7 @@ from accounts import access, services
 from accounts.access import Permission, SignedInRequest
 from accounts.forms import InvitationForm, MembershipForm
 from accounts.models import Invitation, Membership
+from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
 
 admin_only = access.allow(Permission.MANAGE_ORGANIZATION)
@@ -60,25 +61,36 @@ def _membership(request: SignedInRequest, membership_id: str) -> Membership:
 
 @admin_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@versions.required
 def person(request: SignedInRequest, membership_id: str) -> HttpResponse:
     """One person's role and perspective."""
     membership = _membership(request, membership_id)
     initial = {key: getattr(membership, key) for key in ("role", "perspective", "version")}
     form = MembershipForm(request.POST or None, initial=initial)
-    status = 200
-    if form.is_valid():
-        try:
-            services.change_membership(
-                membership=membership, actor=request.user, **form.cleaned_data
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            status = 409 if isinstance(refusal, Stale) else 422
-        else:
-            messages.success(request, f"{membership.user} is changed.")
-            return redirect("accounts:people")
     context = {"form": form, "person": membership}
-    return render(request, "accounts/person.html", context, status=status)
+    if not form.is_valid():
+        return render(request, "accounts/person.html", context)
+    try:
+        services.change_membership(membership=membership, actor=request.user, **form.cleaned_data)
+    except Stale as stale:
+        return _stale_person(request, membership, str(stale))
+    except Refused as refusal:
+        form.add_error("role", str(refusal))
+        return render(request, "accounts/person.html", context, status=422)
+    messages.success(request, f"{membership.user} is changed.")
+    return redirect("accounts:people")
+
+
+def _stale_person(request: SignedInRequest, membership: Membership, reason: str) -> HttpResponse:
+    membership.refresh_from_db()
+    form = MembershipForm(versions.renewed(request.POST, membership.version))
+    form.add_error(None, reason)
+    form.stored = {
+        "Role": membership.get_role_display(),
+        "Perspective": membership.get_perspective_display(),
+    }
+    context = {"form": form, "person": membership}
+    return render(request, "accounts/person.html", context, status=409)
 
 
 @admin_only

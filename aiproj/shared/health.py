@@ -4,7 +4,7 @@ import sys
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.db import Error, connections
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -26,7 +26,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     try:
         _open_new_connection()
         waiting = jobs.oldest_wait(timezone.now())
-    except OperationalError:
+    except Error:
         connections["default"].close()
         return JsonResponse({"status": "not ready", "database": "unreachable"}, status=503)
     late = waiting > LONGEST_WAIT

@@ -40,6 +40,12 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def describe(kind: str) -> str:
+    """What this kind of work does, in words: the first sentence of its handler's docstring."""
+    handler = HANDLERS.get(kind)
+    return (handler.__doc__ or kind).split("\n")[0].rstrip(".") if handler else kind
+
+
 def enqueue(
     *,
     kind: str,

@@ -12,7 +12,9 @@ STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {
     "message",
     "asctime",
 }
-TOKEN_IN_PATH = re.compile(r"/(s|r|invitations/accept)/[A-Za-z0-9_-]{20,}")
+TOKEN_IN_PATH = re.compile(
+    r"/(s|r|invitations/accept|password/reset/key)/[A-Za-z0-9_-]{20,}", re.IGNORECASE
+)
 
 
 def without_tokens(text: str) -> str:

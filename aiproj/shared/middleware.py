@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -12,7 +13,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestContext:
-    """Gives the request an id, forgets the last one's time zone, forbids shared caching."""
+    """Gives the request an id, forgets the last one's time zone, forbids shared caching.
+
+    An address with a NUL byte is refused: PostgreSQL cannot even look for it.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -24,3 +28,8 @@ class RequestContext:
         response.headers.setdefault("X-Request-Id", request_id.get())
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """Called for every known route, before its view."""
+        if "\x00" in request.path_info:
+            raise BadRequest("NUL byte in the address")

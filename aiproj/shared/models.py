@@ -1,9 +1,24 @@
 """Rows that every app uses: background work."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils import timezone
 
 from aiproj.shared.ids import new_public_id
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def parked(self) -> "JobQuerySet":
+        return self.filter(state=Job.State.PARKED).order_by("-finished_at", "-pk")
+
+    def of(self, organization_id: int, *, also_of_none: bool = False) -> "JobQuerySet":
+        """Jobs of an organization; with `also_of_none` those of the whole installation too."""
+        own = models.Q(organization_id=organization_id)
+        return self.filter(own | models.Q(organization_id=None) if also_of_none else own)
+
+    def asked_for_by(self, user_id: int, organization_ids: Iterable[int]) -> "JobQuerySet":
+        return self.filter(user_id=user_id, organization_id__in=list(organization_ids))
 
 
 class Job(models.Model):
@@ -34,6 +49,8 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         indexes = [

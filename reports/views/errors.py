@@ -1,7 +1,10 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def _answer(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
@@ -10,9 +13,28 @@ def _answer(request: HttpRequest, status: int, heading: str, text: str) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        text = "Nothing was changed. Send less text or a smaller file."
+        return _answer(request, 413, "This is too large", text)
     return _answer(
         request, 400, "This could not be read", "Nothing was changed. Go back and try again."
     )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    text = (
+        "You signed in or out in another tab, or cookies are blocked. Nothing was changed. "
+        "Go back, reload the page and send it again."
+    )
+    return _answer(request, 403, "This form is too old", text)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    minutes = int(settings.RETRY_AFTER.total_seconds() // 60)
+    text = f"This protects accounts from guessing. Wait {minutes} minutes, then try again."
+    response = _answer(request, 429, "Too many tries", text)
+    response.headers["Retry-After"] = str(int(settings.RETRY_AFTER.total_seconds()))
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -27,4 +49,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     text = "What was saved is safe. Try again; if it stays so, tell your administrator when."
-    return _answer(request, 500, "Something went wrong here", text)
+    context = {"heading": "Something went wrong here", "text": text}
+    # Without the request: whatever failed, drawing this page asks neither session nor database.
+    return HttpResponse(render_to_string("errors/error.html", context), status=500)
