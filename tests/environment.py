@@ -5,9 +5,10 @@ DATABASE_URL in the environment chooses PostgreSQL; without it the embedded defa
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="aiproj-tests-")
-os.mkdir(os.path.join(os.environ["DATA_DIR"], "static"))  # whitenoise warns without it
+Path(os.environ["DATA_DIR"], "static").mkdir()  # whitenoise warns without it
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5
 os.environ["LOG_LEVEL"] = "CRITICAL"
 for name in ("REDIS_URL", "EMAIL_HOST", "SETUP_CODE", "DEBUG", "FILES_DIR", "STATIC_ROOT"):

@@ -1,5 +1,6 @@
 """Template filters: thin calls of aiproj.shared.format."""
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -53,3 +54,15 @@ def percent(value: float | None) -> str:
 def lookup(mapping: dict[str, object], key: str) -> object:
     """The value of a key that a variable holds."""
     return mapping.get(key)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """A number of bytes in the unit that leaves few figures: 293 KB."""
+    return display.file_size(size)
+
+
+@register.filter
+def bound(words: str) -> str:
+    """Words in which each number stays on the line of the word before it."""
+    return re.sub(r" (?=\d)", "\u00a0", words)
