@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Organization, User
@@ -17,8 +17,24 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports of the assessments that this person may read."""
         return self.filter(assessment__in=Assessment.objects.visible_to(user))
 
+    def of(self, organization: Organization) -> "ReportQuerySet":
+        return self.filter(organization=organization)
+
     def ready(self) -> "ReportQuerySet":
         return self.filter(rendered_at__isnull=False)
+
+    def newest(self) -> "ReportQuerySet":
+        """The last finished version of each assessment, latest published first."""
+        later = Report.objects.ready().filter(
+            assessment=OuterRef("assessment"), number__gt=OuterRef("number")
+        )
+        return self.ready().exclude(Exists(later)).order_by("-assessment__published_at", "-pk")
+
+    def with_headline(self) -> "ReportQuerySet":
+        """The parts of the content that a list shows, without the rest."""
+        parts = ("headline", "stage", "index", "verdict")
+        shown = {part: F(f"content__{part}") for part in parts}
+        return self.defer("content").annotate(**shown)
 
 
 class Report(models.Model):
@@ -43,6 +59,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.number} of {self.assessment}"
+
+    def versions(self) -> "models.QuerySet[Report]":
+        """Every version of this assessment's report, newest first, without content."""
+        rows = Report.objects.filter(assessment=self.assessment_id)
+        return rows.defer("content").order_by("-number")
 
     @property
     def job_key(self) -> str:
@@ -79,6 +100,12 @@ class ReportFile(models.Model):
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def working(self, at: datetime) -> "ShareLinkQuerySet":
         return self.filter(revoked_at=None, expires_at__gt=at)
+
+    def in_order(self, at: datetime) -> "ShareLinkQuerySet":
+        """Working links first, newest first; `is_working` says which."""
+        works = Q(revoked_at=None, expires_at__gt=at)
+        expression = ExpressionWrapper(works, output_field=models.BooleanField())
+        return self.annotate(is_working=expression).order_by("-is_working", "-pk")
 
     def visible_to(self, user: User) -> "ShareLinkQuerySet":
         return self.filter(report__in=Report.objects.visible_to(user))
