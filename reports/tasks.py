@@ -1,1 +1,20 @@
-"""Background work of reports."""
+"""Background work of reports: rendering them, loading the demo organization."""
+
+from aiproj.shared import jobs
+from aiproj.shared.models import Job
+from reports import demo
+from reports.services import publishing
+
+
+@jobs.handles(publishing.RENDER)
+def render(job: Job) -> None:
+    """Draw a report in every format."""
+    from reports.services import rendering  # typst is loaded by workers only
+
+    rendering.render(job)
+
+
+@jobs.handles(demo.LOAD)
+def load_demo(job: Job) -> None:
+    """Create the demo organization for whoever asked for it."""
+    demo.load(job)

@@ -1,0 +1,53 @@
+"""Load the demo organization, with an administrator of its own where there is nobody yet."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from accounts.models import User
+from assessments import tasks as assessment_tasks
+from reports import demo, tasks
+from reports.models import Report
+
+EMAIL = "demo@example.org"
+HANDLERS = (assessment_tasks.freeze, tasks.render)  # importing them registers them
+
+
+class Command(BaseCommand):
+    help = "Load the demo organization: the golden run, a published report, an open assessment."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        actor, password, report, is_new = self._create()
+        demo.finish(report)
+        report.refresh_from_db()
+        state = "is ready" if is_new else "is there already"
+        self.stdout.write(f"{report.organization} {state}. {report.content.get('headline', '')}")
+        self.stdout.write(f"Start the app with “make up” and open {settings.PUBLIC_URL}")
+        if password:
+            self.stdout.write(f"Sign in as {actor.email} with the password {password}")
+            self.stdout.write("It is shown this once. Change it under Your profile.")
+        else:
+            self.stdout.write(f"Sign in as {actor.email} and choose it in the menu at the top.")
+
+    @transaction.atomic
+    def _create(self) -> tuple[User, str, Report, bool]:
+        actor, password = _administrator()
+        is_new = demo.demo_of(actor) is None
+        return actor, password, demo.create(actor=actor), is_new
+
+
+def _administrator() -> tuple[User, str]:
+    """The installation's first administrator; on an empty installation a new one."""
+    found = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+    if found is not None:
+        return found, ""
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_user(email=EMAIL, password=password, name="Demo administrator")
+    user.is_superuser = True
+    user.save(update_fields=["is_superuser"])
+    return user, password
