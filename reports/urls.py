@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from reports.views import home
+from reports.views import demo, home, publish, reports, share
 
-reports = ([path("reports/", home.home, name="list")], "reports")
-urlpatterns = [path("", home.home, name="home"), path("", include(reports))]
+report_routes = [
+    path("assessments/<str:assessment_id>/publish/", publish.publish, name="publish"),
+    path("reports/", reports.reports, name="list"),
+    path("reports/share/<str:link_id>/revoke/", share.revoke, name="revoke"),
+    path("reports/<str:report_id>/", reports.report, name="report"),
+    path("reports/<str:report_id>/render/", reports.render_again, name="render"),
+    path("reports/<str:report_id>/share/", share.share, name="share"),
+    path("reports/<str:report_id>/readiness.<str:extension>", reports.download, name="download"),
+    path("r/<str:token>/", share.shared, name="shared"),
+    path("r/<str:token>/readiness.<str:extension>", share.shared_download, name="shared_download"),
+    path("demo/load/", demo.load, name="demo_load"),
+    path("demo/remove/", demo.remove, name="demo_remove"),
+]
+urlpatterns = [path("", home.home, name="home"), path("", include((report_routes, "reports")))]

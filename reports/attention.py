@@ -1,0 +1,165 @@
+"""What needs a person now, and how the assessments stand: read from real state, nothing kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Organization, User
+from aiproj.shared import format as show
+from aiproj.shared.models import Job
+from assessments.group_size import people_asked
+from assessments.models import Assessment, Participant
+from reports.models import Report
+
+MOST = 20
+SOON = 7  # days before the end in which people are reminded
+NEW = 30  # days in which a report counts as new
+State = Assessment.State
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing that needs the person: a verb and its object, why, until when, one button."""
+
+    title: str
+    text: str
+    due: str
+    action: str
+    url: str
+    late: bool = False
+
+
+def heading(to_dos: Sequence[ToDo]) -> str:
+    """How many things need the person, in words."""
+    if not to_dos:
+        return "Nothing needs you now"
+    count = show.sentence_case(show.number_word(len(to_dos)))
+    return f"{count} {show.plural(len(to_dos), 'thing needs', 'things need')} you"
+
+
+def for_managers(organization: Organization, now: datetime) -> list[ToDo]:
+    """Results to publish, people to remind, drafts to finish; the most pressing first."""
+    live = Assessment.objects.of(organization).filter(
+        state__in=[State.CLOSED, State.OPEN, State.DRAFT]
+    )
+    annotated: Any = live.with_names().with_participation().with_headline()
+    rows = list(annotated.order_by("-pk")[:MOST])
+    submitted = _submitted([row for row in rows if row.state == State.OPEN])
+    to_publish = [_publish(row) for row in rows if row.state == State.CLOSED and row.frozen]
+    running = [
+        _running(row, submitted.get(row.pk, {}), now) for row in rows if row.state == State.OPEN
+    ]
+    drafts = [_draft(row) for row in rows if row.state == State.DRAFT]
+    return [*to_publish, *(found for found in running if found), *drafts]
+
+
+def for_administrators(organization: Organization) -> list[ToDo]:
+    """Background work that was given up."""
+    parked = Job.objects.filter(organization_id=organization.pk, state=Job.State.PARKED).count()
+    if not parked:
+        return []
+    work = show.counted(parked, "piece of work", "pieces of work")
+    text = f"{work} failed three times. Nothing is lost; you can try again."
+    return [ToDo("Look at background work", text, "", "See why", reverse("accounts:jobs"))]
+
+
+def for_readers(user: User, organization: Organization, now: datetime) -> list[ToDo]:
+    """Reports of the last weeks."""
+    reports = Report.objects.visible_to(user).of(organization).newest().with_headline()
+    since = now - timedelta(days=NEW)
+    new: Any = reports.filter(assessment__published_at__gte=since).select_related("assessment")
+    return [
+        ToDo(
+            "Read the readiness report",
+            f"{report.assessment.scope}: {report.headline}",
+            f"since {_day(report.assessment.published_at)}",
+            "Read",
+            reverse("reports:report", args=[report.public_id]),
+        )
+        for report in new[:MOST]
+    ]
+
+
+def _submitted(running: Iterable[Assessment]) -> dict[int, dict[str, int]]:
+    """How many of each audience have submitted, by assessment."""
+    groups = Participant.objects.filter(assessment__in=list(running), submitted_on__isnull=False)
+    counts: dict[int, dict[str, int]] = {}
+    for assessment, audience, number in groups.values_list("assessment", "audience").annotate(
+        number=Count("pk")
+    ):
+        counts.setdefault(assessment, {})[audience] = number
+    return counts
+
+
+def _publish(row: Any) -> ToDo:
+    answers = show.counted_of(row.submitted, row.invited, "answer")
+    return ToDo(
+        "Publish the readiness report",
+        f"{row.scope} closed with {answers}. Executives see it once you publish.",
+        f"since {_day(row.closed_at)}",
+        "Read and publish",
+        reverse("reports:publish", args=[row.public_id]),
+    )
+
+
+def _running(row: Any, submitted: Mapping[str, int], now: datetime) -> ToDo | None:
+    """An open assessment where something is to do before it closes."""
+    missing = row.invited - row.submitted
+    left = (_local(row.closes_at).date() - _local(now).date()).days
+    url = reverse("assessments:participation", args=[row.public_id])
+    if missing == 0:
+        text = f"{row.scope}: everybody has submitted. The result is computed when it closes."
+        return ToDo("Close the assessment", text, _in_days(left), "See participation", url)
+    if left > SOON or not row.accepts_answers(now):
+        return None
+    text = f"{row.scope} closes {_when(row.closes_at, left)}. {row.submitted} of {row.invited} "
+    text += f"have submitted{_too_small(row, submitted)}."
+    title = f"Remind {show.counted(missing, 'person', 'people')}"
+    return ToDo(title, text, _in_days(left), "See participation", url)
+
+
+def _too_small(row: Assessment, submitted: Mapping[str, int]) -> str:
+    """How many kinds of questions would stay without a result if it closed now."""
+    asked = people_asked(submitted)
+    kinds = {capability.audience for capability in row.pack.capabilities}
+    small = sum(asked[kind] < row.minimum_group for kind in kinds)
+    if row.minimum_group == 1 or not small:
+        return ""
+    groups = show.plural(small, "group", "groups")
+    return f"; {show.number_word(small)} {groups} would be too small to show"
+
+
+def _draft(row: Any) -> ToDo:
+    people = show.counted(row.invited, "person is", "people are")
+    asked = f"{people} on the list" if row.invited else "nobody is on the list yet"
+    return ToDo(
+        "Finish the draft",
+        f"{row.scope} is not open; {asked}.",
+        f"since {_day(row.created_at)}",
+        "Go on",
+        reverse("assessments:settings", args=[row.public_id]),
+    )
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment)
+
+
+def _day(moment: datetime) -> str:
+    return show.day_month(_local(moment).date())
+
+
+def _in_days(days: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def _when(moment: datetime, days: int) -> str:
+    """A near day by its name, a later one by its date."""
+    if days < 2:
+        return _in_days(days)
+    return f"on {_local(moment):%A}" if days < SOON else f"on {_day(moment)}"
