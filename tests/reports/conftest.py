@@ -2,14 +2,20 @@
 
 import datetime
 import json
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import factories
 import pytest
 import yaml
+from django.utils import timezone
 
 from assessments.calc.answers import encode
 from assessments.calc.evaluation import evaluate
 from assessments.calc.questionnaire import Capability, Dimension, Questionnaire
+from reports.models import Report, ReportFile
+from reports.services import publishing, sharing, storage
 from reports.wording import ReportFacts, readiness_report
 
 ROOT = Path(__file__).parents[2]
@@ -96,5 +102,77 @@ def report_of():
         found = evaluate(items, codes, k=k, targets=targets).as_dict()
         facts = make_facts(**{"invited": people, "mode": "attributed", **more})
         return readiness_report(json.loads(json.dumps(found)), content, facts)
+
+    return make
+
+
+DECISIONS = [{"text": "Name one owner for the three actions.", "due": "by 15 Dec"}]
+
+
+@pytest.fixture
+def frozen(organization, manager):
+    """G01, closed and frozen, not yet published."""
+    return factories.golden_assessment(organization, manager)
+
+
+@pytest.fixture
+def published(frozen, manager):
+    """The report of G01, rendered by its job."""
+    report = publishing.publish(
+        assessment=frozen,
+        actor=manager,
+        version=frozen.version,
+        decisions=DECISIONS,
+        shared_with_members=False,
+    )
+    factories.run_jobs()
+    report.refresh_from_db()
+    return report
+
+
+@pytest.fixture
+def make_report(organization, manager, golden):
+    """A finished report with G01's content and small files, without answers or a job."""
+
+    def make(scope="Whole organization", shared_with_members=False, place=None):
+        now = timezone.now()
+        assessment = factories.make_assessment(
+            place or organization,
+            manager,
+            scope=scope,
+            state="published",
+            shared_with_members=shared_with_members,
+            opened_at=now,
+            closed_at=now,
+            published_at=now,
+        )
+        report = Report.objects.create(
+            organization=assessment.organization,
+            assessment=assessment,
+            number=1,
+            content=golden.as_dict() | {"scope": scope},
+            inputs_hash="0" * 64,
+            created_by=manager,
+            rendered_at=now,
+        )
+        for extension in ReportFile.Format.values:
+            content = f"{scope} as {extension}".encode()
+            path = storage.place(report, extension)
+            storage.put_in_place(storage.write_aside(path, content), path)
+            report.files.create(
+                format=extension, path=path, size=len(content), sha256=sha256(content).hexdigest()
+            )
+        return report
+
+    return make
+
+
+@pytest.fixture
+def share_link():
+    """Make a link to a report and return its row and its path."""
+
+    def make(report, days=30, label="Board"):
+        address = sharing.create(report=report, actor=report.created_by, label=label, days=days)
+        return report.share_links.latest("pk"), urlsplit(address).path
 
     return make
