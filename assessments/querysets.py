@@ -173,7 +173,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
                 Q(started_on__isnull=False), output_field=models.BooleanField()
             ),
         )
-        return list(groups.annotate(number=Count("pk")).values_list())
+        counted = groups.annotate(number=Count("pk"))
+        return list(
+            counted.values_list("audience", "team", "has_submitted", "has_started", "number")
+        )
 
     def submitted_by_day(self) -> list[tuple[object, int]]:
         """(day, number of people who submitted on it), in order of days."""

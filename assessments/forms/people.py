@@ -20,13 +20,15 @@ class ListField(forms.Field):
     def to_python(self, value: Any) -> str:
         return str(value or "")
 
+    def validate(self, value: str) -> None:
+        """An empty box is answered together with the file, by the form."""
+
 
 class PeopleForm(forms.Form):
     """Addresses with audience and team, one person a line."""
 
     people = ListField(
         label="People",
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
         help_text="One person a line: address, audience, team. The team may be left out.",
     )
@@ -38,13 +40,11 @@ class PeopleForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
     )
     audience = forms.ChoiceField(
-        label="Where a line names no audience",
+        label="Audience, where a line names none",
         required=False,
-        choices=[
-            ("", "Ask me"),
-            *((value, f"Take {label.lower()}") for value, label in Audience.choices),
-        ],
+        choices=[("", "Every line names it"), *Audience.choices],
     )
+    use_required_attribute = False
 
     def __init__(self, already: Collection[str], *args: Any, **kwargs: Any) -> None:
         self.already = already

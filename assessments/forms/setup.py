@@ -97,8 +97,8 @@ class SettingsForm(forms.Form):
         label="Smallest group that is shown",
         choices=[(str(size), f"{size} people") for size in GROUPS],
         coerce=int,
-        required=False,
         empty_value=None,
+        error_messages={"required": "Choose the smallest group."},
         help_text="Five is usual. With three, more can be shown, but people are easier to guess.",
     )
     managers = forms.ModelMultipleChoiceField(
@@ -128,6 +128,8 @@ class SettingsForm(forms.Form):
         self.assessment, self.pack = assessment, assessment.pack
         kwargs.setdefault("initial", stored_settings(assessment))
         super().__init__(*args, **kwargs)
+        if self.data.get("privacy_mode") == Mode.ATTRIBUTED:
+            self.fields["minimum_group"].required = False
         people: Any = self.fields["managers"]
         people.queryset = possible_managers(assessment.organization)
         for dimension in self.pack.dimensions:
@@ -178,8 +180,6 @@ class SettingsForm(forms.Form):
             data["minimum_group"] = 1
             if "managers" in data and not data["managers"]:
                 self.add_error("managers", "Name at least one manager.")
-        elif "minimum_group" in data and data["minimum_group"] is None:
-            self.add_error("minimum_group", "Choose the smallest group.")
 
     def _clean_dates(self, opens_at: datetime | None, closes_at: datetime | None) -> None:
         if closes_at and closes_at <= timezone.now():
@@ -233,7 +233,7 @@ class SettingsForm(forms.Form):
 
 
 def _target_field(pack: Pack, dimension: Dimension) -> forms.TypedChoiceField:
-    choices = [(str(level), f"{level} {name}") for level, name in pack.level_labels.items()]
+    choices = [(str(level), name) for level, name in pack.level_labels.items()]
     return forms.TypedChoiceField(
         label=f"Target for {dimension.name}", choices=choices, coerce=int, widget=forms.RadioSelect
     )

@@ -50,7 +50,7 @@ def _participation_page(
         "assessment": found,
         "participation": counted,
         "days": _days(found, counted.everybody.invited, reminders),
-        "reminders": reminders,
+        "last_reminder": reminders[-1] if reminders else None,
         "page": _people(request, found),
         "takes_answers": found.accepts_answers(timezone.now()),
         "message": invitations.preview(found, "technical", reminder=True),
