@@ -1,7 +1,7 @@
 """Every route of the app."""
 
 from allauth.account import views as allauth_views
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from aiproj.shared import health
@@ -17,8 +17,8 @@ sign_in = [
         allauth_views.password_reset_done,
         name="account_reset_password_done",
     ),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(  # the key has hyphens of its own: the first one ends the id
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]+)/$",
         allauth_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
