@@ -17,6 +17,13 @@ FORM = {
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def embedded(settings):
+    """The embedded default, whichever engine the tests run on."""
+    settings.EMBEDDED = True
+    settings.SETUP_CODE = ""
+
+
 def test_every_page_leads_to_the_set_up_first(stranger):
     for path in ("/", "/people/", "/sign-in/"):
         assert stranger.get(path).headers["Location"] == PAGE
@@ -113,7 +120,7 @@ def test_spaces_around_a_password_belong_to_it(stranger):
 
 
 @pytest.fixture
-def installed(settings):
+def installed(settings, embedded):
     """Outside the embedded default."""
     settings.EMBEDDED = False
     settings.SETUP_CODE = "the code of the server"

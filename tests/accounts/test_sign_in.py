@@ -89,7 +89,7 @@ def test_the_session_changes_its_name_and_ends_with_the_browser(stranger):
     stranger.get(PAGE)
     answer = sign_in(stranger)
     cookie = answer.cookies[django_settings.SESSION_COOKIE_NAME]
-    assert cookie["max-age"] == "" and cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("", True, "Lax")
     assert Session.objects.count() == 1
 
 
