@@ -1,17 +1,21 @@
 """Every route of the app."""
 
 from allauth.account import views as allauth_views
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import RedirectView
 
 from aiproj.shared import health
 
+form = require_http_methods(["GET", "HEAD", "POST"])  # django-allauth takes PUT for POST
+to_sign_in = require_safe(RedirectView.as_view(pattern_name="account_login"))
 sign_in = [
-    path("sign-in/", allauth_views.login, name="account_login"),
-    path("sign-out/", allauth_views.logout, name="account_logout"),
+    path("sign-in/", form(allauth_views.login), name="account_login"),
+    path("sign-out/", form(allauth_views.logout), name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
-    path("password/change/", allauth_views.password_change, name="account_change_password"),
-    path("password/reset/", allauth_views.password_reset, name="account_reset_password"),
+    path("password/change/", login_required(form(allauth_views.password_change)), name="account_change_password"),
+    path("password/reset/", form(allauth_views.password_reset), name="account_reset_password"),
     path(
         "password/reset/done/",
         allauth_views.password_reset_done,
@@ -19,7 +23,7 @@ sign_in = [
     ),
     re_path(  # the key has hyphens of its own: the first one ends the id
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]+)/$",
-        allauth_views.password_reset_from_key,
+        form(allauth_views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
@@ -27,7 +31,7 @@ sign_in = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("sign-up/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
+    path("sign-up/", to_sign_in, name="account_signup"),
 ]
 
 urlpatterns = [

@@ -15,6 +15,7 @@ from assessments.participant_list import Person
 from assessments.services import answering, invitations, lifecycle, packs
 
 PASSWORD = "correct horse battery"
+COMMENTS = {"b1": {"leadership_commitment": "Our board asks for a plan every quarter."}}
 CODES = {"DK": -2, "NA": -3, None: 0}
 
 
@@ -101,7 +102,9 @@ def make_link(participant: Participant) -> str:
     return token.secret
 
 
-def answer(participant: Participant, answers: Mapping[str, Any]) -> Response:
+def answer(
+    participant: Participant, answers: Mapping[str, Any], comments: Mapping[str, str] | None = None
+) -> Response:
     """Begin if need be and save each answer: a level, "DK", "NA" or None."""
     response = answering.begin(participant=participant)
     for capability, value in answers.items():
@@ -109,7 +112,9 @@ def answer(participant: Participant, answers: Mapping[str, Any]) -> Response:
             response=response,
             assessment=participant.assessment,
             capability=capability,
-            body=answering.AnswerBody(CODES.get(value, value), "", ""),
+            body=answering.AnswerBody(
+                CODES.get(value, value), (comments or {}).get(capability, ""), ""
+            ),
             version=0,
             key=new_public_id(),
         )
@@ -157,7 +162,7 @@ def golden_open(
     for name, answers in golden_answers().items():
         participant = people[name]
         participant.assessment = assessment
-        answer(participant, answers)
+        answer(participant, answers, COMMENTS.get(name))
         submit(participant)
     return assessment
 

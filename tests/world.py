@@ -1,0 +1,140 @@
+"""One organization with everything in it, for tests that try every route."""
+
+from types import SimpleNamespace
+
+import factories
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import InvitationLink, Organization, Role, User
+from aiproj.shared import tokens
+from aiproj.shared.models import Job
+from assessments.models import Assessment, PackVersion
+from reports.models import Report, ShareLink
+from reports.services import publishing
+
+DECISION = {"text": "Name an owner", "due": "by 15 Dec"}
+
+
+def people(organization: Organization) -> dict[str, User]:
+    """Somebody of every role, somebody shut out, and the admin of another organization."""
+    found = {}
+    domain = f"{organization.public_id}.example.org"
+    for role in Role.values:
+        found[role] = factories.make_user(email=f"{role}@{domain}", name=role.title())
+        factories.make_membership(found[role], organization, role=role)
+    found["deactivated"] = factories.make_user(email=f"gone@{domain}", name="Gone")
+    factories.make_membership(found["deactivated"], organization, role="admin", is_active=False)
+    return found
+
+
+def own_pack(organization: Organization) -> PackVersion:
+    core = factories.core_pack()
+    return PackVersion.objects.create(
+        organization=organization,
+        key=core.key,
+        version="9.0.0",
+        kind=core.kind,
+        title=core.title,
+        content={**core.content, "version": "9.0.0"},
+        content_hash=core.content_hash,
+    )
+
+
+def published(organization: Organization, manager: User) -> Report:
+    """A golden run, published and rendered."""
+    assessment = factories.golden_assessment(organization, manager)
+    report = publishing.publish(
+        assessment=assessment,
+        actor=manager,
+        version=Assessment.objects.get(pk=assessment.pk).version,
+        decisions=[DECISION],
+        shared_with_members=False,
+    )
+    factories.run_jobs()
+    report.refresh_from_db()
+    return report
+
+
+def build(name: str = "Acme") -> SimpleNamespace:
+    """The whole world of one organization; secrets and objects by the names of the table."""
+    organization = factories.make_organization(name=name)
+    users = people(organization)
+    manager = users["manager"]
+    world = SimpleNamespace(organization=organization, users=users)
+    world.draft = factories.make_assessment(organization, manager)
+    factories.add_people(world.draft)
+    world.open = factories.make_open(organization, manager)
+    world.participant = world.open.participants.order_by("pk").first()
+    world.survey_token = factories.make_link(world.open.participants.order_by("pk").last())
+    world.closed = factories.golden_assessment(organization, manager)
+    world.attributed = factories.golden_assessment(
+        organization, manager, privacy_mode="attributed", minimum_group=1
+    )
+    world.report = published(organization, manager)
+    world.published = world.report.assessment
+    world.pack = own_pack(organization)
+    _add_links(world)
+    _add_jobs(world)
+    return world
+
+
+def _add_links(world: SimpleNamespace) -> None:
+    world.membership = world.users["member"].memberships.get()
+    world.invitation = services.invite(
+        organization=world.organization,
+        actor=world.users["admin"],
+        email=f"new@{world.organization.public_id}.example.org",
+        role=Role.MEMBER,
+        perspective="business",
+    )
+    token = tokens.mint("invitation")
+    InvitationLink.objects.create(invitation=world.invitation, digest=token.digest)
+    world.invitation_token = token.secret
+    share = tokens.mint("share")
+    world.share_link = ShareLink.objects.create(
+        organization=world.organization,
+        report=world.report,
+        digest=share.digest,
+        label="Board",
+        expires_at=timezone.now() + timezone.timedelta(days=7),
+    )
+    world.share_token = share.secret
+    world.message = world.organization.messages.order_by("pk").first()
+    member = world.users["member"]
+    world.uidb36 = user_pk_to_url_str(member)
+    world.reset_key = default_token_generator.make_token(member)
+
+
+def _add_jobs(world: SimpleNamespace) -> None:
+    fields = {"kind": "test", "organization_id": world.organization.pk}
+    world.parked_job = Job.objects.create(
+        **fields, key=f"parked:{world.organization.pk}", state=Job.State.PARKED
+    )
+    world.job = world.report.job
+
+
+def actor(world: SimpleNamespace, name: str, outsider: User) -> User | AnonymousUser:
+    """The account behind an actor; respondents and readers have none."""
+    if name == "outsider":
+        return outsider
+    return world.users.get(name, AnonymousUser())
+
+
+CONSTANTS = {
+    "capability": "leadership_commitment",
+    "why_subject": "capability",
+    "number": 1,
+    "extension": "pdf",
+}
+
+
+def value(world: SimpleNamespace, name: str) -> object:
+    """What stands in the path for one of the table's names."""
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    found = getattr(world, name)
+    return getattr(found, "public_id", found)
