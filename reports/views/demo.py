@@ -19,6 +19,7 @@ def load(request: SignedInRequest) -> HttpResponse:
         demo.request_load(actor=request.user, organization=request.organization)
     except Refused as refusal:
         messages.error(request, str(refusal))
+    access.switch(request, request.organization.public_id)  # stay here when there is a second one
     return redirect("home")
 
 

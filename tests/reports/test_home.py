@@ -74,7 +74,7 @@ def test_table_shows_stage_index_and_what_stops_the_next(sign_in, manager, froze
     html = page(sign_in(manager))
     assert "<b>37</b>" in html
     assert "29 to 46" in html
-    assert "Updating AI systems, three must-haves" in html
+    assert "Updating AI systems, three gates" in html
 
 
 def test_table_shows_no_result_while_the_assessment_is_open(sign_in, manager, organization):
@@ -130,3 +130,10 @@ def test_queries_do_not_grow_with_assessments(
     factories.make_open(organization, manager)
     with django_assert_max_num_queries(len(few)):
         page(client)
+
+
+def test_executives_read_no_words_of_the_model(sign_in, executive, published):
+    html = page(sign_in(executive))
+    assert "<b>37</b>" in html
+    assert "gates" not in html
+    assert "Stops the next stage" not in html
