@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import outbox
 from accounts.models import AuditEvent, OutboxMessage, User
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
@@ -85,8 +86,6 @@ def test_the_job_done_twice_sends_one_message(link):
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:9999", "[::1]"])
 def test_a_host_header_never_reaches_a_mail(stranger, settings, host, latest_path):
-    from accounts import outbox
-
     settings.PUBLIC_URL = "https://aiproj.example.org"
     stranger.post(ASK, {"email": "ana@example.org"}, headers={"host": host})
     factories.run_jobs()
