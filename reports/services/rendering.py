@@ -66,6 +66,7 @@ def render(job: Job) -> None:
         for file, aside in files:
             storage.put_in_place(aside, file.path)
     _keep(job, report, found, [file for file, _ in files])
+    storage.clear_aside(report)
 
 
 def _describe(report: Report, extension: str, content: bytes) -> ReportFile:

@@ -11,6 +11,8 @@ from django.conf import settings
 from accounts.models import Organization
 from reports.models import Report, ReportFile
 
+ASIDE = ".new-"
+
 
 def place(report: Report, extension: str) -> str:
     """The file's path below FILES_DIR: random ids only, nothing that people typed."""
@@ -21,7 +23,7 @@ def write_aside(path: str, content: bytes) -> Path:
     """Write the whole file beside its place and have the disk confirm it."""
     folder = (settings.FILES_DIR / path).parent
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as target:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=ASIDE, delete=False) as target:
         try:
             target.write(content)
             target.flush()
@@ -41,6 +43,13 @@ def put_in_place(aside: Path, path: str) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def clear_aside(report: Report) -> None:
+    """Remove what workers that were killed left beside the finished files."""
+    folder = (settings.FILES_DIR / place(report, "pdf")).parent
+    for left in folder.glob(f"{ASIDE}*"):
+        left.unlink(missing_ok=True)
 
 
 def read_stored(file: ReportFile) -> bytes | None:

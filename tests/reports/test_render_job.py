@@ -85,6 +85,13 @@ def test_a_worker_killed_before_the_end_leaves_work_that_another_finishes(waitin
     assert waiting.files.count() == len(names(waiting)) == 3
 
 
+def test_what_a_killed_worker_left_is_removed(waiting):
+    storage.write_aside(storage.place(waiting, "pdf"), b"half a fi")
+    assert len(names(waiting)) == 1
+    factories.run_jobs()
+    assert names(waiting) == ["readiness.csv", "readiness.pdf", "readiness.xlsx"]
+
+
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_a_lost_lease_leaves_no_row_and_no_file(waiting, monkeypatch, step):
     job = claimed(waiting)
