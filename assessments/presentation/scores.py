@@ -1,5 +1,6 @@
 """Dimensions against their targets, and what stops the next stage, in words."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,9 @@ from aiproj.shared import marks
 from aiproj.shared.marks import DimensionRow, Svg
 from assessments.presentation.frozen import STAGES, Frozen, Part, Sentence, listed
 
-# Rows of the chart grow with the longest text beside it: characters, height in pixels
-ROW_HEIGHTS = ((100, 58), (145, 82), (190, 106), (235, 130), (280, 154), (330, 178), (9_999, 202))
+# Rows of the chart are as high as the longest text beside it, in steps that results.css knows
+LINE_CHARACTERS = 33
+LEAST_LINES, MOST_LINES = 3, 11
 MOST_NAMES = 3
 
 
@@ -76,8 +78,7 @@ def _slice_heading(rows: Sequence[DimensionRow], name: str) -> str:
 def _chart(
     words: str, lines: tuple[DimensionLine, ...], rows: list[DimensionRow], *, has_stages: bool
 ) -> DimensionChart:
-    longest = max((_length(line) for line in lines), default=0)
-    height = next(pixels for characters, pixels in ROW_HEIGHTS if longest <= characters)
+    height = _row_height(lines)
     following = {line.next_stage for line in lines if line.next_stage}
     return DimensionChart(
         heading=words,
@@ -92,8 +93,14 @@ def _chart(
     )
 
 
-def _length(line: DimensionLine) -> int:
-    return sum(len(part.text) for sentence in line.binds for part in sentence)
+def _row_height(lines: Sequence[DimensionLine]) -> int:
+    """58 pixels for three lines of text, 20 more for each further one."""
+    texts = [
+        " ".join("".join(part.text for part in sentence) for sentence in line.binds)
+        for line in lines
+    ]
+    most = max((len(textwrap.wrap(text, LINE_CHARACTERS)) for text in texts), default=0)
+    return 58 + 20 * (min(max(most, LEAST_LINES), MOST_LINES) - LEAST_LINES)
 
 
 def _bounds(interval: Mapping[str, float] | None) -> tuple[float | None, float | None]:
