@@ -7,6 +7,7 @@ const PAUSE = 600; // ms without typing before a save
 const LONGEST_WAIT = 30_000; // ms between two tries
 const KEYS_OFF = "aiproj:keys-off";
 const FIELDS = ["level", "comment", "evidence_url"];
+const LINK_NOT_SAVED = "Not saved: the link to evidence";
 const NO_ADDRESS = { evidence_url: ["Use a full address that begins with https://."] };
 
 const same = (one, other) => FIELDS.every((name) => one[name] === other[name]);
@@ -166,6 +167,8 @@ class Answer {
     this.rejected = null;
     this.setVersion(data.version);
     if (!this.isSaved()) return this.save();
+    if (!this.hasAddress()) return this.view.notSaved(LINK_NOT_SAVED);
+    this.view.clearErrors();
     this.view.saved(data.saved_label);
     return this.settle();
   }
@@ -292,7 +295,7 @@ class Answer {
     this.save();
     if (target.name !== "evidence_url") return;
     if (this.hasAddress()) return this.view.clearErrors();
-    this.view.notSaved("Not saved: the link to evidence");
+    this.view.notSaved(LINK_NOT_SAVED);
     this.view.showErrors(NO_ADDRESS, { inSummary: false });
   }
 }

@@ -19,7 +19,7 @@ export class View {
     this.form = form;
     this.visible = document.querySelector("[data-state]");
     this.live = document.querySelector("[data-live]");
-    this.check = document.querySelector("[data-check]").content;
+    this.check = document.querySelector("[data-check]").content.querySelector("svg");
     this.summary = form.querySelector("[data-errors]");
     this.panel = form.querySelector("[data-panel]");
     this.announcedAt = -ANNOUNCE_EVERY;
