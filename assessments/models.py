@@ -1,7 +1,7 @@
 """Questionnaire versions, assessments, the people asked, their answers, the frozen result."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -183,7 +183,7 @@ class Assessment(models.Model):
     def questions_by_audience(self) -> dict[str, int]:
         """How many applicable questions there are for each audience."""
         items = [item for item in self.pack.capabilities if not self.is_not_applicable(item.key)]
-        found = Counter(item.audience for item in items)
+        found = Counter[str](item.audience for item in items)
         return {audience: found[audience] for audience in Audience.values}
 
     def dimensions_without_questions(self) -> list[str]:
@@ -194,9 +194,8 @@ class Assessment(models.Model):
             if all(self.is_not_applicable(item.key) for item in dimension.capabilities)
         ]
 
-    def group_size_warnings(self) -> list[GroupWarning]:
-        """Which questions too few people are asked for the answers to be shown safely."""
-        people = self.participants.counted_by_audience()
+    def group_size_warnings(self, people: Mapping[str, int]) -> list[GroupWarning]:
+        """Which questions too few people (counted by audience) are asked to be shown safely."""
         return group_size_warnings(people, self.questions_by_audience(), self.minimum_group)
 
     def names_visible_to(self, user: User) -> bool:

@@ -1,7 +1,7 @@
 """What people look for in the database, in business words."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -178,10 +178,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             counted.values_list("audience", "team", "has_submitted", "has_started", "number")
         )
 
-    def submitted_by_day(self) -> list[tuple[object, int]]:
+    def submitted_by_day(self) -> list[tuple[date, int]]:
         """(day, number of people who submitted on it), in order of days."""
         days = self.exclude(submitted_on=None).order_by("submitted_on").values("submitted_on")
-        return list(days.annotate(number=Count("pk")).values_list("submitted_on", "number"))
+        counted = days.annotate(number=Count("pk")).values_list("submitted_on", "number")
+        return [(day, number) for day, number in counted if day]
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):

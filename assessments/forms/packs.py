@@ -21,7 +21,7 @@ class PackForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError("The file is larger than 1 MiB. Nothing was brought in.")
         return file

@@ -53,7 +53,7 @@ class PeopleForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_file(self) -> str:
-        file: UploadedFile | None = self.cleaned_data.get("file")
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         if file is None:
             return ""
         if (file.size or 0) > MAX_BYTES:
@@ -89,6 +89,7 @@ class PeopleForm(forms.Form):
 
     def _keep(self, text: str) -> None:
         """Put the text of a file into the box, so that it is mended there."""
-        data: Any = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data["people"] = text
         self.data = data

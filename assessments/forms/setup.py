@@ -30,7 +30,8 @@ def default_end(now: datetime) -> datetime:
 
 def renew_version(form: forms.Form, version: int) -> None:
     """Let a form that came too late be sent again, now that both states are in view."""
-    data: Any = form.data.copy()
+    data: Any = form.data
+    data = data.copy()
     data["version"] = str(version)
     form.data = data
 
@@ -42,7 +43,7 @@ class ScopeField(forms.CharField):
         super().__init__(label="Scope", max_length=200, **options)
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class MomentField(forms.DateTimeField):

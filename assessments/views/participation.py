@@ -1,5 +1,8 @@
 """While an assessment is open: who has answered, reminders, a later end. Never a result."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
@@ -12,8 +15,8 @@ from accounts.access import SignedInRequest
 from aiproj.shared import format as show
 from aiproj.shared.errors import Refused, Stale
 from assessments.forms.setup import ExtendForm, renew_version
-from assessments.models import Assessment, Audience, Reminder
-from assessments.participation import Days, StateCount, participation_of, person_progress
+from assessments.models import Assessment, Audience, Participant, Reminder
+from assessments.participation import Days, Progress, StateCount, participation_of, person_progress
 from assessments.services import invitations, lifecycle
 from assessments.views.managed import CONFLICT, UNPROCESSABLE, managed, needs_version
 
@@ -62,8 +65,8 @@ def _participation_page(
 def _days(found: Assessment, invited: int, reminders: list[Reminder]) -> Days:
     local = found.organization.local_date
     return Days(
-        first=local(found.opens_at or found.opened_at),
-        last=local(found.closed_at or found.closes_at),
+        first=local(found.opens_at or found.opened_at or found.created_at),
+        last=local(found.closed_at or found.closes_at or timezone.now()),
         today=local(timezone.now()),
         by_day=tuple(found.participants.submitted_by_day()),
         reminders=tuple(local(reminder.sent_at) for reminder in reminders),
@@ -71,23 +74,36 @@ def _days(found: Assessment, invited: int, reminders: list[Reminder]) -> Days:
     )
 
 
-def _people(request: SignedInRequest, found: Assessment) -> Page:
-    """A page of people; each gets `progress`."""
-    rows = found.participants.by_who_still_has_to_answer(anonymous=found.is_anonymous)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+def _people(request: SignedInRequest, found: Assessment) -> Page[Participant]:
+    """A page of people, and how far each of them is."""
+    people = found.participants.by_who_still_has_to_answer(anonymous=found.is_anonymous)
+    page = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    answered = {} if found.is_anonymous else found.participants.progress_of(shown)
     asked = {audience: len(found.asked_of(audience)) for audience in Audience.values}
-    answered = {} if found.is_anonymous else found.participants.progress_of(page.object_list)
-    for person in page.object_list:
-        number, saved = answered.get(person.pk, (0, None))
-        person.progress = person_progress(
-            submitted_on=person.submitted_on,
-            started_on=person.started_on,
-            last_saved_on=found.organization.local_date(saved) if saved else None,
-            answered=number,
-            asked=asked[person.audience],
-            anonymous=found.is_anonymous,
-        )
+    rows: Any = [
+        {"person": person, "progress": _progress(found, person, answered.get(person.pk), asked)}
+        for person in shown
+    ]
+    page.object_list = rows
     return page
+
+
+def _progress(
+    found: Assessment,
+    person: Participant,
+    answered: tuple[int, datetime | None] | None,
+    asked: dict[str, int],
+) -> Progress:
+    number, saved = answered or (0, None)
+    return person_progress(
+        submitted_on=person.submitted_on,
+        started_on=person.started_on,
+        last_saved_on=found.organization.local_date(saved) if saved else None,
+        answered=number,
+        asked=asked[person.audience],
+        anonymous=found.is_anonymous,
+    )
 
 
 @access.signed_in

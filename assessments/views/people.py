@@ -61,7 +61,7 @@ def _people_page(
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "counts": counts,
         "asked": sum(counts.values()),
-        "warnings": found.group_size_warnings(),
+        "warnings": found.group_size_warnings(counts),
     }
     return render(request, "assessments/people.html", context, status=status)
 

@@ -125,7 +125,7 @@ def _check_page(
         "notice": full_notice(found.privacy_mode, found.minimum_group),
         "asked": sum(people.values()),
         "people": people,
-        "warnings": found.group_size_warnings(),
+        "warnings": found.group_size_warnings(people),
         "empty_dimensions": found.dimensions_without_questions(),
         "has_mail_server": bool(configuration.EMAIL_HOST),
         "refusal": refusal,
