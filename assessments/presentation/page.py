@@ -10,6 +10,7 @@ from assessments.presentation import capabilities, hero, scores, steps, talks
 from assessments.presentation.frozen import PEOPLE, Frozen, Selection
 
 MODES = {"attributed": "names visible to the managers"}
+MOST_OPTIONS = 12
 LIMITS = (
     "A survey shows what people perceive together. Self-ratings tend to be generous. Links to "
     "evidence and answers from two sides reduce this; they do not remove it.",
@@ -39,6 +40,11 @@ class Filter:
     title: str
     options: tuple[Option, ...]
     hidden: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the choices are folded away at first."""
+        return len(self.options) > MOST_OPTIONS
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from aiproj.shared.marks import DimensionRow, Svg
 from assessments.presentation.frozen import STAGES, Frozen, Part, Sentence, listed
 
 # Rows of the chart are as high as the longest text beside it, in steps that results.css knows
-LINE_CHARACTERS = 33
+LINE_CHARACTERS = 37
 LEAST_LINES, MOST_LINES = 3, 11
 MOST_NAMES = 3
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.access import Permission, SignedInRequest
+from aiproj.shared import format as show
 from assessments.models import Assessment, Response, Result, first_comments
 from assessments.presentation.answers import answer_sheets
 from assessments.presentation.explain import explain
@@ -151,7 +152,13 @@ def _selection(request: HttpRequest) -> Selection | None:
 def _first_comments(frozen: Frozen, result: Result) -> list[dict[str, Any]]:
     found = first_comments(result.pk, result.inputs_hash)
     return [
-        {"key": key, "name": item.name, "count": found[key][0], "texts": found[key][1]}
+        {
+            "key": key,
+            "name": item.name,
+            "comments": show.counted(found[key][0], "comment"),
+            "texts": found[key][1],
+            "has_more": found[key][0] > len(found[key][1]),
+        }
         for key, item in frozen.capabilities.items()
         if key in found and frozen.shows_comments(key)
     ]
