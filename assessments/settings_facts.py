@@ -64,7 +64,7 @@ def _header(assessment: Assessment) -> Iterator[Fact]:
     yield Fact("Who may see what", assessment.get_privacy_mode_display())
     if assessment.privacy_mode != Assessment.PrivacyMode.ATTRIBUTED:
         yield Fact("Smallest group", f"{assessment.minimum_group} people")
-    yield Fact("Opens", moment(assessment.opens_at, "at once"))
+    yield Fact("Opens", moment(assessment.opens_at or assessment.opened_at, "at once"))
     yield Fact("Closes", moment(assessment.closes_at, "not set"))
     required = "required for levels above 3" if assessment.evidence_required else "optional"
     yield Fact("Evidence", required)
