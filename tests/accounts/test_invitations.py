@@ -66,6 +66,13 @@ def test_another_person_is_refused(link, sign_in):
     assert Invitation.objects.get().accepted_at is None
 
 
+def test_the_service_refuses_another_person_too(invite):
+    invitation, eve = invite(), factories.make_user("eve@example.org")
+    with pytest.raises(Refused, match="for another address"):
+        services.accept_invitation(invitation=invitation, user=eve)
+    assert Invitation.objects.pending(timezone.now()).count() == 1
+
+
 def test_a_used_link_is_refused(link):
     Client().post(link, ACCEPT)
     assert Client().post(link, {**ACCEPT, "name": "Eve"}).status_code == 410

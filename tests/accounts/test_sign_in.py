@@ -32,7 +32,7 @@ OFF_SITE = [
     "data:text/html,x",
     "ftp://evil.example/",
     "https://testserver@evil.example/",
-    "http://127.0.0.1:9999/",
+    "http://127.0.0.1/",
 ]
 
 

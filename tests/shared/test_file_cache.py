@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -22,7 +23,10 @@ def cache(tmp_path) -> FileCache:
     return FileCache(tmp_path / "cache", {})
 
 
-def test_of_many_threads_one_adds(cache):
+def test_of_many_threads_one_adds(cache, monkeypatch):
+    look = FileCache.has_key
+    slowly = lambda *args: (look(*args), time.sleep(0.01))[0]  # noqa: E731
+    monkeypatch.setattr(FileCache, "has_key", slowly)
     with ThreadPoolExecutor(16) as pool:
         won = list(pool.map(lambda _: cache.add("key", 1), range(64)))
     assert sum(won) == 1

@@ -116,6 +116,11 @@ def test_a_lost_lease_is_claimed_and_counted():
     assert jobs.claim(job.pk, timezone.now()).attempts == 2
 
 
+def test_work_that_killed_three_workers_is_not_claimed_again():
+    job = age(make_job(), state=State.RUNNING, attempts=3, lease_until=past())
+    assert jobs.claim(job.pk, timezone.now()) is None
+
+
 def test_a_held_lease_is_not_claimed():
     job, now = make_job(), timezone.now()
     jobs.claim(job.pk, now)
