@@ -14,6 +14,7 @@ from accounts import audit
 from aiproj.shared import tokens
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.ids import new_public_id
+from aiproj.shared.prepared import Parameter, PreparedGet
 from assessments.models import (
     Answer,
     AnswerRevision,
@@ -22,8 +23,17 @@ from assessments.models import (
     Response,
     SurveyLink,
 )
+from assessments.services import answer_writes
 
 MIXED_AT_ONCE = 100
+WORKING_LINK = PreparedGet(
+    "working_link",
+    lambda: (
+        SurveyLink.objects.filter(digest=Parameter("digest"), revoked_at=None)
+        .select_related("participant__assessment__organization", "participant__response")
+        .defer("participant__assessment__targets", "participant__assessment__decisions")
+    ),
+)
 
 
 class NotAccepting(Refused):
@@ -65,16 +75,7 @@ class StaleAnswer(Stale):
 
 def find_link(secret: str) -> SurveyLink | None:
     """The link behind a token, with its person, assessment and response, in one query."""
-    return (
-        SurveyLink.objects.filter(digest=tokens.digest("survey", secret), revoked_at=None)
-        .select_related(
-            "participant__assessment__organization",
-            "participant__assessment__pack_version",
-            "participant__response",
-        )
-        .defer("participant__assessment__pack_version__content")
-        .first()
-    )
+    return WORKING_LINK.first(digest=tokens.digest("survey", secret))
 
 
 @transaction.atomic
@@ -127,39 +128,13 @@ def save_answer(
     )
     try:
         with transaction.atomic():
-            _require_open(assessment)
-            revision.save(force_insert=True)
-            _write_answer(revision, seconds)
+            written = answer_writes.write(revision, assessment_id=assessment.pk, seconds=seconds)
     except IntegrityError:
         return _replay_or_stale(revision)
-    except Stale:
-        raise StaleAnswer(_stored(response, capability)) from None
+    if not written:
+        _require_open(assessment)
+        return _replay_or_stale(revision)
     return Saved(revision.version, revision.saved_at)
-
-
-def _write_answer(revision: AnswerRevision, seconds: int | None) -> None:
-    content = {
-        "value": revision.value,
-        "comment": revision.comment,
-        "evidence_url": revision.evidence_url,
-        "version": revision.version,
-        "updated_at": revision.saved_at,
-    }
-    if revision.version == 1:
-        Answer.objects.create(
-            response_id=revision.response_id,
-            capability=revision.capability,
-            seconds=seconds,
-            **content,
-        )
-        return
-    own = Answer.objects.filter(
-        response_id=revision.response_id,
-        capability=revision.capability,
-        version=revision.version - 1,
-    )
-    if not own.update(**content):
-        raise Stale
 
 
 def _replay_or_stale(revision: AnswerRevision) -> Saved:
@@ -168,10 +143,9 @@ def _replay_or_stale(revision: AnswerRevision) -> Saved:
         response_id=revision.response_id, key=revision.key
     ).first()
     if first is None:
-        stored = _stored(revision.response, revision.capability)
-        if stored is None:  # the response itself went away: it was submitted anonymously
+        if not Response.objects.filter(pk=revision.response_id).exists():
             raise NotAccepting("These answers were submitted. They cannot be changed any more.")
-        raise StaleAnswer(stored)
+        raise StaleAnswer(_stored(revision.response, revision.capability))
     if first.body_hash != revision.body_hash:
         raise KeyReused("This key was used for another answer. Nothing was overwritten.")
     return Saved(first.version, first.saved_at)
