@@ -26,5 +26,5 @@ class FirstRun:
 
     @staticmethod
     def _is_open(path: str) -> bool:
-        always = (reverse("accounts:set_up"), "/healthz", "/readyz", "/version", "/s/", "/r/")
-        return path.startswith((*always, f"/{settings.STATIC_URL.lstrip('/')}"))
+        always = ("/s/", "/r/", "/healthz", "/readyz", "/version", settings.STATIC_URL)
+        return path.startswith(always) or path == reverse("accounts:set_up")

@@ -84,7 +84,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",  # before WhiteNoise: static files carry the policy too
+    # Before WhiteNoise: static files carry the policy too.
+    "aiproj.shared.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aiproj.shared.middleware.RequestContext",
     "django.contrib.sessions.middleware.SessionMiddleware",

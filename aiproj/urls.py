@@ -35,13 +35,13 @@ sign_in = [
 ]
 
 urlpatterns = [
+    path("", include("assessments.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("version", health.version, name="version"),
     *sign_in,
     path("", include("reports.urls")),
     path("", include("accounts.urls")),
-    path("", include("assessments.urls")),
 ]
 handler400 = "reports.views.errors.bad_request"
 handler403 = "reports.views.errors.forbidden"

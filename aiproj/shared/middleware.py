@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -33,3 +34,16 @@ class RequestContext:
         """Called for every known route, before its view."""
         if "\x00" in request.path_info:
             raise BadRequest("NUL byte in the address")
+
+
+class ContentSecurityPolicy:
+    """Sends the policy of the settings. It is the same for every answer, so it is built once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = self.policy
+        return response
