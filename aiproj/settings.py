@@ -261,7 +261,7 @@ OUTBOX_KEPT_FOR = timedelta(days=30)
 # Background work. The visibility timeout exceeds twice the hard limit, or a slow task runs twice.
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
-CELERY_BROKER_URL = REDIS_URL or "embedded://"
+CELERY_BROKER_URL = REDIS_URL or "embedded://localhost"
 REDIS_TRANSPORT = {
     "visibility_timeout": 1200,
     "socket_timeout": 2,
