@@ -9,8 +9,10 @@ import logging
 import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,6 +25,8 @@ Handler = Callable[[Job], None]
 HANDLERS: dict[str, Handler] = {}
 LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
+# While a request waits for it: one attempt, a second.
+QUICKLY = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 PICK_UP_GRACE = timedelta(seconds=8)  # the broker's own chance before the sweeper steps in
 
 
@@ -72,14 +76,18 @@ def enqueue(
     return job
 
 
-def publish(job_id: int) -> None:
-    """Tell the broker; when it is away the sweeper will find the row."""
+def publish(job_id: int) -> bool:
+    """Tell the broker, in a second or not at all; then the sweeper will find the row."""
     from aiproj.shared.tasks import run_job
 
     try:
-        run_job.apply_async((job_id,), retry=False)
+        # A connection of its own: those of the pool wait as long as workers may.
+        with current_app.connection_for_write(transport_options=QUICKLY) as connection:
+            run_job.apply_async((job_id,), connection=connection, retry=False)
     except Exception as error:  # whatever the broker's client raises, the row is safe
         logger.warning("job not published, the sweeper will", extra={"error": str(error)})
+        return False
+    return True
 
 
 def claim(job_id: int, now: datetime) -> Job | None:
@@ -156,9 +164,8 @@ def sweep(now: datetime) -> int:
     overdue = list(
         Job.objects.filter(late).order_by("not_before").values_list("pk", flat=True)[:500]
     )
-    for job_id in overdue:
-        publish(job_id)
-    return len(overdue)
+    # A broker that is away for one job is away for all.
+    return len(list(takewhile(publish, overdue)))
 
 
 def retry_parked(job: Job) -> bool:
