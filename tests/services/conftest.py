@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import harness
+import play
 import pytest
+from client import Person
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +24,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[harness.Stack]:
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def admin(stack: harness.Stack) -> Person:
+    """The administrator who set the stack up, signed in."""
+    play.set_up(stack)
+    return play.sign_in(stack)
