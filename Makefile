@@ -19,7 +19,7 @@ demo: $(VENV)/runtime
 	@$(BIN)/python manage.py demo
 
 test: $(VENV)/development
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m tests.run $(ARGS)
 
 check: $(VENV)/development
 	@$(BIN)/ruff check .

@@ -198,7 +198,7 @@ def _what_decides(needs: Sequence[Need]) -> str:
         return f"{show.join_words(hopeless)} questions cannot be shown"
     open_needs = [need for need in needs if need.missing]
     if not open_needs:
-        return "enough to show every question"
+        return "every group is large enough"
     missing = sum(need.missing for need in open_needs)
     kinds = show.join_words([need.kind for need in open_needs])
     if missing == 1:

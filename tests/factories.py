@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +13,9 @@ from aiproj.shared import jobs, tokens
 from aiproj.shared.ids import new_public_id
 from aiproj.shared.models import Job
 from assessments.models import Assessment, PackVersion, Participant, Response, SurveyLink
+from assessments.pack_schema import Pack, content_hash, parse_pack
 from assessments.participant_list import Person
-from assessments.services import answering, invitations, lifecycle, packs
+from assessments.services import answering, invitations, lifecycle
 
 PASSWORD = "correct horse battery"
 COMMENTS = {"b1": {"leadership_commitment": "Our board asks for a plan every quarter."}}
@@ -44,9 +47,33 @@ def project_pack() -> PackVersion:
     return _built_in("ai-project-readiness")
 
 
+@cache
+def _read(key: str) -> Pack:
+    """A shipped pack, read and tested once a run; `load_built_in` has tests of its own."""
+    file = files("assessments.packs") / f"{key}.yaml"
+    return parse_pack(file.read_bytes(), file_name=file.name)
+
+
 def _built_in(key: str) -> PackVersion:
-    found = PackVersion.objects.filter(organization=None, key=key).first()
-    return found or next(row for row in packs.load_built_in() if row.key == key)
+    load_packs()
+    return PackVersion.objects.get(organization=None, key=key, version=_read(key).version)
+
+
+def load_packs() -> None:
+    """Both shipped packs, as a new installation has them."""
+    for key in ("ai-maturity-core", "ai-project-readiness"):
+        pack = _read(key)
+        PackVersion.objects.get_or_create(
+            organization=None,
+            key=key,
+            version=pack.version,
+            defaults={
+                "kind": pack.kind,
+                "title": pack.title,
+                "content": pack.as_json(),
+                "content_hash": content_hash(pack),
+            },
+        )
 
 
 def make_assessment(

@@ -43,7 +43,7 @@ def test_the_last_missing_answer_decides():
         ([], "Nobody is asked yet"),
         ([count("both", 6, submitted=False)], "None of 6 has submitted yet"),
         ([count("both", 1)], "The one person asked has submitted"),
-        ([count("both", 6)], "All 6 have submitted; enough to show every question"),
+        ([count("both", 6)], "All 6 have submitted; every group is large enough"),
         (
             [count("both", 1), count("both", 6, submitted=False)],
             "1 of 7 has submitted; eight more technical and business answers are needed",
@@ -60,7 +60,7 @@ def test_the_headline_is_the_finding(counts, headline):
 
 def test_people_who_are_both_count_for_both_sides():
     result = found(count("technical", 4), count("business", 4), count("both", 1))
-    assert result.headline == "All 9 have submitted; enough to show every question"
+    assert result.headline == "All 9 have submitted; every group is large enough"
     assert result.audiences[2].meaning == "Counted with both sides"
 
 

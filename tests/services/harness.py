@@ -1,5 +1,6 @@
 """The production set-up as processes here: PostgreSQL, a Redis of its own, web, workers, beat."""
 
+import getpass
 import os
 import secrets
 import shutil
@@ -14,9 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
+from celery import Celery
+from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-POSTGRES = os.environ.get("TEST_POSTGRES", "postgres://root@127.0.0.1:5432/postgres")
+POSTGRES = os.environ.get(
+    "TEST_POSTGRES", f"postgres://{getpass.getuser()}@127.0.0.1:5432/postgres"
+)
 HOST = "aiproj.test"
 
 
@@ -46,6 +51,13 @@ def available() -> str:
     return ""
 
 
+def _group_of(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0
+
+
 class Stack:
     """Everything that docker-compose.yml starts, as processes of this machine."""
 
@@ -72,17 +84,31 @@ class Stack:
         self.start_redis()
         for command in ("migrate", "load_packs", "collectstatic --noinput"):
             self.manage(*command.split())
-        for number, port in enumerate(self.web_ports):
-            self.run(
-                f"web{number}", "granian", "--interface", "wsgi", "aiproj.wsgi:application",
-                "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-                "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-            )  # fmt: skip
-        for number in range(2):
-            self.start_worker(number)
         self.run("beat", "celery", "-q", "-A", "aiproj", "beat", "-s", str(self.folder / "beat"))
+        self.start_processes()
+
+    def start_processes(self) -> None:
+        """Start both web processes and both workers."""
+        for number in range(2):
+            self.start_web(number)
+            self.start_worker(number)
         for port in self.web_ports:
             wait_until(lambda port=port: self.status(port, "/healthz") == 200, 20, "web answers")
+
+    def restart(self, **environment: str) -> None:
+        """Give the web processes and the workers another environment."""
+        self.environment |= environment
+        for number in range(2):
+            self.kill(f"web{number}")
+            self.kill(f"worker{number}")
+        self.start_processes()
+
+    def start_web(self, number: int) -> None:
+        self.run(
+            f"web{number}", "granian", "--interface", "wsgi", "aiproj.wsgi:application",
+            "--host", "127.0.0.1", "--port", str(self.web_ports[number]), "--workers", "1",
+            "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        )  # fmt: skip
 
     def start_worker(self, number: int) -> None:
         self.run(
@@ -135,6 +161,37 @@ class Stack:
                 return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
+
+    def deliver(self, *job_ids: int, times: int = 1) -> None:
+        """Give the workers these jobs' messages, as often as asked."""
+        with Celery(broker=self.environment["REDIS_URL"], set_as_current=False) as queue:
+            for job_id in job_ids * times:
+                queue.send_task("aiproj.shared.tasks.run_job", args=[job_id])
+
+    def queue_is_empty(self) -> bool:
+        """Whether no message waits at the broker and no worker holds one."""
+        with Redis(port=self.redis_port, socket_timeout=2) as broker:
+            return not broker.llen("celery") and not broker.hlen("unacked")
+
+    def empty_redis(self) -> None:
+        with Redis(port=self.redis_port, socket_timeout=2) as broker:
+            broker.flushall()
+
+    def jobs_are_done(self) -> bool:
+        left = self.sql("SELECT 1 FROM shared_job WHERE state IN ('waiting', 'running') LIMIT 1")
+        return not left
+
+    def fingerprint(self) -> dict[str, str]:
+        """A hash of all rows of every table, by table."""
+        tables = self.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        hashed = "SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {} t"
+        return {name: self.sql(hashed.format(name))[0][0] for (name,) in tables}
+
+    def children(self, name: str) -> list[int]:
+        """Every process that this one started, their children too."""
+        group = self.processes[name].pid
+        found = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+        return [pid for pid in found if pid != group and _group_of(pid) == group]
 
     def status(self, port: int, path: str) -> int:
         """The status that one web process answers; 0 when it does not."""
