@@ -88,7 +88,7 @@ def queue(drafts: Sequence[Draft], *, organization: Organization | None) -> list
 
 
 def deliver(message: OutboxMessage, connection: Any) -> bool:
-    """Send one message if nobody else has begun to; True when it went out.
+    """Send one message if nobody else has begun to; False when the server did not take it.
 
     The row is marked before the server is spoken to. A process that dies in between leaves it
     marked, and a person decides whether to send again: nobody gets a message twice by machine.
@@ -96,7 +96,7 @@ def deliver(message: OutboxMessage, connection: Any) -> bool:
     claimed = OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.WAITING)
     begun = {"state": OutboxMessage.State.SENDING, "not_before": timezone.now()}
     if not claimed.update(attempts=F("attempts") + 1, **begun):
-        return False
+        return True  # another worker sends it: no sign of a server that is gone
     try:
         body = body_of(message)
         if not body:
