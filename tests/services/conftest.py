@@ -8,6 +8,7 @@ import harness
 import play
 import pytest
 from client import Person
+from sink import Sink
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +32,20 @@ def admin(stack: harness.Stack) -> Person:
     """The administrator who set the stack up, signed in."""
     play.set_up(stack)
     return play.sign_in(stack)
+
+
+@pytest.fixture(scope="module")
+def closed(stack: harness.Stack, admin: Person, request: pytest.FixtureRequest) -> str:
+    """G01 answered, closed and frozen; the assessment's path."""
+    return play.closed_assessment(stack, admin, f"For {request.module.__name__}")
+
+
+@pytest.fixture(scope="module")
+def mail(stack: harness.Stack) -> Iterator[Sink]:
+    """A mail server, and the stack set up to send through it."""
+    with Sink() as server:
+        address = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(server.port)}
+        stack.restart(**address, EMAIL_USE_TLS="false")
+        yield server
+        server.shutdown()
+    stack.restart(EMAIL_HOST="")

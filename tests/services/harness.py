@@ -52,10 +52,12 @@ def available() -> str:
 
 
 def _group_of(pid: int) -> int:
+    """The process group of a living process; 0 of one that has ended."""
     try:
-        return os.getpgid(pid)
-    except ProcessLookupError:
+        state, _, group = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
+    except OSError:
         return 0
+    return 0 if state == "Z" else int(group)
 
 
 class Stack:

@@ -13,6 +13,7 @@ from client import Answer, Forms, Person
 EMAIL, PASSWORD = "maria@example.org", "a long enough sentence"
 VECTORS = Path(__file__).parent.parent / "data" / "scoring-vectors.json"
 PEOPLE = [*(f"t{n}" for n in range(1, 6)), *(f"b{n}" for n in range(1, 7))]
+FILES = ["readiness.csv", "readiness.pdf", "readiness.xlsx"]
 KEYS = itertools.count(1)
 
 
@@ -96,10 +97,51 @@ def answer(stack: harness.Stack, link: str, answers: Mapping[str, Any]) -> None:
 
 
 def report_is_ready(stack: harness.Stack, assessment_path: str) -> bool:
-    public_id = assessment_path.strip("/").split("/")[1]
     return bool(
         stack.sql(
             "SELECT 1 FROM reports_report r JOIN assessments_assessment a ON a.id=r.assessment_id"
-            f" WHERE a.public_id='{public_id}' AND r.rendered_at IS NOT NULL"
+            f" WHERE a.public_id='{_id(assessment_path)}' AND r.rendered_at IS NOT NULL"
         )
     )
+
+
+def closed_assessment(stack: harness.Stack, admin: Person, scope: str) -> str:
+    """G01 answered, closed and frozen; ready to be published."""
+    path = open_assessment(admin, scope)
+    links = links_of(stack, path)
+    for name, answers in golden_answers().items():
+        answer(stack, links[name], answers)
+    admin.post(f"{path}close/", admin.form(f"{path}close/"))
+    harness.wait_until(lambda: "likely 29 to 46" in admin.get(f"{path}results/").text, 60, "result")
+    return path
+
+
+def links_of(stack: harness.Stack, path: str) -> dict[str, str]:
+    """A personal link for each person, minted by the app's own shell."""
+    code = (
+        "from assessments.models import Participant\n"
+        "from assessments.services import invitations\n"
+        f"for person in Participant.objects.filter(assessment__public_id='{_id(path)}'):\n"
+        "    print(person.email.split('@')[0], invitations._mint([person])[0])\n"
+    )
+    lines = [line.split() for line in stack.manage(code=code).splitlines()]
+    return {name: urlsplit(link).path for name, link in lines}
+
+
+def _id(assessment_path: str) -> str:
+    return assessment_path.strip("/").split("/")[1]
+
+
+def reports_of(stack: harness.Stack, path: str) -> list[str]:
+    """The public ids of an assessment's report versions, oldest first."""
+    rows = stack.sql(
+        "SELECT r.public_id FROM reports_report r JOIN assessments_assessment a"
+        f" ON a.id = r.assessment_id WHERE a.public_id = '{_id(path)}' ORDER BY r.number"
+    )
+    return [row[0] for row in rows]
+
+
+def files_of(stack: harness.Stack, report: str) -> list[str]:
+    """The names of everything that lies in a report's folder."""
+    folders = Path(stack.environment["DATA_DIR"], "files").glob(f"*/{report}")
+    return [file.name for folder in folders for file in folder.iterdir()]
