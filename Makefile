@@ -13,7 +13,7 @@ UV := $(shell command -v uv 2>/dev/null)
 .PHONY: up demo test check bench lock
 
 up: $(VENV)/runtime
-	@$(BIN)/python manage.py up --host $(HOST) --port $(PORT)
+	@PORT=$(PORT) $(BIN)/python manage.py up --host $(HOST)
 
 demo: $(VENV)/runtime
 	@$(BIN)/python manage.py demo

@@ -51,7 +51,8 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("change-me"):
 if DEBUG and not EMBEDDED:
     raise ImproperlyConfigured("DEBUG is for the embedded default only: it shows secrets.")
 
-PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PORT = env.int("PORT", 8000)
+PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 if not HTTPS and not EMBEDDED:
     raise ImproperlyConfigured("PUBLIC_URL must begin with https:// outside the embedded default.")

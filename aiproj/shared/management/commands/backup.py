@@ -25,7 +25,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, mode=0o700)
         # The backup API copies a consistent state; copying the file alone would not.
         with (
-            closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as source,
+            closing(sqlite3.connect(str(settings.DATABASES["default"]["NAME"]))) as source,
             closing(sqlite3.connect(folder / "aiproj.sqlite3")) as target,
         ):
             source.backup(target)

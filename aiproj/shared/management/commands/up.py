@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=int, default=settings.PORT)
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._prepare()
@@ -76,7 +76,13 @@ def _commands(host: str, port: int) -> list[list[str]]:
 
 
 def _missing_for_safety() -> str:
-    missing = ["no encryption: put a proxy with https in front and set PUBLIC_URL"]
+    missing = ["no encryption: put a proxy with https in front"]
+    if settings.PUBLIC_HOST in LOOPBACK:
+        missing.insert(
+            0,
+            f"PUBLIC_URL is {settings.PUBLIC_URL}: set it to the address that people use, "
+            "or requests to that address are refused and mails carry the wrong one",
+        )
     if not settings.EMAIL_HOST:
         missing.append("no mail server: links are handed over from the outbox")
     if not settings.SETUP_CODE:
