@@ -1,5 +1,6 @@
 """Participation while an assessment is open."""
 
+import re
 from datetime import date, timedelta
 
 import factories
@@ -52,8 +53,9 @@ def test_no_result_of_any_kind_is_shown(client, manager, organization):
     opened = factories.golden_open(organization, manager)
     page = page_of(client, opened).content.decode()
     assert "No results while it is open." in page
-    for word in ("Emerging", "likely", "Level 2", "agreement", "37"):
-        assert word not in page
+    words = re.sub(r"<[^>]*>", " ", page)  # ids in addresses are random
+    for word in ("Emerging", "likely", "Level 2", "agreement", " 37 "):
+        assert word not in words
     assert "ap-level" not in page
 
 
