@@ -85,6 +85,7 @@ def production(tmp_path_factory) -> dict:
 
 
 def test_production_settings_pass_the_deployment_check(tmp_path):
+    """O4: `check --deploy --fail-level WARNING` finds nothing."""
     done = check(tmp_path, **PRODUCTION)
     assert (done.returncode, done.stderr) == (0, "")
     assert "no issues (0 silenced)" in done.stdout
@@ -102,12 +103,14 @@ def test_production_settings_pass_the_deployment_check(tmp_path):
     ],
 )
 def test_unsafe_production_settings_do_not_start(tmp_path, change, says):
+    """O4: a default key and DEBUG are refused."""
     done = check(tmp_path, **{**PRODUCTION, **change})
     assert done.returncode != 0
     assert says in done.stderr
 
 
 def test_cookies_are_bound_to_host_and_tls_in_production(production):
+    """H5: as the settings say."""
     assert [production[name] for name in NAMES] == ["__Host-session", "__Host-csrf", "__Host-theme"]
     assert production["SECURE_HSTS_SECONDS"] >= 31_536_000
     assert all(
@@ -118,6 +121,7 @@ def test_cookies_are_bound_to_host_and_tls_in_production(production):
 
 
 def test_the_cookies_that_pages_set_keep_the_rules(tmp_path):
+    """H5: as the answers set them."""
     done = run(tmp_path, "-c", COOKIES, PUBLIC_URL="https://aiproj.example.org")
     said = json.loads(done.stdout)
     assert set(said["cookies"]) == {"__Host-session", "__Host-csrf", "__Host-theme"}

@@ -50,6 +50,7 @@ def test_a_person_with_an_account_signs_in_first_and_joins_by_one_click(invite, 
 
 
 def test_looking_leaves_the_link_working(link):
+    """A7: three GETs and a HEAD before the person's POST."""
     for _ in range(3):
         assert Client().get(link).status_code == 200
     Client().head(link)
@@ -61,6 +62,7 @@ def test_looking_leaves_the_link_working(link):
 
 
 def test_another_person_is_refused(link, sign_in):
+    """A6: the wrong address."""
     client = sign_in(factories.make_user("eve@example.org"))
     assert client.get(link).status_code == client.post(link, ACCEPT).status_code == 403
     assert Invitation.objects.get().accepted_at is None
@@ -74,24 +76,28 @@ def test_the_service_refuses_another_person_too(invite):
 
 
 def test_a_used_link_is_refused(link):
+    """A6: reused."""
     Client().post(link, ACCEPT)
     assert Client().post(link, {**ACCEPT, "name": "Eve"}).status_code == 410
     assert User.objects.filter(email="new@example.org").count() == 1
 
 
 def test_an_expired_link_is_refused(link):
+    """A6: expired."""
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert Client().post(link, ACCEPT).status_code == 410
     assert not joined()
 
 
 def test_a_withdrawn_link_is_refused(link, sign_in, admin):
+    """A6: revoked."""
     sign_in(admin).post(f"/invitations/{Invitation.objects.get().public_id}/revoke/")
     assert Client().post(link, ACCEPT).status_code == 410
     assert not joined()
 
 
 def test_another_organization_cannot_reach_the_invitation(link, sign_in, outsider):
+    """A6: another organization."""
     client, unknown = sign_in(outsider), "z" * 16
     for act in ("resend", "revoke"):
         foreign = client.post(f"/invitations/{Invitation.objects.get().public_id}/{act}/")
@@ -101,6 +107,7 @@ def test_another_organization_cannot_reach_the_invitation(link, sign_in, outside
 
 
 def test_an_extra_field_raises_no_role(link):
+    """A6: a raised role."""
     extra = {"role": "admin", "is_superuser": "1", "organization": "1", "email": "eve@example.org"}
     Client().post(link, {**ACCEPT, **extra})
     membership = Membership.objects.get(user__email="new@example.org")
@@ -110,6 +117,7 @@ def test_an_extra_field_raises_no_role(link):
 
 @pytest.mark.parametrize("change", [lambda s: s[:-2] + "/", str.lower, lambda s: s + "x/"])
 def test_a_tampered_link_is_unknown(link, change):
+    """A6: tampered."""
     assert Client().post(change(link), ACCEPT).status_code == 404
     assert not joined()
 
@@ -125,6 +133,7 @@ def test_a_token_of_another_purpose_is_unknown(invite):
 
 
 def test_only_a_digest_is_stored(link):
+    """A6: stored hashed."""
     secret = link.split("/")[-2]
     assert len(secret) >= 43  # 32 random bytes
     assert InvitationLink.objects.get().digest == tokens.digest("invitation", secret)
@@ -138,6 +147,7 @@ def test_every_message_mints_a_link_and_both_work(link, invite, admin, latest_pa
 
 
 def test_a_known_and_an_unknown_address_are_invited_alike(sign_in, admin, outsider, invite):
+    """A8: at the invitation."""
     invite("earlier@example.org")
     client = sign_in(admin)
     seen = []

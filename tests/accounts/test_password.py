@@ -51,6 +51,7 @@ def test_the_link_of_the_message_sets_a_new_password(link):
 
 
 def test_an_unknown_address_is_answered_alike(stranger):
+    """A8: at the reset."""
     stranger.get(ASK)
     seen = []
     for address in ("ana@example.org", "nobody@example.org"):
@@ -86,6 +87,7 @@ def test_the_job_done_twice_sends_one_message(link):
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:9999", "[::1]"])
 def test_a_host_header_never_reaches_a_mail(stranger, settings, host, latest_path):
+    """A10: no link of a mail comes from a Host header."""
     settings.PUBLIC_URL = "https://aiproj.example.org"
     stranger.post(ASK, {"email": "ana@example.org"}, headers={"host": host})
     factories.run_jobs()
@@ -94,6 +96,7 @@ def test_a_host_header_never_reaches_a_mail(stranger, settings, host, latest_pat
 
 
 def test_looking_leaves_the_link_working(link):
+    """A7: three GETs and a HEAD before the person's POST."""
     for _ in range(3):
         Client().get(link, follow=True)
     Client().head(link, follow=True)

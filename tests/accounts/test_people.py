@@ -108,6 +108,7 @@ def test_another_organization_answers_as_if_nobody_were_there(sign_in, member, o
 
 
 def test_deactivation_shuts_an_open_session_out(sign_in, admin, manager):
+    """A2: from the next request on."""
     open_session = sign_in(manager)
     assert open_session.get("/profile/").status_code == 200
     sign_in(admin).post(page_of(manager) + "deactivate/")
@@ -126,6 +127,7 @@ def test_activation_lets_in_again(sign_in, admin, manager):
 
 
 def test_demotion_takes_an_open_session_its_powers(sign_in, admin, organization):
+    """A2: from the next request on."""
     second = factories.make_user("second@example.org")
     factories.make_membership(second, organization, role=Role.ADMIN)
     open_session = sign_in(second)
@@ -135,6 +137,7 @@ def test_demotion_takes_an_open_session_its_powers(sign_in, admin, organization)
 
 
 def test_removal_ends_an_open_session(sign_in, manager):
+    """A2: from the next request on."""
     open_session = sign_in(manager)
     manager.memberships.all().delete()
     assert open_session.get("/profile/").headers["Location"] == "/no-organization/"

@@ -57,6 +57,7 @@ def test_the_right_password_lets_in(stranger):
 
 
 def test_an_unknown_address_answers_like_a_wrong_password(stranger):
+    """A8: the same body."""
     wrong = body(sign_in(stranger, "wrong"))
     unknown = body(sign_in(stranger, "wrong", "nobody@example.org"))
     assert wrong.replace("ana@", "nobody@") == unknown
@@ -64,6 +65,7 @@ def test_an_unknown_address_answers_like_a_wrong_password(stranger):
 
 
 def test_an_unknown_address_costs_as_much(stranger, count_hashings, django_assert_num_queries):
+    """A8: as many hashings and queries."""
     stranger.get(PAGE)
     for address in ("ana@example.org", "nobody@example.org"):
         with count_hashings() as hashings, django_assert_num_queries(2):
@@ -95,6 +97,7 @@ def test_the_session_changes_its_name_and_ends_with_the_browser(stranger):
 
 @pytest.mark.parametrize("target", OFF_SITE)
 def test_no_next_leads_off_the_site(stranger, target):
+    """A10: twenty payloads in `next`."""
     shown = stranger.get(PAGE, {"next": target}).content.decode()
     answer = stranger.post(
         f"{PAGE}", {"login": "ana@example.org", "password": factories.PASSWORD, "next": target}
@@ -112,6 +115,7 @@ def test_next_leads_to_a_page_of_this_site(stranger):
 
 @pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "a@b", "evil:80"])
 def test_a_foreign_host_is_refused(stranger, host):
+    """A10: in the Host header."""
     assert stranger.get(PAGE, headers={"host": host}).status_code == 400
 
 

@@ -75,6 +75,7 @@ def test_golden_run_ranks_now_and_next(client, golden):
 
 
 def test_table_holds_the_numbers_of_every_drawing(client, golden):
+    """X5: on the results page."""
     markup = page(client, golden)
     drawn = DRAWN.findall(markup)
     rows = [re.findall(r">([^<]*)</td>", cells) for _, cells in NUMBERS.findall(markup)]
@@ -86,6 +87,7 @@ def test_table_holds_the_numbers_of_every_drawing(client, golden):
 
 
 def test_dimension_table_holds_the_numbers_of_the_drawing(client, golden):
+    """X5: for the dimensions too."""
     markup = page(client, golden)
     said = re.search(r'aria-label="(Scores on the scale[^"]*)"', markup)[1]
     table = markup.split("Dimensions in numbers")[1].split("</table>")[0]

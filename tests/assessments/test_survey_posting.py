@@ -57,6 +57,7 @@ def test_a_form_sent_twice_is_one_answer(person):
 
 
 def test_a_key_used_for_another_answer_shows_both(person):
+    """S2: by the form, 409 with both answers."""
     person.send(1, level="2", comment="First", key="rendered-once")
     page = person.send(1, level="3", comment="Second", key="rendered-once")
     assert page.status_code == 409
@@ -76,6 +77,7 @@ def test_errors_show_the_form_again_with_the_text(person):
 
 
 def test_two_tabs_get_both_texts_and_a_button_for_each(person):
+    """S3: the 409 page holds both texts."""
     person.send(1, level="2", comment="First tab")
     page = person.send(1, level="3", comment="Second tab")
     assert page.status_code == 409

@@ -69,6 +69,7 @@ def test_the_same_key_and_body_get_the_same_receipt(person):
 
 
 def test_the_same_key_with_another_body_is_refused(person):
+    """S2: never the success of the first body."""
     person.save(level="2", key="once")
     refused = person.save(level="3", key="once")
     assert refused.status_code == 422
@@ -77,6 +78,7 @@ def test_the_same_key_with_another_body_is_refused(person):
 
 
 def test_a_stale_save_gets_both_texts_and_changes_nothing(person):
+    """S3: the script gets both texts."""
     person.save(level="2", comment="First tab")
     stale = person.save(level="3", comment="Second tab")
     assert stale.status_code == 409

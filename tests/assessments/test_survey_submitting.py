@@ -174,6 +174,7 @@ def test_review_and_feedback_ask_few_queries(organization, manager, person, name
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("privacy_mode", ["confidential", "anonymous"])
 def test_twenty_submits_at_once_are_one_submission(organization, manager, privacy_mode):
+    """S1: twenty identical submits of one token: one response, twenty equal receipts."""
     assessment = factories.make_open(organization, manager, privacy_mode=privacy_mode)
     person = _golden(assessment)
 

@@ -42,6 +42,7 @@ def check_everywhere(page, check_accessibility):
 
 
 def test_a_wrong_submit_moves_the_focus_to_the_summary(page, check_accessibility):
+    """X4: each error is linked and described."""
     page.goto("/setup/")
     page.click("main button.primary")
     page.wait_for_function("document.activeElement.className === 'summary-error'")

@@ -45,6 +45,7 @@ def expect_saved(page):
 
 
 def test_the_whole_survey_by_keyboard_alone(open_context, assessment):
+    """X3: from the link to the receipt without a mouse."""
     person = Respondent(assessment)
     page = open_context().new_page()
     page.goto(person.url())

@@ -135,6 +135,7 @@ def test_unknown_formats_do_not_exist(sign_in, manager, make_report, extension):
 
 
 def test_other_organizations_get_no_byte(sign_in, outsider, make_report):
+    """T8: files by their own address."""
     answer = sign_in(outsider).get(address(make_report(), "pdf"))
     assert answer.status_code == 404
     assert b"Whole organization as pdf" not in answer.content

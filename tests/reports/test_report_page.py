@@ -41,6 +41,7 @@ def test_executive_words_replace_those_of_the_model(sign_in, manager, published)
 
 
 def test_each_chart_has_a_table_with_the_same_numbers(sign_in, manager, published):
+    """X5: on the page of a report."""
     html = sign_in(manager).get(address(published)).content.decode()
     tables = re.findall(r"<table.*?</table>", html, re.S)
     assert len(tables) == 1 + len(published.content["areas"])

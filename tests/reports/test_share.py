@@ -76,6 +76,7 @@ def test_views_are_counted_once_a_page_and_not_for_files_or_heads(make_report, s
 
 
 def test_ended_and_unknown_links_answer_alike_with_no_byte_of_the_report(make_report, share_link):
+    """T8: guessed, expired and revoked links serve no byte."""
     report = make_report()
     expired, expired_path = share_link(report)
     revoked, revoked_path = share_link(report)
@@ -91,6 +92,7 @@ def test_ended_and_unknown_links_answer_alike_with_no_byte_of_the_report(make_re
 
 
 def test_tokens_of_another_purpose_open_nothing(make_report, organization, manager):
+    """T8: nor do tokens of another purpose."""
     make_report()
     assessment = factories.make_open(organization, manager)
     secret = factories.make_link(assessment.participants.first())

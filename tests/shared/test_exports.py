@@ -50,6 +50,7 @@ def read_cells(data):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_csv_shows_hostile_cells_and_headings_as_text(text):
+    """U5: fourteen payloads in cells and headings of CSV files."""
     rows = read_csv(write_csv([(text, text), (text, -1.5)]))
     assert [cell[0] for cell in (rows[0][0], rows[0][1], rows[1][0])] == ["'", "'", "'"]
     assert rows[1][1] == "-1.5"
@@ -57,6 +58,7 @@ def test_csv_shows_hostile_cells_and_headings_as_text(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_workbook_holds_no_formula_in_cells_or_headings(text):
+    """U5: and of workbooks."""
     data = write_workbook([Sheet(text, (Column(text), Column("n")), ((text, -1.5),))])
     cells = read_cells(data)
     assert {cell.data_type for cell in cells} == {"s", "n"}

@@ -70,6 +70,7 @@ def test_work_is_published_after_the_commit_only(published):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_hundred_rolled_back_transactions_leave_no_job(published):
+    """J6: no ghost of a hundred."""
     for number in range(100):
         with transaction.atomic():
             jobs.enqueue(kind=KIND, key=f"ghost {number}")

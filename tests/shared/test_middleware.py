@@ -42,6 +42,7 @@ def answer_of(client, status, monkeypatch):
 
 @pytest.mark.parametrize("status", [200, 302, 400, 403, 404, 405, 413, 428, 500])
 def test_every_answer_forbids_what_no_page_needs(client, monkeypatch, status):
+    """H1: whatever the status."""
     answer = answer_of(client, status, monkeypatch)
     policy = answer.headers["Content-Security-Policy"]
     assert answer.status_code == status
@@ -66,6 +67,7 @@ def test_an_error_page_says_what_to_do_in_our_own_frame(client, monkeypatch, sta
 
 
 def test_a_foreign_host_gets_the_headers_too(client):
+    """H1: answers from before the first view as well."""
     answer = client.get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
