@@ -4,9 +4,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page
 
 QUIET = [
@@ -20,7 +24,8 @@ RULES = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
+    "resultTypes": ["violations"],
 }
 # Playwright's loop runs in the test's thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -58,6 +63,30 @@ def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., B
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def as_user(open_context: Any, live_server: Any, sign_in: Any) -> Callable[..., BrowserContext]:
+    """Make a context in which this person is signed in; nobody is when it is None."""
+
+    def make(user: Any, **options: Any) -> BrowserContext:
+        context = open_context(reduced_motion="reduce", **options)
+        if user is not None:
+            session = sign_in(user).cookies[settings.SESSION_COOKIE_NAME]
+            cookie = {"name": session.key, "value": session.value, "url": live_server.url}
+            context.add_cookies([cookie])
+        return context
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What one test of the module writes stays for the next; emptied after the last of them."""
+    with django_db_blocker.unblock():
+        with mock.patch.object(TransactionTestCase, "_fixture_teardown"):
+            yield
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
