@@ -44,7 +44,8 @@ LOST = """() => {
     if (all(each) === before) lost.push(`no ring: ${each.outerHTML.slice(0, 90)}`);
     const box = each.getBoundingClientRect();
     const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    if (top && !each.contains(top) && !top.contains(each) && fixed(top) && !fixed(each)?.contains(top))
+    const apart = top && !each.contains(top) && !top.contains(each);
+    if (apart && fixed(top) && !fixed(each)?.contains(top))
       lost.push(`behind ${top.tagName}: ${each.outerHTML.slice(0, 90)}`);
   }
   return lost;
