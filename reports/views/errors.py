@@ -1,10 +1,21 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from redis.exceptions import RedisError
+
+AWAY = (OperationalError, InterfaceError, RedisError)
+FAILED = "What was saved is safe. Try again; if it stays so, tell your administrator when."
+UNREACHABLE = (
+    "The database or a service that signing in needs does not answer. What was saved is safe. "
+    "Go back in a minute and send it again."
+)
 
 
 def _answer(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
@@ -48,7 +59,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    text = "What was saved is safe. Try again; if it stays so, tell your administrator when."
-    context = {"heading": "Something went wrong here", "text": text}
+    """Something failed: 503 where the database or Redis is away, 500 for everything else."""
+    is_away = isinstance(sys.exception(), AWAY)
+    context = {"heading": "Something went wrong here", "text": FAILED}
+    if is_away:
+        context = {"heading": "This is not possible for a moment", "text": UNREACHABLE}
     # Without the request: whatever failed, drawing this page asks neither session nor database.
-    return HttpResponse(render_to_string("errors/error.html", context), status=500)
+    page = render_to_string("errors/error.html", context)
+    return HttpResponse(page, status=503 if is_away else 500)

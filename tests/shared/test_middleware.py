@@ -2,8 +2,10 @@
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from aiproj.shared import health, middleware
 from aiproj.shared.logs import request_id
@@ -78,6 +80,18 @@ def test_the_error_page_asks_no_database(client, monkeypatch, django_assert_num_
 
     with django_assert_num_queries(0):
         assert server_error(None).status_code == 500
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, RedisError])
+def test_a_service_that_is_away_is_503_and_not_a_fault(client, monkeypatch, error):
+    def away(organization):
+        raise error("gone")
+
+    monkeypatch.setattr("accounts.audit.first_broken", away)
+    answer = client.get("/audit/?check=1")
+    assert answer.status_code == 503
+    assert "This is not possible for a moment" in answer.text
+    assert "What was saved is safe." in answer.text
 
 
 def test_each_request_has_an_id_of_its_own(db):
