@@ -14,7 +14,11 @@ sign_in = [
     path("sign-in/", form(allauth_views.login), name="account_login"),
     path("sign-out/", form(allauth_views.logout), name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
-    path("password/change/", login_required(form(allauth_views.password_change)), name="account_change_password"),
+    path(
+        "password/change/",
+        login_required(form(allauth_views.password_change)),
+        name="account_change_password",
+    ),
     path("password/reset/", form(allauth_views.password_reset), name="account_reset_password"),
     path(
         "password/reset/done/",
