@@ -7,8 +7,15 @@ import factories
 import pytest
 from django.db import connection
 
-from accounts.models import AuditEvent
-from assessments.models import Answer, AnswerRevision, Participant, Response, Result
+from accounts.models import AuditEvent, User
+from assessments.models import (
+    Answer,
+    AnswerRevision,
+    PackVersion,
+    Participant,
+    Response,
+    Result,
+)
 from assessments.services import lifecycle
 
 PEOPLE = 100
@@ -30,6 +37,8 @@ def survey(django_db_setup, django_db_blocker):
             factories.submit(person)
         yield assessment
         organization.delete()
+        User.objects.all().delete()
+        PackVersion.objects.all().delete()
 
 
 pytestmark = pytest.mark.django_db
