@@ -4,46 +4,13 @@ from html.parser import HTMLParser
 
 import factories
 import pytest
+from payloads import MARK, PAYLOADS
 from respondents import Respondent
 
 from accounts import outbox
 from accounts.models import OutboxMessage
 from assessments.models import Result
 from reports.services import publishing, sharing
-
-MARK = "zqx"
-PAYLOADS = [
-    f"<script>{MARK}()</script>",
-    f"<ScRiPt src=//{MARK}.example></sCrIpT>",
-    f"</title><script>{MARK}()</script>",
-    f"</textarea><script>{MARK}()</script>",
-    f'"><script>{MARK}()</script>',
-    f"'><script>{MARK}()</script>",
-    f"--><script>{MARK}()</script>",
-    f"<img src=x onerror={MARK}()>",
-    f'" onmouseover="{MARK}()',
-    f"' onfocus='{MARK}()' autofocus='",
-    f" autofocus onfocus={MARK}() ",
-    f"<svg onload={MARK}()>",
-    f"<svg><script>{MARK}()</script></svg>",
-    f"<svg><animate onbegin={MARK}() attributeName=x>",
-    f"<math><mi xlink:href=javascript:{MARK}()>x",
-    f"<iframe srcdoc='<script>{MARK}()</script>'>",
-    f"<iframe src=javascript:{MARK}()>",
-    f"<a href=javascript:{MARK}()>x</a>",
-    f"<form action=//{MARK}.example><button>x",
-    f"<button formaction=javascript:{MARK}()>x",
-    f"<base href=//{MARK}.example/>",
-    f"<meta http-equiv=refresh content=0;url=//{MARK}.example>",
-    f"<link rel=stylesheet href=//{MARK}.example>",
-    f"<style>@import '//{MARK}.example'</style>",
-    f"<object data=//{MARK}.example></object>",
-    f"<embed src=//{MARK}.example>",
-    f"<video><source onerror={MARK}()></video>",
-    f"<div hx-get=//{MARK}.example hx-trigger=load>x</div>",
-    f"<div data-hx-on:load={MARK}() hx-on::load={MARK}()>x</div>",
-    f"{{{{ {MARK} }}}}{{% {MARK} %}}${{{MARK}}}<%= {MARK} %>",
-]
 
 
 class Alive(HTMLParser):

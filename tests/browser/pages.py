@@ -150,6 +150,7 @@ STATES = [
     Place("review after submitting", "", _at("assessments:survey_review", "submitted")),
     Place("feedback", "", _at("assessments:survey_feedback", "submitted")),
 ]
+PLACES = [*ROUTES, *STATES]
 
 
 @dataclass(frozen=True)
@@ -216,9 +217,9 @@ WRONGS = [
 ]  # fmt: skip
 
 
-def build() -> World:
+def build(name: str = "Acme") -> World:
     """One organization with everything, and one where nothing has happened yet."""
-    world = worlds.build()
+    world = worlds.build(name)
     manager, organization = world.users["manager"], world.organization
     _add_newcomer(world)
     _add_surveys(world)

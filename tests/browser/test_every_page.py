@@ -3,7 +3,6 @@
 import pages
 import pytest
 
-PLACES = [*pages.ROUTES, *pages.STATES]
 SCREENS = [(scheme, width) for width in (1280, 320) for scheme in ("light", "dark")]
 WATCH = """window.violations = [];
 document.addEventListener("securitypolicyviolation", event =>
@@ -83,8 +82,9 @@ def _is_noise(text: str) -> bool:
     return "Failed to load resource: the server responded" not in text
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_page(visit, check_accessibility, place):
+@pytest.mark.parametrize("place", pages.PLACES, ids=lambda place: place.name)
+def test_page_is_accessible_fits_and_is_quiet(visit, check_accessibility, place):
+    """X1, X2, H2: every route and state in light and dark, wide and narrow."""
     page = visit(place)
     page.evaluate(OPEN_ALL)
     assert page.locator("h1:visible").count() == 1
