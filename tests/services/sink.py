@@ -3,8 +3,8 @@
 import socketserver
 import threading
 import time
+from collections import Counter
 from email import message_from_bytes, policy
-from typing import ClassVar
 
 SECONDS_A_MESSAGE = 0.03
 
@@ -35,7 +35,7 @@ class Session(socketserver.StreamRequestHandler):
             content += line
         time.sleep(SECONDS_A_MESSAGE)
         message = message_from_bytes(content, policy=policy.default)
-        Sink.received.extend((to, str(message["Subject"])) for to in recipients)
+        self.server.received.extend((to, str(message["Subject"])) for to in recipients)
         self._say("250 kept")
 
     def _say(self, line: str) -> None:
@@ -47,13 +47,17 @@ class Sink(socketserver.ThreadingTCPServer):
 
     daemon_threads = True
     allow_reuse_address = True
-    received: ClassVar[list[tuple[str, str]]] = []
 
     def __init__(self) -> None:
+        self.received: list[tuple[str, str]] = []
         super().__init__(("127.0.0.1", 0), Session)
         self.port = self.server_address[1]
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
-    def to(self, recipient: str) -> list[str]:
-        """The subjects of what this person got."""
-        return [subject for to, subject in self.received if to == recipient]
+    def count(self, about: str, *, reminders: bool = False) -> Counter[str]:
+        """How many messages about this scope each person got."""
+        return Counter(
+            to
+            for to, subject in self.received
+            if subject.endswith(about) and subject.startswith("Reminder") == reminders
+        )
