@@ -41,7 +41,11 @@ def manage(*arguments: str) -> float:
 @contextmanager
 def running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process in a session of its own, stopped with its children at the end."""
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, start_new_session=True)
+    with (Path(os.environ["DATA_DIR"]) / "processes.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
     try:
         yield process
     finally:

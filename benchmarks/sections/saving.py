@@ -11,7 +11,7 @@ from benchmarks.figures import Figure, at_least, at_most, median_ms, p95_ms
 
 ROUNDS = 3
 SECONDS = 4
-MOST = 600  # requests of one client in one round
+MOST = 250  # requests of one client in one round
 
 
 def path(token: str, capability: str) -> str:
