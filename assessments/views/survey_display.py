@@ -84,10 +84,13 @@ class FeedbackRow:
     name: str
     counts: str
     drawing: marks.Svg
+    at_levels: tuple[int, ...]  # how many answers at levels 1 to 5
+    dont_know: int
+    average: str
 
 
 def feedback_row(row: survey.DimensionFeedback) -> FeedbackRow:
-    """A dimension's own answers as dots, with their number in words."""
+    """A dimension's own answers as dots, as numbers and in words."""
     counts = display.counted(len(row.ratings), "answer")
     if row.dont_know:
         counts += f", {row.dont_know} × “I don’t know”"
@@ -97,4 +100,11 @@ def feedback_row(row: survey.DimensionFeedback) -> FeedbackRow:
         marks.feedback_dots(row.ratings, row.average),
         marks.feedback_dots(row.ratings, row.average, narrow=True),
     )
-    return FeedbackRow(row.name, counts, drawing)
+    return FeedbackRow(
+        row.name,
+        counts,
+        drawing,
+        at_levels=tuple(row.ratings.count(level) for level in range(1, 6)),
+        dont_know=row.dont_know,
+        average=display.score(row.average),
+    )
