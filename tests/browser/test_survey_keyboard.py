@@ -13,7 +13,8 @@ STOP = """() => {
   const shows = each => each && (style => style.boxShadow !== "none" ||
     style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)(getComputedStyle(each));
   return {what: at.matches("input, textarea") ? at.name : at.textContent.trim(),
-          is: at.outerHTML.slice(0, 90), ring: [at, at.closest("label")].some(shows), lost: at.matches("body")};
+          is: at.outerHTML.slice(0, 90), ring: [at, at.closest("label")].some(shows),
+          lost: at.matches("body")};
 }"""
 MOST_STOPS = 15
 
