@@ -56,6 +56,7 @@ class ShareForm(forms.Form):
     label = forms.CharField(
         max_length=120,
         label="Who gets it",
+        error_messages={"required": "Say who gets it."},
         help_text="For your own list, such as a name or a meeting. Readers do not see it.",
     )
     days = forms.TypedChoiceField(
