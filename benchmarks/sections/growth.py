@@ -6,8 +6,8 @@ from benchmarks import data, processes, visits
 from benchmarks.figures import Figure, median_ms
 from benchmarks.sections import pages, results, saving
 
-ROUNDS = 3
-TIMES = 60
+ROUNDS = 5
+TIMES = 40
 MOST = 1.25  # what counts as flat, with the unrest of a machine of two cores
 Measured = tuple[int, float]  # queries, median in milliseconds
 

@@ -9,9 +9,9 @@ from django.db import connection
 from benchmarks import bare, data, load, processes, visits
 from benchmarks.figures import Figure, at_least, at_most, median_ms, p95_ms
 
-ROUNDS = 3
-SECONDS = 4
-MOST = 250  # requests of one client in one round
+ROUNDS = 5
+SECONDS = 2
+MOST = 150  # requests of one client in one round
 
 
 def path(token: str, capability: str) -> str:
