@@ -13,14 +13,15 @@ from accounts.models import User
 class FirstRun:
     """Redirects to the set-up page while there is no account, asking the database only then."""
 
+    is_set_up = False  # once true, it stays so for the whole process
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.is_set_up = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self.is_set_up and not self._is_open(request.path):
-            self.is_set_up = User.objects.exists()
-            if not self.is_set_up:
+        if not FirstRun.is_set_up and not self._is_open(request.path):
+            FirstRun.is_set_up = User.objects.exists()
+            if not FirstRun.is_set_up:
                 return redirect("accounts:set_up")
         return self.get_response(request)
 

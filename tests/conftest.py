@@ -8,6 +8,7 @@ from django.conf import LazySettings, settings
 from django.core.cache import cache
 from django.test import Client
 
+from accounts.middleware import FirstRun
 from accounts.models import Organization, Role, User
 from assessments.models import pack_of
 
@@ -29,6 +30,7 @@ def empty_cache(settings: LazySettings) -> None:
     """Rate limits and cached packs of one test do not reach the next."""
     cache.clear()
     pack_of.cache_clear()
+    FirstRun.is_set_up = False
 
 
 @pytest.fixture
