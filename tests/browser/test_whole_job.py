@@ -21,7 +21,7 @@ def _jobs_are_done() -> None:
 
 
 def _set_up(page: Page) -> None:
-    page.goto("/setup/")  # where the first visit leads; the server of these tests had others before
+    page.goto("/")
     page.get_by_label("Name of your organization").fill("Acme")
     page.get_by_label("Your name").fill("Maria Admin")
     page.get_by_label("Your e-mail address").fill("maria@example.org")
