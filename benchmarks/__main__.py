@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         figures += found
         ran = ran and complete
     print(table(figures))
-    print(f"\n{summary(figures)}")
+    print(f"\n{summary(figures)}" + ("" if ran else " Some sections could not be run."))
     return 0 if ran else 1
 
 

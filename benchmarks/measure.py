@@ -4,17 +4,20 @@ import importlib
 import os
 import sys
 import time
+import traceback
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks import processes
 from benchmarks.figures import Figure
 
 # In this order: `starting` needs the empty database, `growth` what holds one assessment.
 SECTIONS = ("starting", "growth", "saving", "pages", "scoring", "results", "reports", "memory")
 
 
-def main(engine: str, output: Path, sections: list[str]) -> None:
+def main(engine: str, output: Path, sections: list[str]) -> int:
+    """How many sections could not be run."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "aiproj.settings"
     started = time.monotonic()
 
@@ -33,9 +36,16 @@ def main(engine: str, output: Path, sections: list[str]) -> None:
     import django
 
     django.setup()
+    failed = 0
     for name in sections:
-        keep(name, importlib.import_module(f"benchmarks.sections.{name}").figures())
+        try:
+            keep(name, importlib.import_module(f"benchmarks.sections.{name}").figures())
+        except Exception:  # the other sections are measured all the same
+            traceback.print_exc()
+            print(processes.last_words(), file=sys.stderr)
+            failed += 1
+    return failed
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:])
+    sys.exit(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:]))

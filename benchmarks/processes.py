@@ -38,10 +38,19 @@ def manage(*arguments: str) -> float:
     return time.perf_counter() - start
 
 
+def _log() -> Path:
+    return Path(os.environ["DATA_DIR"]) / "processes.log"
+
+
+def last_words() -> str:
+    """The end of what the processes printed."""
+    return _log().read_text()[-2000:] if _log().exists() else ""
+
+
 @contextmanager
 def running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process in a session of its own, stopped with its children at the end."""
-    with (Path(os.environ["DATA_DIR"]) / "processes.log").open("ab") as log:
+    with _log().open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
