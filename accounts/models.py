@@ -267,6 +267,8 @@ class OutboxMessage(models.Model):
     recipient = models.EmailField(max_length=254)
     subject = models.CharField(max_length=200)
     body = models.BinaryField()
+    sealed = models.BooleanField(default=False)  # for the recipient only, on no page
+    read_at = models.DateTimeField(null=True)  # when an administrator first read it
     state = models.CharField(max_length=10, choices=State)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)

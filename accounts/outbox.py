@@ -35,6 +35,7 @@ class Draft:
     recipient: str
     subject: str
     body: str
+    sealed: bool = False
 
 
 @cache
@@ -70,6 +71,7 @@ def queue(drafts: Sequence[Draft], *, organization: Organization | None) -> list
                 recipient=draft.recipient,
                 subject=" ".join(draft.subject.split())[:200],
                 body=_cipher().encrypt(draft.body.encode(errors="replace")),
+                sealed=draft.sealed,
                 state=state,
                 not_before=now,
                 expires_at=now + settings.OUTBOX_KEPT_FOR,

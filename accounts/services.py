@@ -333,8 +333,10 @@ def send_password_reset(*, job: Job) -> None:
 @transaction.atomic
 def read_message(*, message: OutboxMessage, actor: User, organization: Organization) -> str:
     """Return the body of a held message and log who read it; empty when it is gone."""
-    body = outbox.body_of(message)
+    body = "" if message.sealed else outbox.body_of(message)
     if body:
+        unread = OutboxMessage.objects.filter(pk=message.pk, read_at=None)
+        unread.update(read_at=timezone.now())
         audit.record(
             message.organization or organization,
             actor,

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import Organization, OutboxMessage, User
 from aiproj.shared.ids import new_public_id, new_row_id
 from aiproj.shared.models import Job
 from assessments.group_size import GroupWarning, group_size_warnings
@@ -198,6 +198,10 @@ class Assessment(models.Model):
         """Which questions too few people (counted by audience) are asked to be shown safely."""
         return group_size_warnings(people, self.questions_by_audience(), self.minimum_group)
 
+    def groups_visible_to(self, user: User) -> bool:
+        """Whether this person may look at single groups: in attributed mode one may be a person."""
+        return self.privacy_mode != self.PrivacyMode.ATTRIBUTED or self.names_visible_to(user)
+
     def names_visible_to(self, user: User) -> bool:
         """Whether this person may see who answered what."""
         attributed = self.privacy_mode == self.PrivacyMode.ATTRIBUTED
@@ -250,11 +254,20 @@ class SurveyLink(models.Model):
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
+    message = models.ForeignKey(
+        OutboxMessage, on_delete=models.SET_NULL, null=True, related_name="survey_links"
+    )
+    handed_over = models.BooleanField(default=False)  # a manager has seen it
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"link of {self.participant_id}"
+
+    @property
+    def was_seen_by_others(self) -> bool:
+        """Whether somebody else had this link in hand before the person did."""
+        return self.handed_over or bool(self.message and self.message.read_at)
 
 
 class Response(models.Model):

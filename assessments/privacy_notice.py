@@ -44,7 +44,8 @@ def full_notice(privacy_mode: str, minimum_group: int) -> list[str]:
             *shared,
             "The managers of this assessment see each of your answers and comments with your "
             "name. Nobody else does.",
-            "Reports show groups only, never names.",
+            "Reports show everybody's answers together, never names. Comments stand in them only "
+            "where at least three people answered.",
         ]
     small = f"Nothing is shown for fewer than {group} people, in no filter, chart or file."
     comments = (

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from assessments.models import Assessment, Result
+from assessments.presentation.frozen import READERS_NEED
 from reports.exports import Edition
 from reports.models import Report
 from reports.readiness import Paragraph, ReadinessReport
@@ -98,5 +99,17 @@ def _facts(assessment: Assessment, published_on: date) -> ReportFacts:
         code_version=result.code_version,
         inputs_hash=result.inputs_hash,
         decisions=tuple((found["text"], found["due"]) for found in assessment.decisions),
-        comments={key: tuple(texts) for key, texts in result.comments.items()},
+        comments=_comments(assessment, result),
     )
+
+
+def _comments(assessment: Assessment, result: Result) -> dict[str, tuple[str, ...]]:
+    """What readers may see; in attributed mode a smaller group would be known people."""
+    found = result.evaluation["capabilities"]
+    attributed = assessment.privacy_mode == Assessment.PrivacyMode.ATTRIBUTED
+    least = READERS_NEED if attributed else 1
+    return {
+        key: tuple(texts)
+        for key, texts in result.comments.items()
+        if (found[key]["n_valid"] or 0) >= least
+    }

@@ -1,7 +1,7 @@
 """What results pages are written from: the frozen evaluation, the questionnaire, a few facts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -38,6 +38,9 @@ class Facts:
     code_version: str
     inputs_hash: str
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+READERS_NEED = 3
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ class Frozen:
     evaluation: Mapping[str, Any]
     pack: Pack
     facts: Facts
+    comments_from: int = 1  # ratings that a capability needs for its comments to be shown
 
     @property
     def k(self) -> int:
@@ -198,10 +202,23 @@ class Frozen:
     def shows_comments(self, key: str) -> bool:
         """Whether enough people rated this capability for its comments to be shown."""
         found = self.evaluation["capabilities"].get(key)
-        return found is not None and not found["hidden"] and not found["not_applicable"]
+        if found is None or found["hidden"] or found["not_applicable"]:
+            return False
+        return int(found["n_valid"] or 0) >= self.comments_from
 
     def group(self, selection: Selection) -> Mapping[str, Any] | None:
         """The slice of a group; None where there is none that may be shown."""
         partition = self.evaluation["groups"].get(selection.kind, {})
         found: Mapping[str, Any] | None = partition.get("slices", {}).get(selection.key)
         return found
+
+
+def for_readers(frozen: Frozen) -> Frozen:
+    """The result of an attributed assessment for people who may not see who answered what.
+
+    One group may be one person there, so no group stands alone, and comments need three ratings.
+    """
+    none = {"visible": [], "hidden_count_of_people": 0, "slices": {}}
+    groups = dict.fromkeys(frozen.evaluation["groups"], none)
+    evaluation = {**frozen.evaluation, "groups": groups}
+    return replace(frozen, evaluation=evaluation, comments_from=READERS_NEED)

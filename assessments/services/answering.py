@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts import audit
+from accounts.models import OutboxMessage
 from aiproj.shared import tokens
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.ids import new_public_id
@@ -79,9 +80,13 @@ def find_link(secret: str) -> SurveyLink | None:
 
 
 @transaction.atomic
-def begin(*, participant: Participant) -> Response:
+def begin(*, participant: Participant, link: SurveyLink | None = None) -> Response:
     """Make the participant's empty response, once. Raises NotAccepting, also for people whose
-    answers were submitted anonymously in the same moment."""
+    answers were submitted anonymously in the same moment.
+
+    From here on a link opens answers: those that others have seen end, but for the one that the
+    person came by, and messages that wait to be handed over lose their text.
+    """
     _require_open(participant.assessment)
     response, created = Response.objects.get_or_create(
         participant=participant,
@@ -96,7 +101,20 @@ def begin(*, participant: Participant) -> Response:
         begun = Participant.objects.unfinished().filter(pk=participant.pk)
         if not begun.update(started_on=today):
             raise NotAccepting("These answers were submitted. They cannot be changed any more.")
+        _end_seen_links(participant, link)
     return response
+
+
+def _end_seen_links(participant: Participant, used: SurveyLink | None) -> None:
+    seen = Q(handed_over=True) | Q(message__read_at__isnull=False)
+    others = participant.links.filter(seen)
+    if used:
+        others = others.exclude(pk=used.pk)
+    others.update(revoked_at=timezone.now())
+    OutboxMessage.objects.filter(
+        survey_links__participant=participant,
+        state__in=[OutboxMessage.State.HELD, OutboxMessage.State.FAILED],
+    ).update(body=b"")
 
 
 def save_answer(
@@ -179,10 +197,13 @@ def submit(*, participant: Participant, response: Response) -> str:
     In anonymous mode the link between person and answers is destroyed here. Raises NotAccepting.
     """
     assessment = participant.assessment
+    before = Participant.objects.filter(pk=participant.pk).exclude(submitted_on=None).first()
+    if before:
+        return before.receipt
+    _require_open(assessment)  # locked first, as everywhere: no two wait for each other
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
     if locked.submitted_on:
         return locked.receipt
-    _require_open(assessment)
     now = timezone.now()
     anonymous = assessment.is_anonymous
     locked.submitted_on = assessment.organization.local_date(now)

@@ -93,41 +93,64 @@ def remind(*, assessment: Assessment, actor: User, participant: Participant | No
 def copy_link(*, participant: Participant, actor: User) -> str:
     """Mint a personal link to hand over by other means. Raises Refused.
 
-    Only for people who have not begun: the link also opens what was answered so far.
+    Only for people who have not begun: the link also opens what was answered so far. It ends
+    when they begin through another one.
     """
     assessment = _lock_changeable(participant.assessment)
+    if assessment.is_anonymous:
+        raise Refused(
+            "In anonymous mode no link is copied: it would tell who has begun. Hand over the "
+            "message from the outbox instead."
+        )
     if not assessment.is_open or participant.started_on or participant.submitted_on:
         raise Refused("This person has begun. Send a reminder instead: it reaches only them.")
     _record(assessment, actor, "link_copied", {"participant": participant.public_id})
-    return _mint([participant])[0]
+    token = tokens.mint("survey")
+    SurveyLink.objects.create(participant=participant, digest=token.digest, handed_over=True)
+    return _address(token.secret)
 
 
-def _mint(people: Sequence[Participant]) -> list[str]:
-    minted = [tokens.mint("survey") for _ in people]
-    SurveyLink.objects.bulk_create(
-        [
-            SurveyLink(participant=person, digest=token.digest)
-            for person, token in zip(people, minted, strict=True)
-        ],
-        batch_size=500,
-    )
-    return [
-        settings.PUBLIC_URL + reverse("assessments:survey", args=[token.secret]) for token in minted
-    ]
+def _address(secret: str) -> str:
+    return settings.PUBLIC_URL + reverse("assessments:survey", args=[secret])
 
 
 def send(assessment: Assessment, people: Sequence[Participant], *, reminder: bool) -> None:
-    """Queue one message with a link of its own for each person."""
+    """Queue one message for each person, with a link of its own.
+
+    A link also opens what was answered so far. So the message to somebody who has begun stands on
+    no page, and carries no link where messages are handed over by hand.
+    """
+    minted = [
+        _may_carry_link(person, reminder=reminder) and tokens.mint("survey") for person in people
+    ]
     drafts = [
-        _message(assessment, person, link, reminder=reminder)
-        for person, link in zip(people, _mint(people), strict=True)
+        _message(assessment, person, _address(token.secret) if token else "", reminder=reminder)
+        for person, token in zip(people, minted, strict=True)
     ]
     messages = outbox.queue(drafts, organization=assessment.organization)
+    SurveyLink.objects.bulk_create(
+        [
+            SurveyLink(participant=person, digest=token.digest, message=message)
+            for person, token, message in zip(people, minted, messages, strict=True)
+            if token
+        ],
+        batch_size=500,
+    )
     opens_at = assessment.opens_at
     if opens_at and opens_at > timezone.now():
         OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
             not_before=opens_at
         )
+
+
+def _may_carry_link(person: Participant, *, reminder: bool) -> bool:
+    """Not where an administrator hands the message over and could open answers with it.
+
+    In anonymous mode no reminder does, so that none tells who has begun.
+    """
+    if settings.EMAIL_HOST or not reminder:
+        return True
+    return person.started_on is None and not person.assessment.is_anonymous
 
 
 def preview(assessment: Assessment, audience: str, *, reminder: bool) -> outbox.Draft:
@@ -153,12 +176,19 @@ def _message(
         f"{opening}\n\n"
         f"{pack.title} of {assessment.scope}, {organization.name}\n"
         f"{questions} questions, about {pack.estimated_minutes} minutes, open until {end}.\n\n"
-        f"Your personal link. It is for you alone; no account is needed:\n\n{link}\n\n"
+        f"{_way_in(link)}\n\n"
         f"You can stop at any time and go on later, on any device. "
         f"{short_notice(assessment.privacy_mode, assessment.minimum_group)}\n"
     )
     prefix = "Reminder: " if reminder else ""
-    return outbox.Draft(person.email, f"{prefix}{pack.title} of {assessment.scope}", body)
+    subject = f"{prefix}{pack.title} of {assessment.scope}"
+    return outbox.Draft(person.email, subject, body, sealed=person.started_on is not None)
+
+
+def _way_in(link: str) -> str:
+    if not link:
+        return "Open the personal link that you got before. It shows what you answered so far."
+    return f"Your personal link. It is for you alone; no account is needed:\n\n{link}"
 
 
 def _record(assessment: Assessment, actor: User, action: str, after: dict[str, int | str]) -> None:

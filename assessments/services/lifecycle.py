@@ -147,6 +147,8 @@ def extend(*, assessment: Assessment, actor: User, version: int, closes_at: date
     assessment = _lock(assessment, State.OPEN, "Only an open assessment can be extended.")
     if assessment.version != version:
         raise Stale("Somebody else changed the closing date meanwhile. Nothing was overwritten.")
+    if assessment.opens_at and closes_at <= assessment.opens_at:
+        raise Refused("The closing date must be after the opening date.")
     before = assessment.closes_at
     assessment.closes_at = closes_at
     assessment.version += 1
@@ -162,9 +164,16 @@ def extend(*, assessment: Assessment, actor: User, version: int, closes_at: date
 
 
 @transaction.atomic
-def close(*, assessment: Assessment, actor: User | None) -> Assessment:
-    """End an open assessment for good and have its result computed. Raises Refused."""
+def close(
+    *, assessment: Assessment, actor: User | None, due_at: datetime | None = None
+) -> Assessment:
+    """End an open assessment for good and have its result computed. Raises Refused.
+
+    With `due_at` only if its end has come by then: somebody may just have moved it.
+    """
     assessment = _lock(assessment, State.OPEN, "Only an open assessment can be closed.")
+    if due_at and assessment.closes_at and assessment.closes_at > due_at:
+        raise Refused("The closing date was moved meanwhile.")
     assessment.state = State.CLOSED
     assessment.closed_at = timezone.now()
     assessment.version += 1
@@ -193,8 +202,8 @@ def close_due(at: datetime) -> int:
     closed = 0
     for assessment in due:
         try:
-            close(assessment=assessment, actor=None)
-        except Refused:  # a manager closed it in the same moment
+            close(assessment=assessment, actor=None, due_at=at)
+        except Refused:  # a manager closed or extended it in the same moment
             continue
         closed += 1
     return closed

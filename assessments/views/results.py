@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.access import Permission, SignedInRequest
+from accounts.models import User
 from aiproj.shared import format as show
 from assessments.models import Assessment, Response, Result, first_comments
 from assessments.presentation.answers import answer_sheets
 from assessments.presentation.explain import explain
 from assessments.presentation.explanation import provenance
-from assessments.presentation.frozen import Facts, Frozen, Selection
+from assessments.presentation.frozen import Facts, Frozen, Selection, for_readers
 from assessments.presentation.page import results_page, slice_page, title
 
 COMMENTS_A_PAGE = 50
@@ -33,7 +34,7 @@ def results(request: SignedInRequest, assessment_id: str) -> HttpResponse:
     if found is None:
         context = {"job": assessment.freeze_job, **_names(assessment)}
         return render(request, "assessments/results_waiting.html", context)
-    frozen = _frozen(assessment, found)
+    frozen = _frozen(assessment, found, request.user)
     selection, sort = _selection(request), request.GET.get("sort", "")
     page = slice_page(frozen, selection, sort) if selection else results_page(frozen, sort)
     if page is None:
@@ -115,14 +116,14 @@ def _get_frozen(request: SignedInRequest, assessment_id: str) -> tuple[Assessmen
     found = _result(assessment)
     if found is None:
         raise Http404
-    return assessment, _frozen(assessment, found)
+    return assessment, _frozen(assessment, found, request.user)
 
 
 def _result(assessment: Assessment) -> Result | None:
     return getattr(assessment, "result", None)
 
 
-def _frozen(assessment: Assessment, result: Result) -> Frozen:
+def _frozen(assessment: Assessment, result: Result, user: User) -> Frozen:
     opened, closed = assessment.opened_at, assessment.closed_at or result.created_at
     facts = Facts(
         scope=assessment.scope,
@@ -135,7 +136,8 @@ def _frozen(assessment: Assessment, result: Result) -> Frozen:
         inputs_hash=result.inputs_hash,
         reasons={k: found.get("reason", "") for k, found in assessment.item_settings.items()},
     )
-    return Frozen(result.evaluation, assessment.pack, facts)
+    frozen = Frozen(result.evaluation, assessment.pack, facts)
+    return frozen if assessment.groups_visible_to(user) else for_readers(frozen)
 
 
 def _selection(request: HttpRequest) -> Selection | None:

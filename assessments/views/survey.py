@@ -40,7 +40,7 @@ def begin(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.is_submitted or not visit.may_answer:
         return visit.go()
     try:
-        answering.begin(participant=visit.participant)
+        visit.begin()
     except answering.NotAccepting:
         return visit.go()
     unanswered = visit.sheet().unanswered
@@ -128,7 +128,7 @@ def _store(
 ) -> HttpResponse:
     try:
         answering.save_answer(
-            response=visit.response or answering.begin(participant=visit.participant),
+            response=visit.response or visit.begin(),
             assessment=visit.assessment,
             capability=found.capability.key,
             body=sent.body,

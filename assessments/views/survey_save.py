@@ -65,7 +65,7 @@ def _read(request: HttpRequest) -> Mapping[str, Any] | None:
 def _store(visit: Visit, capability: str, sent: Submission) -> HttpResponse:
     try:
         saved = answering.save_answer(
-            response=visit.response or answering.begin(participant=visit.participant),
+            response=visit.response or visit.begin(),
             assessment=visit.assessment,
             capability=capability,
             body=sent.body,

@@ -72,6 +72,10 @@ class Visit:
         """The same visit as the database has it now."""
         return Visit(self.token, answering.find_link(self.token) or self.link)
 
+    def begin(self) -> Response:
+        """The person's response, made now; links that others have seen end here."""
+        return answering.begin(participant=self.participant, link=self.link)
+
     def sheet(self) -> survey.Sheet:
         return survey.read_sheet(self.assessment, self.audience, self.response)
 

@@ -17,7 +17,7 @@ from reports.models import Report, ShareLink
 
 def may_share(report: Report, membership: Membership) -> bool:
     """Administrators share every report, managers those that they run."""
-    if membership.role == Role.ADMIN or report.created_by_id == membership.user_id:
+    if membership.role == Role.ADMIN:
         return True
     return report.assessment.managers.filter(pk=membership.user_id).exists()
 

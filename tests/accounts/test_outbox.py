@@ -120,7 +120,7 @@ def test_a_lost_key_leaves_an_empty_body(message, settings):
 def test_an_expired_body_is_not_shown_and_then_forgotten(sign_in, admin, message):
     OutboxMessage.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     page = sign_in(admin).get(page_of(message)).content.decode()
-    assert "The text is gone" in page
+    assert "There is no text to read" in page
     assert not AuditEvent.objects.exists()
     forget_expired()
     assert bytes(OutboxMessage.objects.get().body) == b""
