@@ -34,8 +34,9 @@ bench: $(VENV)/development
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 # Installing with uv takes seconds; without it pip does the same from the same locked hashes.
+# venv runs each time: a folder that uv made has no pip yet.
 define install
-	@test -x $(BIN)/python || $(if $(UV),$(UV) venv -q --python $(PYTHON) $(VENV),$(PYTHON) -m venv $(VENV))
+	@$(if $(UV),test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) $(VENV),$(PYTHON) -m venv $(VENV))
 	@echo "Installing $(1)"
 	@$(if $(UV),$(UV) pip install -q -p $(BIN)/python --require-hashes -r $(1),$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
 	@touch $@
