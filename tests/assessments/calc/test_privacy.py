@@ -1,6 +1,7 @@
 """No set of 1 to k - 1 people can be computed from what is shown: checked by brute force."""
 
 from itertools import combinations, product
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.calc.evaluation import evaluate
-from assessments.calc.privacy import smallest_recoverable_set, visible_groups, visible_in_both
+from assessments.calc.privacy import smallest_recoverable_sets, visible_groups, visible_in_both
 from assessments.calc.questionnaire import AUDIENCES, Capability, Dimension, Questionnaire
 
 K = 3
@@ -67,13 +68,17 @@ def test_tables_of_three_by_four_are_safe(numbers):
 @given(
     numbers=st.lists(st.sampled_from([0, 0, 1, 2, 3]), min_size=9, max_size=9),
     rows=st.lists(st.booleans(), min_size=3, max_size=3),
-    columns=st.lists(st.booleans(), min_size=3, max_size=3),
+    columns=st.lists(st.sampled_from([0, 1, 2]), unique=True),
 )
-def test_smallest_recoverable_set_is_the_smallest_of_all(numbers, rows, columns):
+def test_smallest_recoverable_sets_are_the_smallest_of_all(numbers, rows, columns):
     table = np.array(numbers).reshape(3, 3)
-    shown = list(np.flatnonzero(rows)), list(np.flatnonzero(columns))
-    sizes = revealed_sizes(table, *shown, int(table.sum())) if table.any() else []
-    assert smallest_recoverable_set(table, rows, columns) == min(sizes, default=0)
+    shown = list(np.flatnonzero(rows))
+    expected = []
+    for hidden in range(len(columns) + 1):
+        everything = int(table.sum())
+        sizes = revealed_sizes(table, shown, columns[hidden:], everything) if everything else []
+        expected.append(min(sizes, default=0))
+    assert smallest_recoverable_sets(table, shown, columns) == expected
 
 
 PACK = Questionnaire(
@@ -163,6 +168,46 @@ def test_a_dimension_rated_by_one_other_person_is_not_sliced():
     assert part["capabilities"]["a"]["mean"] == 3.0
     assert part["dimensions"]["d"] == {"score": None, "interval": None, "index": None}
     assert part["dimensions"]["e"]["score"] == 3.0
+
+
+def hidden_one_by_one(table, k):
+    """The rule as the specification says it, a group a round."""
+    rows = list(range(len(table)))
+    sizes = table.sum(axis=0).tolist()
+    columns = sorted((c for c in range(len(sizes)) if sizes[c] >= k), key=sizes.__getitem__)
+    hidden = sum(sizes) - sum(sizes[c] for c in columns)
+    columns = columns[1:] if 0 < hidden < k else columns
+    while columns and 0 < smallest_recoverable_sets(table, rows, columns)[0] < k:
+        columns = columns[1:]
+    return columns
+
+
+def betraying_teams(n, mixed):
+    """Teams of one side each, in order of size; one person stands out in the mixed one.
+
+    The total of that person's side gives the person away until the mixed team is hidden too.
+    """
+    table = np.zeros((3, n), dtype=int)
+    side = np.where(np.arange(n) < mixed, 1, np.arange(n) % 2)
+    side[mixed] = 0
+    table[side, np.arange(n)] = K + np.arange(n)
+    table[1, mixed] = 1
+    return table, [f"{number:04}" for number in range(n)]
+
+
+@pytest.mark.parametrize("mixed", [1, 10, 40, 58])
+def test_many_teams_are_hidden_as_if_one_by_one(mixed):
+    table, keys = betraying_teams(60, mixed)
+    _, seen = visible_in_both(table, ["a", "b", "c"], keys, K)
+    assert list(map(int, seen)) == sorted(hidden_one_by_one(table, K))
+    assert len(seen) == 60 - mixed - 1
+
+
+def test_two_thousand_teams_are_hidden_in_no_time():
+    table, keys = betraying_teams(2000, 1998)
+    started = perf_counter()
+    assert visible_in_both(table, ["a", "b", "c"], keys, K)[1] == ["1999"]
+    assert perf_counter() - started < 2  # a round a team took longer than a job may
 
 
 def test_tie_hides_the_first_group_in_key_order():
