@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "aiproj.shared",
     "accounts",
     "assessments",
+    "metrics",
     "reports",
 ]
 

@@ -1,0 +1,7 @@
+"""Business metrics, predictions and what they are worth."""
+
+from django.apps import AppConfig
+
+
+class MetricsConfig(AppConfig):
+    name = "metrics"

@@ -1,0 +1,1 @@
+"""The calculations of value: plain values and arrays in, frozen dataclasses out."""
