@@ -7,13 +7,15 @@ A handler claims its row by compare-and-set and may run twice without harm.
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import takewhile
+from threading import Event, Thread
 from typing import Any
 
 from celery import current_app
-from django.db import transaction
+from django.db import Error, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -115,6 +117,35 @@ def progress(job: Job, done: int, total: int, message: str) -> None:
 def confirm(job: Job) -> None:
     """Call first in the transaction that keeps a result. Raises LostLease."""
     _update_own(job, lease_until=timezone.now() + LEASE)
+
+
+@contextmanager
+def keeping(job: Job) -> Iterator[None]:
+    """Renew the lease while a step runs that may outlast it; a killed process renews nothing."""
+    if connection.in_atomic_block:  # nobody else sees the job as running yet
+        yield
+        return
+    over = Event()
+    keeper = Thread(target=_keep, args=(job, over), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _keep(job: Job, over: Event) -> None:
+    try:
+        while not over.wait(LEASE.total_seconds() / 3):
+            try:
+                confirm(job)
+            except LostLease:  # the step's own confirmation will say so
+                return
+            except Error as error:
+                logger.warning("lease not renewed", extra={"error": str(error)})
+    finally:
+        connection.close()
 
 
 def _update_own(job: Job, **changes: Any) -> None:

@@ -158,6 +158,18 @@ def inputs_hash(assessment: Assessment) -> str:
     return digest.hexdigest()
 
 
+def _result_fields(assessment: Assessment) -> dict[str, Any]:
+    evaluation = compute(assessment)
+    return {
+        "evaluation": evaluation,
+        "comments": visible_comments(assessment, evaluation),
+        "invited": audience_counts(Participant.objects.filter(assessment=assessment)),
+        "formula_version": FORMULA_VERSION,
+        "code_version": settings.VERSION,
+        "inputs_hash": inputs_hash(assessment),
+    }
+
+
 def freeze(job: Job) -> None:
     """Compute and keep the result of a closed assessment; a second run finds it done."""
     assessment = Assessment.objects.select_related("organization", "pack_version").get(
@@ -166,21 +178,12 @@ def freeze(job: Job) -> None:
     if Result.objects.filter(assessment=assessment).exists():
         return
     jobs.progress(job, 1, 3, "Reading answers")
-    evaluation = compute(assessment)
+    with jobs.keeping(job):
+        found = _result_fields(assessment)
     jobs.progress(job, 2, 3, "Keeping the result")
     with transaction.atomic():
         jobs.confirm(job)
-        result, created = Result.objects.get_or_create(
-            assessment=assessment,
-            defaults={
-                "evaluation": evaluation,
-                "comments": visible_comments(assessment, evaluation),
-                "invited": audience_counts(Participant.objects.filter(assessment=assessment)),
-                "formula_version": FORMULA_VERSION,
-                "code_version": settings.VERSION,
-                "inputs_hash": inputs_hash(assessment),
-            },
-        )
+        result, created = Result.objects.get_or_create(assessment=assessment, defaults=found)
         if created:
             audit.record(
                 assessment.organization,

@@ -59,7 +59,8 @@ def render(job: Job) -> None:
     with _aside() as files:
         for number, (extension, (message, draw)) in enumerate(DRAW.items(), start=1):
             jobs.progress(job, number, steps, message)
-            content = draw(found)
+            with jobs.keeping(job):
+                content = draw(found)
             file = _describe(report, extension, content)
             files.append((file, storage.write_aside(file.path, content)))
         jobs.progress(job, steps - 1, steps, "Keeping the report")

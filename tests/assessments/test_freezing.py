@@ -1,9 +1,13 @@
 """The frozen result of the golden run."""
 
+from contextlib import contextmanager
+
 import factories
 import pytest
 
+from aiproj.shared import jobs
 from assessments.models import Result
+from assessments.services import freezing
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +24,19 @@ def test_freezing_twice_keeps_the_first_result(organization):
     before = assessment.result.created_at
     factories.run_jobs()
     assert Result.objects.get(assessment=assessment).created_at == before
+
+
+def test_the_lease_is_kept_while_the_result_is_computed(organization, monkeypatch):
+    kept = []
+    compute = freezing.compute
+
+    @contextmanager
+    def keeping(job):
+        kept.append(job.kind)
+        yield
+        kept.append("over")
+
+    monkeypatch.setattr(jobs, "keeping", keeping)
+    monkeypatch.setattr(freezing, "compute", lambda found: kept.append("compute") or compute(found))
+    factories.golden_assessment(organization)
+    assert kept == ["assessments.freeze", "compute", "over"]
