@@ -230,6 +230,7 @@ class Participant(models.Model):
     started_on = models.DateField(null=True)
     submitted_on = models.DateField(null=True)
     submitted_at = models.DateTimeField(null=True)  # never in anonymous mode
+    reminded_at = models.DateTimeField(null=True)  # forgotten with an anonymous submission
     receipt = models.CharField(max_length=16, blank=True)
 
     objects = ParticipantQuerySet.as_manager()

@@ -208,9 +208,10 @@ def submit(*, participant: Participant, response: Response) -> str:
     anonymous = assessment.is_anonymous
     locked.submitted_on = assessment.organization.local_date(now)
     locked.submitted_at = None if anonymous else now
-    locked.started_on = None if anonymous else locked.started_on
     locked.receipt = new_public_id()
-    locked.save(update_fields=["submitted_on", "submitted_at", "started_on", "receipt"])
+    if anonymous:
+        locked.started_on = locked.reminded_at = None
+    locked.save()
     if anonymous:
         _cut_loose(response)
     else:

@@ -1,6 +1,8 @@
 """The people who are asked: adding them, their personal links, reminders."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -16,6 +18,7 @@ from assessments.participant_list import Person
 from assessments.privacy_notice import short_notice
 
 CHANGEABLE = (Assessment.State.DRAFT, Assessment.State.OPEN)
+PAUSE = timedelta(hours=1)  # between two reminders to one person, whoever sends them
 
 
 def _lock_changeable(assessment: Assessment) -> Assessment:
@@ -70,23 +73,40 @@ def remove_person(*, participant: Participant, actor: User) -> None:
     _record(assessment, actor, "person_removed", {"participant": participant.public_id})
 
 
+@dataclass(frozen=True)
+class Reminded:
+    """How many people get a reminder, and how many have just had one."""
+
+    people: int
+    left_out: int
+
+
 @transaction.atomic
-def remind(*, assessment: Assessment, actor: User, participant: Participant | None = None) -> int:
+def remind(
+    *, assessment: Assessment, actor: User, participant: Participant | None = None
+) -> Reminded:
     """Send the personal link again to those who have not finished. Raises Refused.
 
-    Returns how many people get one.
+    Whoever was reminded less than an hour ago is left out.
     """
     assessment = _lock_changeable(assessment)
-    if not assessment.accepts_answers(timezone.now()):
+    now = timezone.now()
+    if not assessment.accepts_answers(now):
         raise Refused("Reminders go out only while people can answer.")
     unfinished = assessment.participants.unfinished().order_by("pk")
-    people = list(unfinished.filter(pk=participant.pk) if participant else unfinished)
-    if not people:
+    missing = list(unfinished.filter(pk=participant.pk) if participant else unfinished)
+    if not missing:
         raise Refused("Everybody has submitted. There is nobody to remind.")
+    people = [p for p in missing if p.reminded_at is None or p.reminded_at <= now - PAUSE]
+    if not people:
+        who = participant.email if participant else "Everybody who has not submitted"
+        raise Refused(f"{who} was reminded less than an hour ago. No reminder was sent.")
     send(assessment, people, reminder=True)
-    Reminder.objects.create(assessment=assessment, count=len(people))
-    _record(assessment, actor, "people_reminded", {"people": len(people)})
-    return len(people)
+    unfinished.filter(pk__in=[person.pk for person in people]).update(reminded_at=now)
+    reminded = Reminded(len(people), left_out=len(missing) - len(people))
+    Reminder.objects.create(assessment=assessment, count=reminded.people)
+    _record(assessment, actor, "people_reminded", {"people": reminded.people})
+    return reminded
 
 
 @transaction.atomic

@@ -116,9 +116,16 @@ def remind(request: SignedInRequest, assessment_id: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        counted = show.counted(reminded, "person gets", "people get")
-        messages.success(request, f"{counted} a reminder.")
+        messages.success(request, _reminded_words(reminded))
     return redirect("assessments:participation", found.public_id)
+
+
+def _reminded_words(reminded: invitations.Reminded) -> str:
+    words = f"{show.counted(reminded.people, 'person gets', 'people get')} a reminder."
+    if not reminded.left_out:
+        return words
+    left_out = show.counted(reminded.left_out, "person was", "people were")
+    return f"{words} {left_out} reminded less than an hour ago and left out."
 
 
 @access.signed_in
