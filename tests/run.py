@@ -14,10 +14,11 @@ POSTGRES = os.environ.setdefault(
     "TEST_POSTGRES", f"postgres://{getpass.getuser()}@127.0.0.1:5432/postgres"
 )
 BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
+SAY_SKIPPED = "-rfEs"
 
 
 def pytest(arguments: list[str], **environment: str) -> int:
-    command = [sys.executable, "-m", "pytest", *BOTH_CORES, *arguments]
+    command = [sys.executable, "-m", "pytest", *BOTH_CORES, SAY_SKIPPED, *arguments]
     return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
 
 
