@@ -63,8 +63,9 @@ def for_administrators(organization: Organization) -> list[ToDo]:
     parked = Job.objects.filter(organization_id=organization.pk, state=Job.State.PARKED).count()
     if not parked:
         return []
-    work = show.counted(parked, "piece of work", "pieces of work")
-    text = f"{work} failed three times. Nothing is lost; you can try again."
+    work = show.plural(parked, "piece of work", "pieces of work")
+    count = show.number_word(parked).capitalize()
+    text = f"{count} {work} failed three times. Nothing is lost; you can try again."
     return [ToDo("Look at background work", text, "", "See why", reverse("accounts:jobs"))]
 
 

@@ -66,7 +66,7 @@ def test_drafts_want_to_be_finished(sign_in, manager, organization):
 def test_given_up_work_is_shown_to_administrators_only(sign_in, admin, manager, organization):
     factories.make_assessment(organization, manager)
     Job.objects.create(kind="x", key="x", organization_id=organization.pk, state=Job.State.PARKED)
-    assert "1 piece of work failed three times." in page(sign_in(admin))
+    assert "One piece of work failed three times." in page(sign_in(admin))
     assert "failed three times" not in page(sign_in(manager))
 
 

@@ -63,6 +63,12 @@ def file_size(size: int) -> str:
 
 
 @register.filter
+def number_word(count: int) -> str:
+    """A small count as a word."""
+    return display.number_word(count)
+
+
+@register.filter
 def bound(words: str) -> str:
     """Words in which each number stays on the line of the word before it."""
     return re.sub(r" (?=\d)", "\u00a0", words)
