@@ -168,8 +168,10 @@ class _Frame:
 
     def final(self, reached: int, end: datetime.date) -> list[str]:
         x, y = self.x(end), self.y(reached)
+        near_axis = y + 18 > self.bottom
         inside = x < self.right - 16
-        place = (x + 9, y + 15, "start") if inside else (x - 6, y + 18, "end")
+        below = (x + 9, y + 15, "start") if inside else (x - 6, y + 18, "end")
+        place = (below[0], y - 8, below[2]) if near_axis else below
         return [
             svg.circle(x, y, 4.5, "ap-dot-main"),
             svg.text(place[0], place[1], str(reached), "medium accent", place[2]),
