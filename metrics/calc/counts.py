@@ -40,6 +40,13 @@ class ClassSums:
         """The sum of squared weights."""
         return self.weight if self.weight_square is None else self.weight_square
 
+    @property
+    def of_squares(self) -> tuple[Floats, Floats]:
+        """The sums of w2 x and of w2 x2, which are there when amounts are."""
+        if self.square_amount is None or self.square_amount_square is None:
+            raise ValueError("payoffs that depend on the amount need an amount column")
+        return self.square_amount, self.square_amount_square
+
     def take(self, indices: Integers) -> ClassSums:
         """The sums at some thresholds only; the last index should be the last threshold."""
         chosen: dict[str, Any] = {
