@@ -1,1 +1,1 @@
-"""Uploaded predictions: read in a child process with limits, checked, turned into arrays."""
+"""An uploaded file of predictions, read into checked arrays; knows no framework."""

@@ -1,0 +1,147 @@
+"""Cells to values, a whole column at a time."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from metrics.reading.problems import refuse
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int64]
+
+MISSING_WORDS = ("", "na", "n/a", "nan", "-nan", "null", "none", "nil", "<na>", "#n/a", "#na")
+MISSING_SPELLINGS = tuple(
+    dict.fromkeys(
+        spelling
+        for word in MISSING_WORDS
+        for spelling in (word, word.upper(), word.capitalize(), word.replace("nan", "NaN"))
+    )
+)
+NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?$"
+INFINITE = r"^[+-]?[iI][nN][fF]([iI][nN][iI][tT][yY])?$"
+COMMA_NUMBER = r"^[+-]?([0-9]+,[0-9]*|,[0-9]+)([eE][+-]?[0-9]{1,9})?$"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A column of numbers: not a number where `missing` or `wrong`; `commas` could be decimal."""
+
+    values: Floats
+    missing: Flags
+    wrong: Flags
+    commas: bool = False
+
+
+def numbers(column: Any, *, decimal: str = ".") -> Numbers:
+    """Read an Arrow column as numbers: numeric columns as they are, text cell by cell.
+
+    Blank cells and words such as NA are missing, as is NaN; infinities stay in the values.
+    """
+    if not is_text(column.type):
+        return _from_numeric(column)
+    text = pc.fill_null(pc.utf8_trim_whitespace(column), "")
+    missing = flags(pc.is_in(pc.utf8_lower(text), value_set=pa.array(MISSING_WORDS)))
+    pattern = NUMBER.replace(r"\.", re.escape(decimal))
+    good = pc.or_(pc.match_substring_regex(text, pattern), pc.match_substring_regex(text, INFINITE))
+    wrong = ~flags(good) & ~missing
+    commas = False
+    if decimal == "." and wrong.any():
+        comma = flags(pc.match_substring_regex(text, COMMA_NUMBER))
+        commas = bool(comma.any()) and not flags(pc.match_substring(text, ".")).any()
+    plain = text if decimal == "." else pc.replace_substring(text, decimal, ".")
+    plain = pc.utf8_ltrim(plain, "+")
+    plain = pc.if_else(pa.array(wrong | missing), "nan", plain)
+    return Numbers(as_floats(pc.cast(plain, pa.float64())), missing, wrong, commas)
+
+
+def _from_numeric(column: Any) -> Numbers:
+    values = as_floats(column)
+    missing = np.isnan(values)
+    return Numbers(values, missing, np.zeros(len(values), dtype=bool))
+
+
+def texts(column: Any, name: str) -> Any:
+    """An Arrow column as text: numbers as they print, truth values as true and false."""
+    if pa.types.is_null(column.type):
+        return pa.array([""] * len(column))
+    if pa.types.is_floating(column.type):
+        whole = pc.all(pc.equal(pc.round(column), column)).as_py()
+        column = pc.cast(column, pa.int64(), safe=False) if whole else column
+    try:
+        return pc.fill_null(pc.cast(column, pa.string()), "")
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise refuse("column_type", column=name, detail=f"values of type {column.type}") from error
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A column of few texts: which of the names each row has."""
+
+    codes: Codes
+    names: tuple[str, ...]
+
+
+def factor(column: Any, name: str) -> Factor:
+    """Number the different texts of a column, trimmed, in the order of first sight."""
+    coded = pc.dictionary_encode(column, null_encoding="encode")
+    codes = coded.indices.to_numpy(zero_copy_only=False)
+    every = trimmed(texts(coded.dictionary, name)).to_pylist()
+    places: dict[str, int] = {}
+    # Texts that differ in blanks only get one number
+    place = np.array([places.setdefault(text, len(places)) for text in every], dtype=np.int64)
+    return Factor(place[codes] if len(codes) else np.zeros(0, np.int64), tuple(places))
+
+
+def trimmed(text: Any) -> Any:
+    """A text column without blanks around its cells, as one array."""
+    return pc.utf8_trim_whitespace(text)
+
+
+def blank(text: Any) -> Flags:
+    """Which cells of a text column are empty."""
+    return flags(pc.equal(text, ""))
+
+
+def canonical(text: str) -> str:
+    """The same text for equal numbers, so that 1, 1.0 and 01 are one label.
+
+    >>> canonical(" 1.0 "), canonical("yes")
+    ('1', 'yes')
+    """
+    stripped = text.strip()
+    if not re.match(NUMBER, stripped):
+        return stripped
+    number = float(stripped)
+    return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text says that there is no value.
+
+    >>> is_missing("NaN"), is_missing("0")
+    (True, False)
+    """
+    return text.strip().lower() in MISSING_WORDS
+
+
+def is_text(kind: Any) -> bool:
+    """Whether an Arrow type is text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def as_floats(column: Any) -> Floats:
+    """An Arrow column of numbers as float64, null as NaN."""
+    if not pa.types.is_float64(column.type):
+        column = pc.cast(column, pa.float64(), safe=False)
+    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def flags(column: Any) -> Flags:
+    """An Arrow column of truth values without null as an array."""
+    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=bool)

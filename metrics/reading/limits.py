@@ -1,0 +1,26 @@
+"""How much of a file, and of the machine, one reading may use."""
+
+from dataclasses import dataclass
+
+BLOCK_BYTES = 4 * 1024**2
+BATCH_ROWS = 50_000
+BATCH_BYTES = 200 * 1024**2
+FOOTER_BYTES = 16 * 1024**2
+MOST_LABELS = 1_000
+MOST_PERIODS = 10_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one reading: bytes are counted after unpacking, seconds by clock and by CPU."""
+
+    bytes: int = 2 * 1024**3
+    rows: int = 20_000_000
+    columns: int = 2_000
+    line_bytes: int = 1_000_000
+    memory: int = 1024**3
+    cpu_seconds: int = 120
+    wall_seconds: float = 180.0
+
+
+LIMITS = Limits()

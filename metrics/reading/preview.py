@@ -1,0 +1,58 @@
+"""What a person sees of a file before mapping its columns: the first rows, and proposals."""
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from metrics.reading.columns import first_values, guess_positive, guess_roles
+from metrics.reading.content import Form, form_of
+from metrics.reading.limits import LIMITS, Limits
+from metrics.reading.outcome import DETECT, Options, Preview
+from metrics.reading.parquet import ParquetReader
+from metrics.reading.reader import open_text
+
+SHOWN_ROWS = 10
+LOOKED_AT = 1_000
+LONGEST_CELL = 200
+
+
+def preview_file(path: Path, *, options: Options = DETECT, limits: Limits = LIMITS) -> Preview:
+    """Read the first ten rows as text, and propose columns from the first thousand.
+
+    Rows of another width than the header are shown as they are. Raises Unreadable for what cannot
+    be shown at all, and ValueError for options that do not exist.
+    """
+    options.check()
+    form = form_of(path)
+    if form == "parquet":
+        reader = ParquetReader(path, limits)
+        return _preview(form, "", "", reader.names, reader.first_rows(LOOKED_AT))
+    return _preview_text(path, form, options, limits)
+
+
+def _preview_text(path: Path, form: Form, options: Options, limits: Limits) -> Preview:
+    text = open_text(path, form, options, limits)
+    records = (record.cells for piece in text.pieces() for record in piece.parsed())
+    rows = list(islice(records, LOOKED_AT))
+    return _preview(form, text.encoding, text.delimiter, text.header.names, rows)
+
+
+def _preview(
+    form: str, encoding: str, delimiter: str, names: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Preview:
+    full = [row for row in rows if len(row) == len(names)]
+    guesses = guess_roles(names, full)
+    values: tuple[str, ...] = ()
+    if "label" in guesses:
+        at = list(names).index(guesses["label"].value)
+        values = first_values([row[at].strip() for row in full])
+    return Preview(
+        form=form,
+        encoding=encoding,
+        delimiter=delimiter,
+        columns=tuple(names),
+        rows=tuple(tuple(cell[:LONGEST_CELL] for cell in row) for row in rows[:SHOWN_ROWS]),
+        guesses=guesses,
+        label_values=values,
+        positive_label=guess_positive(values),
+    )
