@@ -204,6 +204,24 @@ def base_values(tree: DriverTree, case: Literal["low", "likely", "high"]) -> dic
     }
 
 
+def category_fault(category: str, unit: Unit) -> str:
+    """Return what keeps a metric of this unit out of the category; empty if nothing does.
+
+    Revenue is money per period; cost holds a currency; customer and efficiency take any unit.
+    Source: product checklist rows 53 to 56 and 72.
+
+    >>> category_fault("revenue", parse_unit("EUR"))
+    'revenue is money per period, such as EUR/year, not EUR'
+    """
+    if category not in CATEGORIES:
+        return f"{category} is none of {', '.join(CATEGORIES)}"
+    if category == "revenue" and not unit.is_money_per_period:
+        return f"revenue is money per period, such as EUR/year, not {unit.text}"
+    if category == "cost" and not unit.currencies:
+        return f"cost is money, such as EUR/year, not {unit.text}"
+    return ""
+
+
 def _refuse(problems: Sequence[TreeProblem]) -> None:
     if problems:
         raise TreeError(problems)
@@ -294,13 +312,8 @@ def _category_problems(
 ) -> Iterable[TreeProblem]:
     for key, node in nodes.items():
         category = node.category if isinstance(node, Formula) else None
-        if category is not None and category not in CATEGORIES:
-            yield TreeProblem(key, f"{category} is none of {', '.join(CATEGORIES)}")
-        if category == "revenue" and not units[key].is_money_per_period:
-            message = f"revenue is money per period, such as EUR/year, not {units[key].text}"
-            yield TreeProblem(key, message)
-        if category == "cost" and not units[key].currencies:
-            yield TreeProblem(key, f"cost is money, such as EUR/year, not {units[key].text}")
+        if category is not None and (fault := category_fault(category, units[key])):
+            yield TreeProblem(key, fault)
 
 
 def _counts_once(tree: DriverTree, key: str) -> bool:
