@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 View = Callable[..., HttpResponse]
 FIELD = "version"
+MOST_DIGITS = 9
 
 
 def required(view: View) -> View:
-    """Answer 428 to a POST that does not say which version it saw; nothing is saved then."""
+    """Answer 428 to a POST that does not say which version it saw; nothing is saved then.
+
+    The view may rely on a whole number.
+    """
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not request.POST.get(FIELD):
+        seen = request.POST.get(FIELD, "")
+        is_number = seen.isdecimal() and len(seen) <= MOST_DIGITS
+        if request.method == "POST" and not is_number:
             context = {
                 "heading": "This was not saved",
                 "text": "The form did not say which version of the page it comes from. "
@@ -36,3 +43,8 @@ def renewed(data: QueryDict, version: int) -> QueryDict:
     copy = data.copy()
     copy[FIELD] = str(version)
     return copy
+
+
+def renew(form: Form, version: int) -> None:
+    """Let a form that was stale be sent again, now that both states are in view."""
+    form.data = renewed(cast(QueryDict, form.data), version)

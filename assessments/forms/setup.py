@@ -28,14 +28,6 @@ def default_end(now: datetime) -> datetime:
     return end.replace(hour=DEFAULT_HOUR, minute=0, second=0, microsecond=0)
 
 
-def renew_version(form: forms.Form, version: int) -> None:
-    """Let a form that came too late be sent again, now that both states are in view."""
-    data: Any = form.data
-    data = data.copy()
-    data["version"] = str(version)
-    form.data = data
-
-
 class ScopeField(forms.CharField):
     """One line that says what is assessed."""
 
@@ -199,16 +191,8 @@ class SettingsForm(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """The assessment's fields as they were typed."""
-        names = [
-            "scope",
-            "privacy_mode",
-            "minimum_group",
-            "opens_at",
-            "closes_at",
-            "evidence_required",
-        ]
         return {
-            **{name: self.cleaned_data[name] for name in names},
+            **{name: self.cleaned_data[name] for name in PLAIN},
             "targets": {
                 part.key: self.cleaned_data[f"target_{part.key}"] for part in self.pack.dimensions
             },

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import access
 from accounts.access import SignedInRequest
 from aiproj.shared import format as show
+from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
-from assessments.forms.setup import ExtendForm, renew_version
+from assessments.forms.setup import ExtendForm
 from assessments.models import Assessment, Audience, Participant, Reminder
 from assessments.participation import Days, Progress, StateCount, participation_of, person_progress
 from assessments.services import invitations, lifecycle
-from assessments.views.managed import CONFLICT, UNPROCESSABLE, managed, needs_version
+from assessments.views.managed import CONFLICT, UNPROCESSABLE, managed
 
 PAGE_SIZE = 100
 
@@ -130,7 +131,7 @@ def _reminded_words(reminded: invitations.Reminded) -> str:
 
 @access.signed_in
 @require_POST
-@needs_version
+@versions.required
 def extend(request: SignedInRequest, assessment_id: str) -> HttpResponse:
     """Move the end of an open assessment."""
     found = managed(request, assessment_id)
@@ -149,5 +150,5 @@ def extend(request: SignedInRequest, assessment_id: str) -> HttpResponse:
     if not fresh.is_open:
         messages.error(request, "Only an open assessment can be extended.")
         return redirect("assessments:assessment", found.public_id)
-    renew_version(form, fresh.version)
+    versions.renew(form, fresh.version)
     return _participation_page(request, fresh, form, status=status)

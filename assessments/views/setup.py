@@ -10,21 +10,23 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import access
 from accounts.access import SignedInRequest
+from aiproj.shared import format as show
+from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
-from assessments.forms.setup import SettingsForm, renew_version
+from assessments.forms.setup import SettingsForm
 from assessments.models import Assessment
 from assessments.privacy_notice import MODE_EXPLANATIONS, TITLES, full_notice
 from assessments.services import lifecycle
 from assessments.services.setup import save_settings
 from assessments.settings_facts import differences, settings_facts
-from assessments.views.managed import CONFLICT, UNPROCESSABLE, managed, needs_version
+from assessments.views.managed import CONFLICT, UNPROCESSABLE, managed
 
 AFTER_SAVING = {"people": "assessments:people", "open": "assessments:open"}
 
 
 @access.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_version
+@versions.required
 def settings(request: SignedInRequest, assessment_id: str) -> HttpResponse:
     """The settings: a form in the draft, facts afterwards."""
     found = managed(request, assessment_id)
@@ -50,7 +52,7 @@ def _save(request: SignedInRequest, found: Assessment, form: SettingsForm) -> Ht
         )
     except Stale as stale:
         stored = managed(request, found.public_id)
-        renew_version(form, stored.version)
+        versions.renew(form, stored.version)
         form.add_error(None, f"{stale} Both states are shown below.")
         found_differences = differences(stored, changes)
         return _settings_page(request, stored, form, CONFLICT, differences=found_differences)
@@ -93,7 +95,7 @@ def _fixed(request: SignedInRequest, found: Assessment) -> HttpResponse:
 
 @access.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_version
+@versions.required
 def open_assessment(request: SignedInRequest, assessment_id: str) -> HttpResponse:
     """Show what opening fixes and sends; open when asked to."""
     found = managed(request, assessment_id)
@@ -109,7 +111,8 @@ def open_assessment(request: SignedInRequest, assessment_id: str) -> HttpRespons
         status = CONFLICT if isinstance(refusal, Stale) else UNPROCESSABLE
         fresh = managed(request, assessment_id)
         return _check_page(request, fresh, status=status, refusal=str(refusal))
-    messages.success(request, f"Open. {opened.participants.count()} people get their link.")
+    people = show.counted(opened.participants.count(), "person gets", "people get")
+    messages.success(request, f"Open. {people} a personal link.")
     return redirect("assessments:participation", found.public_id)
 
 
