@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiproj.shared import format as show
+from assessments.calc.questionnaire import AUDIENCES
 
 SMALLEST_GROUP = 3
 SPARE = 2  # people beyond the smallest group, so that one "I don't know" hides nothing
-AUDIENCES = ("business", "technical", "both")
 
 
 @dataclass(frozen=True)

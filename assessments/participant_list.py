@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from assessments.calc.questionnaire import AUDIENCES
+
 MAX_LINES = 10_000
-AUDIENCES = ("business", "technical", "both")
+NOT_TEXT = "The file is not UTF-8 text. Save it as “CSV UTF-8” and choose it again."
 HEADER = {"email", "e-mail", "mail"}
 ADDRESS = re.compile(r"[^\s@,;<>()\[\]\\\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,63}")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
@@ -51,11 +53,12 @@ def decode(content: bytes) -> str:
     """
     utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return content.decode("utf-16" if utf16 else "utf-8-sig")
+        text = content.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(
-            "The file is not UTF-8 text. Save it as “CSV UTF-8” and choose it again."
-        ) from error
+        raise ValueError(NOT_TEXT) from error
+    if "\x00" in text:
+        raise ValueError(NOT_TEXT)
+    return text
 
 
 def read_people(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from aiproj.shared import format as show
 from aiproj.shared import marks
-from assessments.group_size import AUDIENCES, people_asked
+from assessments.calc.questionnaire import AUDIENCES
+from assessments.group_size import people_asked
 
 KINDS = ("technical", "business")
 AUDIENCE_NAMES = {"business": "Business", "technical": "Technical", "both": "Both"}

@@ -1,21 +1,12 @@
 """Who sees what, in plain words, made from an assessment's settings."""
 
+from aiproj.shared.format import number_word
+
 TITLES = {
     "confidential": "Your answers are confidential",
     "anonymous": "Your answers are anonymous",
     "attributed": "Your answers carry your name",
 }
-
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def in_words(number: int) -> str:
-    """Small numbers as words.
-
-    >>> in_words(5), in_words(12)
-    ('five', '12')
-    """
-    return _WORDS[number] if 0 <= number < len(_WORDS) else str(number)
 
 
 def short_notice(privacy_mode: str, minimum_group: int) -> str:
@@ -24,7 +15,7 @@ def short_notice(privacy_mode: str, minimum_group: int) -> str:
     >>> short_notice("confidential", 5)
     'Answers are confidential. They appear only in groups of five people or more.'
     """
-    groups = f"They appear only in groups of {in_words(minimum_group)} people or more."
+    groups = f"They appear only in groups of {number_word(minimum_group)} people or more."
     if privacy_mode == "attributed":
         return "The managers of this assessment see your answers with your name. Reports do not."
     if privacy_mode == "anonymous":
@@ -34,7 +25,7 @@ def short_notice(privacy_mode: str, minimum_group: int) -> str:
 
 def full_notice(privacy_mode: str, minimum_group: int) -> list[str]:
     """Every sentence of the notice that people read before they begin."""
-    group = in_words(minimum_group)
+    group = number_word(minimum_group)
     shared = [
         "The people who run the assessment see that you answered, and when it closes they see "
         "the results.",
