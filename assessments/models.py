@@ -187,7 +187,7 @@ class Assessment(models.Model):
         return {audience: found[audience] for audience in Audience.values}
 
     def dimensions_without_questions(self) -> list[str]:
-        """Names of the dimensions in which nothing applies; they leave no overall score."""
+        """Names of the dimensions in which nothing applies; the result is made without them."""
         return [
             dimension.name
             for dimension in self.pack.dimensions

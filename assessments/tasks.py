@@ -5,14 +5,12 @@ from django.utils import timezone
 
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
-from assessments.services import lifecycle
+from assessments.services import freezing, lifecycle
 
 
 @jobs.handles(lifecycle.FREEZE)
 def freeze(job: Job) -> None:
     """Compute the result of a closed assessment."""
-    from assessments.services import freezing  # numpy is loaded by workers only
-
     freezing.freeze(job)
 
 

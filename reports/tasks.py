@@ -3,14 +3,12 @@
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
 from reports import demo
-from reports.services import publishing
+from reports.services import publishing, rendering
 
 
 @jobs.handles(publishing.RENDER)
 def render(job: Job) -> None:
     """Draw a report in every format."""
-    from reports.services import rendering  # typst is loaded by workers only
-
     rendering.render(job)
 
 

@@ -1,1 +1,1 @@
-"""Small pure helpers that every app uses; nothing here imports Django."""
+"""What every app may import; knows none of them."""

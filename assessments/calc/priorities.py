@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -169,5 +169,4 @@ def _ranked(row: Priority, rank: int, parameters: Parameters) -> Priority:
         bucket = "now"
     elif rank <= parameters.now_count + parameters.next_count:
         bucket = "next"
-    values = {**vars(row), "rank": rank, "bucket": bucket}
-    return Priority(**values)
+    return replace(row, rank=rank, bucket=bucket)

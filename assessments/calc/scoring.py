@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -124,17 +124,9 @@ def _with_statistics(answered: CapabilityScore, parameters: Parameters) -> Capab
     squares = sum(level**2 * count for level, count in zip(LEVELS, counts, strict=True))
     variance = (n * squares - total**2) / (n * (n - 1)) if n > 1 else 0.0
     agreed = agreement(counts)
-    return CapabilityScore(
+    return replace(
+        answered,
         scored=True,
-        n_valid=n,
-        n_dk=answered.n_dk,
-        n_na=answered.n_na,
-        n_blank=answered.n_blank,
-        n_asked=answered.n_asked,
-        coverage=answered.coverage,
-        dk_flag=answered.dk_flag,
-        na_flag=answered.na_flag,
-        counts=counts,
         mean=Fraction(total, n),
         median=median(counts),
         level=capability_level(counts, parameters),

@@ -8,7 +8,7 @@ from typing import Any
 from aiproj.shared import format as show
 from aiproj.shared import marks
 from aiproj.shared.marks import Svg
-from assessments.presentation.frozen import FURTHER, STAGES, Frozen
+from assessments.presentation.frozen import STAGES, Frozen
 
 SORTS = {"level": "Level", "agreement": "Agreement", "dont_know": "Don’t know"}
 SLICE_SORTS = ("level", "agreement")
@@ -144,7 +144,7 @@ def holds_back(frozen: Frozen, key: str) -> str:
     if stage is None or stage == STAGES:
         return ""
     if key in blockers["two_below"]:
-        return f"{FURTHER[stage + 1 - frozen.level_for_stage(key)]} below the next stage"
+        return "two levels below the next stage"
     if key in blockers["gate"]:
         return f"gate: holds back stage {stage + 1}"
     return f"below stage {stage + 1}" if key in blockers["share"] else ""

@@ -17,7 +17,6 @@ PEOPLE = {
     "technical": "technical people",
     "both": "people of both sides",
 }
-FURTHER = {2: "two levels", 3: "three levels", 4: "four levels"}
 NO_TEAM = "Without a team"
 
 

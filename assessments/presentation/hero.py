@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiproj.shared import format as show
 from aiproj.shared import marks
 from aiproj.shared.marks import LadderStep, Svg
-from assessments.presentation.frozen import FURTHER, STAGES, Frozen, Part, Sentence, listed
+from assessments.presentation.frozen import STAGES, Frozen, Part, Sentence, listed
 from assessments.presentation.scores import by_level
 
 VERDICTS_UPWARD = ("not_ready", "ready_to_explore", "ready_to_build")
@@ -140,9 +140,8 @@ def _stage_stops(frozen: Frozen, stage: int) -> list[Stop]:
     stops = []
     far = [key for result in found.values() for key in result["blockers"]["two_below"]]
     for level, keys in by_level(frozen, far):
-        distance = FURTHER[stage + 1 - level]
         verb = show.plural(len(keys), "is", "are")
-        stops.append(Stop(level, (*listed(frozen.names(keys)), Part(f" {verb} {distance} below"))))
+        stops.append(Stop(level, (*listed(frozen.names(keys)), Part(f" {verb} two levels below"))))
     gates = [key for result in found.values() for key in result["blockers"]["gate"]]
     if gates:
         words = show.plural(len(gates), "is a gate", "are gates")

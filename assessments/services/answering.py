@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import audit
@@ -271,13 +271,3 @@ def _cut_loose(response: Response) -> None:
 def answers_of(response: Response) -> dict[str, Answer]:
     """The stored answers by capability."""
     return {answer.capability: answer for answer in response.answers.all()}
-
-
-def count_answered(assessment: Assessment) -> dict[int, int]:
-    """How many questions each unfinished participant has answered, by participant id."""
-    rows = (
-        Response.objects.filter(assessment=assessment, is_submitted=False)
-        .annotate(count=Count("answers", filter=~Q(answers__value=0)))
-        .values_list("participant_id", "count")
-    )
-    return {participant: count for participant, count in rows if participant is not None}
