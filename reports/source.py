@@ -93,6 +93,12 @@ class Source:
         return tuple(self.pack["dimensions"])
 
     @cached_property
+    def counted_areas(self) -> tuple[Mapping[str, Any], ...]:
+        """The areas in which at least one topic applies."""
+        found = self.evaluation["dimensions"]
+        return tuple(a for a in self.areas if found[a["key"]]["scored_weight_share"] is not None)
+
+    @cached_property
     def topics(self) -> Mapping[str, Mapping[str, Any]]:
         """The pack's capabilities by key, in order."""
         return {topic["key"]: topic for area in self.areas for topic in area["capabilities"]}
@@ -113,6 +119,12 @@ class Source:
         """True if the topic has figures that may be shown."""
         found = self.result(key)
         return bool(found["scored"]) and not found.get("hidden") and found["level"] is not None
+
+    def level_for_stage(self, key: str) -> int:
+        """The level that counts for the stage: a claimed one counts up to the cap only."""
+        found = self.result(key)
+        cap = int(self.evaluation["parameters"]["evidence_level_cap"])
+        return min(int(found["level"]), cap) if found["claimed"] else int(found["level"])
 
     @cached_property
     def scored_keys(self) -> tuple[str, ...]:
@@ -152,7 +164,8 @@ class Source:
         )
 
     def unreported(self) -> list[Mapping[str, Any]]:
-        return [a for a in self.areas if self.area_result(a["key"])["score"] is None]
+        """Areas that count, but have too few answers for a score."""
+        return [a for a in self.counted_areas if self.area_result(a["key"])["score"] is None]
 
     def effort_text(self, effort: int) -> str:
         """The pack's words for an effort, without the word before the colon."""

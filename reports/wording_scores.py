@@ -48,6 +48,8 @@ def _area(source: Source, area: Mapping[str, Any]) -> Area:
 
 
 def _stage_text(found: Mapping[str, Any]) -> str:
+    if found["scored_weight_share"] is None:
+        return "does not apply"
     if found["stage"] is None:
         return "no stage: too few answers"
     return f"stage {found['stage']}" + (", provisional" if found["provisional"] else "")
@@ -69,15 +71,11 @@ def binds(source: Source, area_key: str) -> tuple[str, ...]:
         return ()
     blockers, goal, said = found["blockers"], stage + 1, []
     for key in blockers["two_below"]:
-        level = source.result(key)["level"]
-        said.append(
-            f"{source.topics[key]['name']} stands at level {level}, two below stage {goal}."
-        )
+        name, level = source.topics[key]["name"], source.level_for_stage(key)
+        said.append(f"{name} stands at level {level}, two below stage {goal}.")
     for key in blockers["gate"]:
-        if key not in blockers["two_below"]:
-            level = source.result(key)["level"]
-            name = source.topics[key]["name"]
-            said.append(f"{name} must reach level {goal} and stands at {level}.")
+        name, level = source.topics[key]["name"], source.level_for_stage(key)
+        said.append(f"{name} must reach level {goal} and stands at {level}.")
     if blockers["share"]:
         names = show.join_words(source.names(blockers["share"]))
         stand = show.plural(len(blockers["share"]), "stands", "stand")

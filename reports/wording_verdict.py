@@ -45,7 +45,7 @@ def headline(source: Source) -> str:
     here = f"We are at stage {stage} of {STAGES}, {source.level_name(stage)}."
     if stage == STAGES:
         return f"{here} The task now is to stay there."
-    if targets_met(source) == len(source.areas):
+    if targets_met(source) == len(source.counted_areas):
         which = "the" if source.common_target else "its"
         return f"{here} Every area has reached {which} target."
     first = source.weakest_first()[0]["name"]
@@ -124,7 +124,7 @@ def facts(source: Source) -> tuple[Fact, ...]:
         stage_text = "no stage: an area has too few answers"
     first = Fact(lead.label, "verdict") if lead else Fact(stage(source).text, stage_text)
     index_label = f"index of 100{likely}" if found.value is not None else "no index yet"
-    met = f"{targets_met(source)} of {len(source.areas)}"
+    met = f"{targets_met(source)} of {len(source.counted_areas)}"
     later = source.facts.comparison or Fact("First", "no earlier assessment to compare with")
     return (first, Fact(found.text, index_label), Fact(met, "areas at the target"), later)
 
@@ -187,7 +187,7 @@ def index(source: Source) -> Index:
 
 def scores_heading(source: Source) -> str:
     """The finding of the chart of areas."""
-    total, met = len(source.areas), targets_met(source)
+    total, met = len(source.counted_areas), targets_met(source)
     if not source.weakest_first():
         return "No area has enough answers for a score"
     own = "its target" if met == 1 or total == 1 else "their targets"
@@ -251,7 +251,7 @@ def _too_few(source: Source) -> str:
     if len(names) == 2:
         return f"{show.join_words(names)} have too few answers."
     count = show.sentence_case(show.number_word(len(names)))
-    return f"{count} of {show.number_word(len(source.areas))} areas have too few answers."
+    return f"{count} of {show.number_word(len(source.counted_areas))} areas have too few answers."
 
 
 def _differ(source: Source, first: str, second: str) -> bool:

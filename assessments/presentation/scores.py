@@ -216,7 +216,8 @@ def by_level(frozen: Frozen, keys: Sequence[str]) -> list[tuple[int, list[str]]]
 
 def heading(frozen: Frozen) -> str:
     """The finding: how many dimensions reach the target, and which is furthest away."""
-    found = {key: frozen.dimension(key) for key in frozen.dimension_parts}
+    every = {key: frozen.dimension(key) for key in frozen.dimension_parts}
+    found = {k: result for k, result in every.items() if result["scored_weight_share"] is not None}
     total = len(found)
     if all(result["score"] is None for result in found.values()):
         return "No dimension has enough answers for a score"

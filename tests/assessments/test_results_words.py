@@ -42,6 +42,12 @@ def test_heading_counts_dimensions_at_the_target():
     )
 
 
+def test_heading_leaves_out_a_dimension_in_which_nothing_applies():
+    keys = [item.key for item in load_pack().dimensions[-1].capabilities]
+    found = frozen(evaluation(everybody(3), not_applicable=keys))
+    assert scores.heading(found) == "Every dimension reaches the target"
+
+
 def test_heading_names_nobody_where_all_are_equally_far():
     assert scores.heading(frozen(evaluation(everybody(2)))) == "No dimension reaches the target"
 

@@ -94,12 +94,12 @@ def rewrite():
 def report_of():
     """A report where every respondent gives each topic `level`, except the overrides."""
 
-    def make(level=3, pack=CORE, people=5, k=1, targets=None, overrides=None, **more):
+    def make(level=3, pack=CORE, people=5, k=1, overrides=None, rules=None, **more):
         content = load_pack(pack)
         items = questionnaire(content)
         one = dict.fromkeys(items.keys, level) | (overrides or {})
         codes = encode(items, [one] * people)
-        found = evaluate(items, codes, k=k, targets=targets).as_dict()
+        found = evaluate(items, codes, k=k, **(rules or {})).as_dict()
         facts = make_facts(**{"invited": people, "mode": "attributed", **more})
         return readiness_report(json.loads(json.dumps(found)), content, facts)
 

@@ -132,7 +132,7 @@ def test_without_gaps_nothing_has_to_be_done(report_of):
 
 
 def test_different_targets_are_named_as_such(report_of):
-    report = report_of(2, targets={"infrastructure_data": 2})
+    report = report_of(2, rules={"targets": {"infrastructure_data": 2}})
     assert report.target is None
     assert report.scores_heading.startswith("One of four areas has reached its target")
     assert report.stage.target == 2
@@ -153,3 +153,22 @@ def test_comments_keep_the_order_of_topics_and_missing_ones_are_said(
     assert golden.comments_note == "No comments are shown."
     found = rewrite(golden_evaluation, comments={"ai_skills": ("b",), "data_quality": ("a",)})
     assert [group.name for group in found.comments] == ["Data quality", "AI skills"]
+
+
+def test_a_level_without_evidence_holds_back_as_level_3_in_words_too(report_of, golden):
+    everything = {topic.key for topic in golden.topics}
+    for key, said in (
+        ("data_access", "Data access stands at level 3, two below stage 5."),
+        ("data_quality", "Data quality must reach level 4 and stands at 3."),
+    ):
+        report = report_of(level=5, rules={"with_evidence": everything - {key}})
+        assert report.areas[0].binds[0] == said
+
+
+def test_an_area_in_which_nothing_applies_is_not_counted(report_of, golden):
+    keys = [topic.key for topic in golden.topics if topic.area == golden.areas[-1].name]
+    report = report_of(level=3, rules={"not_applicable": keys})
+    assert report.headline.endswith("Every area has reached the target.")
+    assert report.facts[2].value == "3 of 3"
+    assert report.scores_heading == "All three areas have reached the target"
+    assert report.areas[-1].stage_text == "does not apply"
