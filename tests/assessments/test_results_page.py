@@ -157,7 +157,12 @@ def test_while_freezing_the_page_shows_progress(client, organization, manager):
     assessment = factories.make_assessment(organization, manager, **given)
     Assessment.objects.filter(pk=assessment.pk).update(closed_at=timezone.now())
     job = Job.objects.create(kind="assessments.freeze", key=f"freeze:{assessment.public_id}")
-    assert "The result is being computed" in page(client, assessment)
+    words = page(client, assessment)
+    assert "The result is being computed" in words
+    assert "data-job" not in words  # closed on time: the work is nobody's, so nobody may follow it
+    assert "Look again" in words
+    Job.objects.filter(pk=job.pk).update(user_id=assessment.managers.get().pk)
+    assert "data-job" in page(client, assessment)
     Job.objects.filter(pk=job.pk).update(state=Job.State.PARKED)
     assert "The result could not be computed" in page(client, assessment)
 
