@@ -141,6 +141,7 @@ def inputs_hash(assessment: Assessment) -> str:
             "response__team",
             "capability",
             "value",
+            "seconds",
             "comment",
             "evidence_url",
         )
