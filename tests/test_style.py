@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("aiproj", "accounts", "assessments", "reports")
+PACKAGES = ("aiproj", "accounts", "assessments", "metrics", "reports")
 ORDER = ["shared", "accounts", "assessments", "reports"]
 SOURCES = [
     path
