@@ -21,11 +21,11 @@ class Channel(filesystem.Channel):
     takes an empty message and dies of it.
     """
 
-    def _put(self, queue: Any, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: Any, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         aside = folder / f"writing-{uuid4()}"
         try:
-            aside.write_text(dumps(message))
+            aside.write_text(dumps(payload))
             # Names sort by age, and end as the reader expects.
             name = f"{int(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
             aside.replace(folder / name)
