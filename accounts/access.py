@@ -31,14 +31,19 @@ class Permission(StrEnum):
     MANAGE_ASSESSMENTS = "manage assessments"
     READ_RESULTS = "read published results"
     SHARE_REPORTS = "share reports"
+    DEFINE_METRICS = "define business metrics"
+    READ_METRICS = "read business metrics"
+    EVALUATE = "upload and evaluate predictions"
     BELONG = "belong"
 
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.MANAGER: frozenset(Permission) - {Permission.MANAGE_ORGANIZATION},
-    Role.MEMBER: frozenset({Permission.BELONG, Permission.READ_RESULTS}),
-    Role.EXECUTIVE: frozenset({Permission.BELONG, Permission.READ_RESULTS}),
+    Role.MEMBER: frozenset({Permission.BELONG, Permission.READ_RESULTS, Permission.EVALUATE}),
+    Role.EXECUTIVE: frozenset(
+        {Permission.BELONG, Permission.READ_RESULTS, Permission.READ_METRICS}
+    ),
 }
 
 

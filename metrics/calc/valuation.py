@@ -1,0 +1,238 @@
+"""Everything that one set of payoffs says about one file of predictions, in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from metrics.calc import curves, discrimination, intervals
+from metrics.calc.counts import Counts, Floats, grid
+from metrics.calc.curves import Baselines, Point, ProfitCurve
+from metrics.calc.intervals import Optimism, Range
+from metrics.calc.payoffs import (
+    Limits,
+    Payoffs,
+    Population,
+    break_even_probability,
+    is_reasonable,
+)
+
+FORMULA_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the counts: payoffs, whom they stand for, limits, and today's practice.
+
+    The practice is how many people are treated today and how many of them are positive, where
+    the file has no column that says so.
+    """
+
+    payoffs: Payoffs
+    population: Population
+    limits: Limits
+    practice: tuple[float, float] | None = None
+    seed: int = 1
+    replicates: int = 1000
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A way to operate the model: the point, its profit corrected and with its range."""
+
+    point: Point
+    value: Range
+    optimism: float
+    refused: str | None
+    precision: float | None
+    recall: float | None
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The curve thinned to about 1,001 thresholds, with the pointwise likely range."""
+
+    thresholds: Floats
+    true_positives: Floats
+    false_positives: Floats
+    treated_share: Floats
+    profit: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """The answer: operating points, comparison with simple choices, curve; money of a period.
+
+    `chosen` is the best threshold within the limits, `free` the best without; gains are against
+    the better simple strategy that the limits allow and against current practice. capacity_worth
+    is what one more treated person would bring. share_of_perfect and roi are None where nothing
+    could be gained or spent.
+    """
+
+    size: float
+    prevalence: float
+    limit_share: float | None
+    free: Operation
+    chosen: Operation
+    partial: Point | None
+    capacity_worth: float | None
+    baselines: Baselines
+    simple: str
+    gain_over_simple: Range
+    gain_over_current: float | None
+    share_of_perfect: float | None
+    spent: float
+    roi: float | None
+    right_action: float
+    wrong_action: float
+    reasonable: bool
+    break_even: float | None
+    area_under_roc: float | None
+    average_precision: float | None
+    separation: float | None
+    drawing: Drawing
+    band_factor: float
+
+
+def value_predictions(
+    counts: Counts, question: Question, practice: Counts | None = None
+) -> Valuation:
+    """Return what the predictions are worth under these payoffs.
+
+    `practice` counts the file by today's decision (0 or 1) in place of the score. Raises
+    ValueError as `metrics.calc.curves.price` does. Source: metrics spec 3.3 to 3.6.
+    """
+    curve = curves.price(counts, question.payoffs, question.population)
+    share = question.limits.share(question.payoffs, curve.size)
+    free = _operate(curve, None, question)
+    chosen = free if share is None else _operate(curve, share, question)
+    current = _current(curve, question, practice)
+    plain = curves.baselines(curve, chosen.point.treated_share, current)
+    allowed = share is None or share >= 1
+    simple = "treat_all" if allowed and plain.treat_all > plain.treat_none else "treat_none"
+    spent = _spent(curve, chosen.point)
+    gain = _gain_over_simple(curve, chosen, simple, getattr(plain, simple))
+    best_case = plain.perfect - getattr(plain, simple)
+    separation = discrimination.separation(counts)
+    partial = curves.best_with_part(curve, share)
+    return Valuation(
+        size=curve.size,
+        prevalence=_prevalence(curve),
+        limit_share=share,
+        free=free,
+        chosen=chosen,
+        partial=partial if partial.partial else None,
+        capacity_worth=(
+            None if share is None or share >= 1 else curves.worth_of_capacity(curve, share)
+        ),
+        baselines=plain,
+        simple=simple,
+        gain_over_simple=gain,
+        gain_over_current=None if current is None else chosen.value.estimate - current,
+        share_of_perfect=gain.estimate / best_case if best_case > 0 else None,
+        spent=spent,
+        roi=gain.estimate / spent if spent > 0 else None,
+        right_action=question.payoffs.right_action.constant,
+        wrong_action=question.payoffs.wrong_action.constant,
+        reasonable=is_reasonable(question.payoffs),
+        break_even=break_even_probability(question.payoffs),
+        area_under_roc=discrimination.area_under_roc(counts),
+        average_precision=discrimination.average_precision(counts),
+        separation=separation.distance if separation else None,
+        drawing=draw(curve, chosen.point, free.point),
+        band_factor=_optimism(curve, None, question).band_factor,
+    )
+
+
+def draw(curve: ProfitCurve, *kept: Point) -> Drawing:
+    """Thin the curve to an even grid and add the points that must stay exact.
+
+    Shapes up to (1,001 + kept,). Source: metrics spec 2, 6 D.
+    """
+    counts = curve.counts
+    thin = grid(counts).thresholds
+    wanted = [np.inf if point.threshold is None else point.threshold for point in kept]
+    # Thresholds fall, so their negatives rise.
+    indices = np.searchsorted(-counts.thresholds, -np.union1d(thin, wanted))
+    chosen = curves.price(counts.take(np.unique(indices)), curve.payoffs, curve.population)
+    errors = intervals.standard_errors(chosen.counts, curve.payoffs, curve.population)
+    reach = intervals.likely_range(0.0, 1.0).high * errors
+    return Drawing(
+        thresholds=chosen.counts.thresholds,
+        true_positives=chosen.counts.positives.weight,
+        false_positives=chosen.counts.negatives.weight,
+        treated_share=chosen.treated_share,
+        profit=chosen.profit,
+        low=chosen.profit - reach,
+        high=chosen.profit + reach,
+    )
+
+
+def _optimism(curve: ProfitCurve, share: float | None, question: Question) -> Optimism:
+    return intervals.optimism(
+        curve.counts,
+        curve.payoffs,
+        curve.population,
+        share=share,
+        seed=question.seed,
+        replicates=question.replicates,
+    )
+
+
+def _operate(curve: ProfitCurve, share: float | None, question: Question) -> Operation:
+    index = curves.best(curve, share)
+    picked = _optimism(curve, share, question)
+    value = intervals.value_at(curve, index, picked)
+    point = curve.point(index)
+    treated = point.true_positives + point.false_positives
+    positives = curve.counts.positives.total
+    return Operation(
+        point=point,
+        value=value.corrected,
+        optimism=picked.mean,
+        refused=value.refused,
+        precision=_precision(curve, point) if treated else None,
+        recall=point.true_positives / positives if positives else None,
+    )
+
+
+def _precision(curve: ProfitCurve, point: Point) -> float:
+    counts = curve.counts
+    scales = curve.population.scales(counts.positives.total, counts.negatives.total)
+    hits = scales[0] * point.true_positives
+    return hits / (hits + scales[1] * point.false_positives)
+
+
+def _prevalence(curve: ProfitCurve) -> float:
+    given = curve.population.prevalence
+    return curve.counts.positives.total / curve.counts.weight if given is None else given
+
+
+def _current(curve: ProfitCurve, question: Question, practice: Counts | None) -> float | None:
+    if practice is not None:
+        decided = curves.price(practice, question.payoffs, question.population)
+        at_one = int(np.searchsorted(-practice.thresholds, -1.0))
+        return float(decided.profit[at_one if practice.thresholds[at_one] == 1.0 else 0])
+    if question.practice is None:
+        return None
+    treated, hits = question.practice
+    return curves.practice_profit(curve, treated=treated, hits=hits)
+
+
+def _spent(curve: ProfitCurve, point: Point) -> float:
+    payoffs = curve.payoffs
+    paid = payoffs.fixed_cost if point.treated_share or payoffs.fixed_cost_always else 0.0
+    return payoffs.cost_per_action * point.treated_share * curve.size + paid
+
+
+def _gain_over_simple(curve: ProfitCurve, chosen: Operation, simple: str, baseline: float) -> Range:
+    """The gain, corrected as the profit is, with the error of paired differences."""
+    difference = intervals.against_none if simple == "treat_none" else intervals.against_all
+    threshold = np.inf if chosen.point.threshold is None else chosen.point.threshold
+    index = int(np.searchsorted(-curve.counts.thresholds, -threshold))
+    here = curve.counts.take(np.array([index, len(curve.profit) - 1]))
+    errors = intervals.standard_errors(here, difference(curve.payoffs), curve.population)
+    return intervals.likely_range(chosen.value.estimate - baseline, float(errors[0]))

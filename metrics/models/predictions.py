@@ -1,0 +1,111 @@
+"""Uploaded predictions, and the valuations that were made of them."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Membership, Organization, User
+from aiproj.shared.ids import new_public_id
+from aiproj.shared.models import Job
+
+
+class PredictionsQuerySet(models.QuerySet["Predictions"]):
+    def visible_to(self, user: User) -> "PredictionsQuerySet":
+        """Predictions of the organizations in which this person is active."""
+        memberships = Membership.objects.active().filter(user=user)
+        return self.filter(organization__in=memberships.values("organization"))
+
+    def of(self, organization: Organization) -> "PredictionsQuerySet":
+        return self.filter(organization=organization)
+
+    def latest_first(self) -> "PredictionsQuerySet":
+        return self.select_related("created_by").order_by("-created_at", "-pk")
+
+
+class Predictions(models.Model):
+    """One uploaded file of predictions, its columns, and what reading it found.
+
+    Reading leaves small tables beside it, from which every question is answered; the file itself
+    can be deleted.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Columns to be chosen"
+        READING = "reading", "Being read"
+        READY = "ready", "Ready"
+        REFUSED = "refused", "Cannot be used"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="predictions"
+    )
+    name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    attempt = models.PositiveIntegerField(default=0)  # each reading has a job of its own
+    mapping = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    file_deleted_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PredictionsQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="predictions_of_organization")
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__gte=0), name="predictions_size"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def job_key(self) -> str:
+        return f"predictions:{self.public_id}:{self.attempt}"
+
+    @property
+    def job(self) -> Job | None:
+        return Job.objects.filter(key=self.job_key).first()
+
+    def last_valuation(self) -> "Valuation | None":
+        return self.valuations.order_by("-number").first()
+
+    def warnings(self) -> list[dict[str, Any]]:
+        """What reading found that does not keep the file out."""
+        return [problem for problem in self.problems if problem["level"] != "error"]
+
+
+class Valuation(models.Model):
+    """One answer to what predictions are worth: the question, the result, and how it was made.
+
+    Never changed: another question is another row, so the numbers are a history.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    predictions = models.ForeignKey(
+        Predictions, on_delete=models.CASCADE, related_name="valuations"
+    )
+    number = models.PositiveIntegerField()
+    question = models.JSONField()
+    result = models.JSONField()
+    formula_version = models.CharField(max_length=20)
+    inputs_hash = models.CharField(max_length=64)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predictions", "number"], name="valuation_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"valuation {self.number} of {self.predictions}"
