@@ -262,7 +262,7 @@ class _Roc:
         if not shift:
             return self.recall, self.alarms
         if np.isinf(shift):
-            return (self.recall > 0) * 1.0, (self.alarms >= 1) * 1.0
+            return np.where(self.recall > 0, 1.0, 0.0), np.where(self.alarms < 1, 0.0, 1.0)
         recall: Floats = special.ndtr(self.recall_quantile + shift / 2)
         alarms: Floats = special.ndtr(self.alarm_quantile - shift / 2)
         return recall, alarms
