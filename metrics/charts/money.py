@@ -1,0 +1,98 @@
+"""Money by share, by threshold and by quality of the model."""
+
+import math
+from collections.abc import Sequence
+
+from aiproj.shared import charts
+from aiproj.shared import format as show
+from aiproj.shared.charts import Figure
+from metrics.charts.profit import MONEY_HOVER, SHARE_TITLE, Pair
+from metrics.charts.rates import Model, comparison_figure, share_axis
+from metrics.charts.thinning import MOST_POINTS, Numbers, thin
+
+ROI_HOVER = "%{y:.0%}"
+
+
+def cost_and_revenue_figure(
+    shares: Numbers, cost: Numbers, revenue: Numbers, *, currency: str = "$",
+    title: str = SHARE_TITLE,
+) -> Figure:  # fmt: skip
+    """Money in (accent) and money out (ochre) by share treated; profit lies between them."""
+    top = max(range(len(shares)), key=lambda place: revenue[place] - cost[place])
+    said = (
+        f"Money in and money out by share treated. Farthest apart at {_share(shares[top])}: "
+        f"in {charts.amount(revenue[top], currency)}, out {charts.amount(cost[top], currency)}"
+    )
+    return comparison_figure(
+        [Model("money in", shares, revenue), Model("money out", shares, cost)],
+        share_axis(title), charts.money(currency), said=said, hover=MONEY_HOVER,
+        currency=currency,
+    )  # fmt: skip
+
+
+def roi_figure(shares: Numbers, roi: Sequence[float | None], *, title: str = SHARE_TITLE) -> Figure:
+    """Gain for each unit of money spent, by share treated; blank (None) where nothing is spent."""
+    if len(shares) != len(roi):
+        raise ValueError("as many horizontal as vertical places")
+    known = [(x, y) for x, y in zip(shares, roi, strict=True) if y is not None]
+    x, (y,) = thin([each for each, _ in known], [[each for _, each in known]])
+    top = y.index(max(y))
+    return charts.figure(
+        [charts.line(x, y, name="return", hover=ROI_HOVER)],
+        share_axis(title),
+        charts.value_axis([0, *y], charts.percent),
+        said=f"Return on money spent. Highest at {_share(x[top])}: {show.percent(y[top])}",
+        labels=[charts.point_label(show.percent(y[top]), x[top], y[top], "main")],
+    )
+
+
+def threshold_figure(
+    thresholds: Numbers, profit: Numbers, chosen: Pair, *, currency: str = "$"
+) -> Figure:
+    """Profit by the score from which people are treated; thresholds rise, none is infinite."""
+    x, (y,) = thin(thresholds, [profit], MOST_POINTS)
+    said = f"Profit by threshold. Chosen: {_score(chosen[0])}, "
+    return charts.figure(
+        [
+            charts.line(x, y, name="profit", hover=MONEY_HOVER),
+            charts.points([chosen[0]], [chosen[1]], "chosen"),
+        ],
+        charts.value_axis(
+            x, charts.number, title="Treated from this score on", within=True, hover=".4~g"
+        ),
+        charts.value_axis([0, *y], charts.money(currency)),
+        said=said + charts.amount(chosen[1], currency),
+        labels=[charts.point_label(charts.amount(chosen[1], currency), *chosen, "key")],
+        currency=currency,
+    )
+
+
+def value_against_auc_figure(
+    areas: Numbers, value: Numbers, present: float, *, currency: str = "$"
+) -> Figure:
+    """What a better model would add (y) by its AUC (x), a what-if; zero at the present AUC."""
+    x, (y,) = thin(areas, [value])
+    each = [
+        f"AUC {show.number(a, 3)}: {charts.amount(b, currency)}"
+        for a, b in zip(x, y, strict=True)
+        if not math.isclose(a, present)
+    ]
+    return charts.figure(
+        [
+            charts.line(x, y, name="more profit", hover=MONEY_HOVER),
+            charts.points([present], [0.0], "open"),
+        ],
+        charts.value_axis(x, charts.number, title="AUC", most=6, within=True, hover=".3f"),
+        charts.value_axis([0, *y], charts.money(currency)),
+        said=f"More profit by AUC, present {show.number(present, 3)}. " + "; ".join(each[:10]),
+        labels=[charts.point_label(f"now {show.number(present, 3)}", present, 0.0, "strong")],
+        currency=currency,
+    )
+
+
+def _share(value: float) -> str:
+    return show.percent(value, 1)
+
+
+def _score(value: float) -> str:
+    return f"{value:.4g}".replace("-", show.MINUS)
