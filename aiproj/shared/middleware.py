@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from aiproj.shared.chart_pages import STYLES
 from aiproj.shared.logs import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -37,13 +38,16 @@ class RequestContext:
 
 
 class ContentSecurityPolicy:
-    """Sends the policy of the settings. It is the same for every answer, so it is built once."""
+    """Sends the policy of the settings, built once, or that of chart pages (chart_pages.py)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.policy = build_policy()
+        self.chart_policy = build_policy(update=STYLES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = self.policy
+        has_charts = getattr(response, "_csp_update", None) is STYLES
+        policy = self.chart_policy if has_charts else self.policy
+        response.headers["Content-Security-Policy"] = policy
         return response
