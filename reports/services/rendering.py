@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import access, audit
-from aiproj.shared import jobs
+from aiproj.shared import files, jobs
 from aiproj.shared.documents import compile_pdf
 from aiproj.shared.exports import write_sheet_csv, write_workbook
 from aiproj.shared.models import Job
@@ -56,17 +56,17 @@ def render(job: Job) -> None:
     steps = len(DRAW) + 2
     jobs.progress(job, 0, steps, "Writing the report")
     found = dossier.collect(report)
-    with _aside() as files:
+    with _aside() as written:
         for number, (extension, (message, draw)) in enumerate(DRAW.items(), start=1):
             jobs.progress(job, number, steps, message)
             with jobs.keeping(job):
                 content = draw(found)
             file = _describe(report, extension, content)
-            files.append((file, storage.write_aside(file.path, content)))
+            written.append((file, files.write_aside(file.path, [content])))
         jobs.progress(job, steps - 1, steps, "Keeping the report")
-        for file, aside in files:
-            storage.put_in_place(aside, file.path)
-    _keep(job, report, found, [file for file, _ in files])
+        for file, aside in written:
+            files.put_in_place(aside, file.path)
+    _keep(job, report, found, [file for file, _ in written])
     storage.clear_aside(report)
 
 
@@ -83,18 +83,18 @@ def _describe(report: Report, extension: str, content: bytes) -> ReportFile:
 @contextmanager
 def _aside() -> Iterator[list[tuple[ReportFile, Path]]]:
     """Files that wait beside their place; whatever is still there at the end is removed."""
-    files: list[tuple[ReportFile, Path]] = []
+    written: list[tuple[ReportFile, Path]] = []
     try:
-        yield files
+        yield written
     finally:
-        for _, aside in files:
+        for _, aside in written:
             aside.unlink(missing_ok=True)
 
 
 @transaction.atomic
-def _keep(job: Job, report: Report, found: Dossier, files: list[ReportFile]) -> None:
+def _keep(job: Job, report: Report, found: Dossier, drawn: list[ReportFile]) -> None:
     jobs.confirm(job)
-    for file in files:
+    for file in drawn:
         ReportFile.objects.update_or_create(
             report=report,
             format=file.format,
@@ -111,6 +111,6 @@ def _keep(job: Job, report: Report, found: Dossier, files: list[ReportFile]) -> 
         f"report {report.public_id}",
         after={
             "inputs_hash": report.inputs_hash,
-            "files": {file.format: file.sha256 for file in files},
+            "files": {file.format: file.sha256 for file in drawn},
         },
     )

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from django.utils import timezone
 
+from aiproj.shared import files
 from assessments.calc.answers import encode
 from assessments.calc.evaluation import evaluate
 from assessments.calc.questionnaire import Capability, Dimension, Questionnaire
@@ -158,7 +159,7 @@ def make_report(organization, manager, golden):
         for extension in ReportFile.Format.values:
             content = f"{scope} as {extension}".encode()
             path = storage.place(report, extension)
-            storage.put_in_place(storage.write_aside(path, content), path)
+            files.put_in_place(files.write_aside(path, [content]), path)
             report.files.create(
                 format=extension, path=path, size=len(content), sha256=sha256(content).hexdigest()
             )

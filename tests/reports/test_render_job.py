@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import AuditEvent, Membership
-from aiproj.shared import jobs
+from aiproj.shared import files, jobs
 from aiproj.shared.models import Job
 from reports import dossier
 from reports.models import ReportFile
@@ -86,7 +86,7 @@ def test_a_worker_killed_before_the_end_leaves_work_that_another_finishes(waitin
 
 
 def test_what_a_killed_worker_left_is_removed(waiting):
-    storage.write_aside(storage.place(waiting, "pdf"), b"half a fi")
+    files.write_aside(storage.place(waiting, "pdf"), [b"half a fi"])
     assert len(names(waiting)) == 1
     factories.run_jobs()
     assert names(waiting) == ["readiness.csv", "readiness.pdf", "readiness.xlsx"]
