@@ -28,6 +28,8 @@ DATABASE_URL = env.str("DATABASE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
 EMBEDDED = not DATABASE_URL and not REDIS_URL
 FILES_DIR = Path(env.str("FILES_DIR", str(DATA_DIR / "files")))
+UPLOAD_MOST = env.int("UPLOAD_MOST", 1024**3)
+UPLOAD_QUOTA = env.int("UPLOAD_QUOTA", 10 * 1024**3)
 for folder in (DATA_DIR, FILES_DIR):
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -300,9 +302,14 @@ CELERY_BEAT_SCHEDULE = {
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "aiproj.shared.static_files.PlotlyFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "aiproj.shared.static_files.CompressedFiles"},
 }
 WHITENOISE_MAX_AGE = 60
 CRISPY_ALLOWED_TEMPLATE_PACKS = "aiproj"

@@ -1,9 +1,28 @@
-"""Predictions, payoffs and populations as the vectors write them down."""
+"""Predictions: as rows of the database, and as the vectors write them down."""
+
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 
+from metrics import counting
 from metrics.calc.counts import count_by_class, count_rows
 from metrics.calc.payoffs import Payoff, Payoffs, Population
+from metrics.models import Predictions, Valuation
+from metrics.reading import reader
+from metrics.reading.columns import ColumnMapping
+from metrics.services import uploading, valuing
+
+MAPPING = ColumnMapping(label="churned", score="chance", positive_label="yes")
+QUESTION = {
+    "doing": "contacting",
+    "people": "customers",
+    "currency": "USD",
+    "period": "quarter",
+    "true_positive": "120",
+    "cost_per_action": "12",
+}
 
 
 def build_payoffs(parameters):
@@ -35,3 +54,47 @@ def build_counts(rows, *, compact=False):
         return count_by_class(scores[labels], scores[~labels])
     extra = (np.array(rows[name], float) if name in rows else None for name in ("weight", "amount"))
     return count_rows(labels, scores, *extra)
+
+
+def churn_csv(rows=400, seed=5):
+    """A file of predictions with 30% positives, always the same."""
+    random = np.random.default_rng(seed)
+    labels = random.random(rows) < 0.3
+    scores = 1 / (1 + np.exp(-random.normal(size=rows) - labels))
+    lines = [
+        f"c{number},{'yes' if label else 'no'},{score:.6f}"
+        for number, (label, score) in enumerate(zip(labels, scores, strict=True))
+    ]
+    return "\n".join(["customer,churned,chance", *lines, ""]).encode()
+
+
+def make_upload(organization, actor, content=None, **overrides):
+    """Predictions whose columns have not been chosen."""
+    fields = {"name": "Churn model", "file_name": "churn.csv", **overrides}
+    return uploading.take_in(
+        organization=organization, actor=actor, content=[content or churn_csv()], **fields
+    )
+
+
+def make_predictions(organization, actor, content=None, mapping=MAPPING):
+    """Predictions that were read, without the child processes that the job starts."""
+    made = make_upload(organization, actor, content)
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = reader.read_file(uploading.file_of(made), mapping, Path(folder))
+        counting.write(counting.count(Path(folder)), uploading.tables_of(made))
+    made.state = Predictions.State.READY
+    made.mapping, made.facts = asdict(mapping), asdict(outcome.facts)
+    made.problems = [asdict(item) for item in outcome.problems]
+    made.read_at = made.created_at
+    made.save()
+    return made
+
+
+def make_valuation(made, actor, **overrides) -> Valuation:
+    last = made.last_valuation()
+    return valuing.value(
+        predictions=made,
+        actor=actor,
+        seen=last.number if last else 0,
+        question={**QUESTION, **overrides},
+    )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.calc import curves, discrimination, intervals
+from metrics.calc import curves, discrimination, improvement, intervals
 from metrics.calc.counts import Counts, Floats, grid
 from metrics.calc.curves import Baselines, Point, ProfitCurve
+from metrics.calc.improvement import AucGain, OnePoint
 from metrics.calc.intervals import Optimism, Range
 from metrics.calc.payoffs import (
     Limits,
@@ -47,6 +48,8 @@ class Operation:
     refused: str | None
     precision: float | None
     recall: float | None
+    one_point: OnePoint
+    auc_point: AucGain | None
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,8 @@ def _operate(curve: ProfitCurve, share: float | None, question: Question) -> Ope
         refused=value.refused,
         precision=_precision(curve, point) if treated else None,
         recall=point.true_positives / positives if positives else None,
+        one_point=improvement.value_of_one_point(improvement.outcomes(curve, point)),
+        auc_point=improvement.value_of_auc_point(curve, share),
     )
 
 

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('question', models.JSONField()),
                 ('result', models.JSONField()),
+                ('finding', models.CharField(max_length=300)),
                 ('formula_version', models.CharField(max_length=20)),
                 ('inputs_hash', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -1,8 +1,10 @@
 """Uploaded predictions, and the valuations that were made of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
@@ -84,6 +86,16 @@ class Predictions(models.Model):
         return [problem for problem in self.problems if problem["level"] != "error"]
 
 
+class ValuationQuerySet(models.QuerySet["Valuation"]):
+    def newest_of(self, predictions: Iterable[Predictions]) -> "ValuationQuerySet":
+        """The last valuation of each, without its question and curve."""
+        later = Valuation.objects.filter(
+            predictions=OuterRef("predictions"), number__gt=OuterRef("number")
+        )
+        rows = self.filter(predictions__in=list(predictions))
+        return rows.exclude(Exists(later)).defer("question", "result")
+
+
 class Valuation(models.Model):
     """One answer to what predictions are worth: the question, the result, and how it was made.
 
@@ -97,10 +109,13 @@ class Valuation(models.Model):
     number = models.PositiveIntegerField()
     question = models.JSONField()
     result = models.JSONField()
+    finding = models.CharField(max_length=300)  # its headline, for lists
     formula_version = models.CharField(max_length=20)
     inputs_hash = models.CharField(max_length=64)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ValuationQuerySet.as_manager()
 
     class Meta:
         constraints = [

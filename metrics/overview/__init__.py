@@ -1,0 +1,1 @@
+"""What the pages of metrics show, as plain data."""

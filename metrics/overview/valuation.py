@@ -1,0 +1,134 @@
+"""The page of predictions: sentences, curve and tables of a stored valuation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiproj.shared import charts
+from aiproj.shared import format as show
+from aiproj.shared.exports import Column, Sheet
+from metrics.charts.profit import Marks, profit_figure
+from metrics.models import Predictions, Valuation
+from metrics.wording import valuation as wording
+from metrics.wording.valuation import Line, Story, Words
+
+TABLE_ROWS = 40
+
+
+@dataclass(frozen=True)
+class ValuationPage:
+    """What the template shows of a valuation."""
+
+    story: Story
+    chart: dict[str, Any]
+    decides: list[Line]
+    choices: list[tuple[str, str, str]]
+    improvements: list[wording.Improvement]
+    limited: bool
+    words: Words
+
+
+@dataclass(frozen=True)
+class PredictionsPage:
+    """What the template shows of predictions: the file, and a valuation if there is one."""
+
+    facts: list[Line]
+    warnings: list[dict[str, Any]]
+    errors: list[dict[str, Any]]
+    valuation: ValuationPage | None
+
+
+def page_of(predictions: Predictions, last: Valuation | None) -> PredictionsPage:
+    """Gather the page of predictions."""
+    facts = predictions.facts
+    return PredictionsPage(
+        facts=wording.facts_of(facts, last.result if last else None) if facts else [],
+        warnings=predictions.warnings(),
+        errors=[item for item in predictions.problems if item["level"] == "error"],
+        valuation=_valuation_page(last) if last else None,
+    )
+
+
+def _valuation_page(last: Valuation) -> ValuationPage:
+    story = wording.tell(last.question, last.result)
+    return ValuationPage(
+        story=story,
+        chart=_chart(last, story),
+        decides=wording.decides(last.question, last.result),
+        choices=wording.choices(last.question, last.result),
+        improvements=wording.improvements(last.question, last.result),
+        limited=last.result["limit_share"] is not None,
+        words=Words.of(last.question),
+    )
+
+
+def _chart(last: Valuation, story: Story) -> dict[str, Any]:
+    question, result = last.question, last.result
+    words, drawing = Words.of(question), result["drawing"]
+    figure = profit_figure(
+        drawing["treated_share"],
+        drawing["profit"],
+        drawing["low"],
+        drawing["high"],
+        _marks(question, result),
+        currency=words.currency,
+        x_title=f"Share of {words.people} treated, best scores first",
+    )
+    return charts.for_page(
+        figure,
+        title=story.chart_title,
+        subtitle=story.chart_subtitle,
+        caption=story.caption,
+        head=["Treated", "From a score of", "Profit", "Likely range"],
+        rows=_rows(drawing, words),
+    )
+
+
+def _marks(question: dict[str, Any], result: dict[str, Any]) -> Marks:
+    chosen, free, plain = result["chosen"], result["free"], result["baselines"]
+    treated_today = question.get("practice_treated")
+    limited = result["limit_share"] is not None and free["point"] != chosen["point"]
+    return Marks(
+        chosen=_pair(chosen),
+        best_free=_pair(free) if limited else None,
+        limit_share=result["limit_share"],
+        random=(plain["treat_none"], plain["treat_all"]),
+        practice=plain["current"],
+        practice_share=float(treated_today) / result["size"] if treated_today else None,
+    )
+
+
+def _pair(operation: dict[str, Any]) -> tuple[float, float]:
+    return operation["point"]["treated_share"], operation["value"]["estimate"]
+
+
+def _rows(drawing: dict[str, Any], words: Words) -> list[list[str]]:
+    count = len(drawing["profit"])
+    chosen = sorted({round(step * (count - 1) / TABLE_ROWS) for step in range(TABLE_ROWS + 1)})
+    return [
+        [
+            show.percent(drawing["treated_share"][at], 1),
+            _threshold(drawing["thresholds"][at]),
+            words.money(drawing["profit"][at]),
+            f"{words.money(drawing['low'][at])} to {words.money(drawing['high'][at])}",
+        ]
+        for at in chosen
+    ]
+
+
+def _threshold(threshold: float | None) -> str:
+    return "nobody" if threshold is None else f"{threshold:.6g}"
+
+
+def points_table(last: Valuation) -> Sheet:
+    """Every drawn point, typed."""
+    drawing = last.result["drawing"]
+    names = (
+        *("treated_share", "thresholds", "true_positives", "false_positives"),
+        *("profit", "low", "high"),
+    )
+    heads = (
+        *("Treated share", "From a score of", "Positives treated", "Negatives treated"),
+        *("Profit", "Likely at least", "Likely at most"),
+    )
+    rows = list(zip(*(drawing[name] for name in names), strict=True))
+    return Sheet("Profit curve", tuple(Column(head) for head in heads), rows)

@@ -1,0 +1,125 @@
+"""Reading uploaded predictions in the background: from a file to the tables that answer."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import access, audit
+from accounts.models import User
+from aiproj.shared import files, jobs
+from aiproj.shared.errors import Refused, Stale
+from aiproj.shared.models import Job
+from metrics import counting
+from metrics.calc import discrimination
+from metrics.models import Predictions
+from metrics.reading import process
+from metrics.reading.columns import ColumnMapping
+from metrics.reading.outcome import Facts
+from metrics.reading.problems import Problem, problem
+from metrics.services import uploading
+
+READ = "metrics.read"
+
+
+@transaction.atomic
+def choose_columns(
+    *, predictions: Predictions, actor: User, version: int, mapping: ColumnMapping
+) -> Predictions:
+    """Keep the columns that a person chose and have the file read. Raises Stale, Refused."""
+    if predictions.file_deleted_at:
+        raise Refused("The file was deleted, so it cannot be read again.")
+    taken = Predictions.objects.filter(pk=predictions.pk, version=version).exclude(
+        state=Predictions.State.READING
+    )
+    if not taken.update(
+        state=Predictions.State.READING,
+        mapping=asdict(mapping),
+        attempt=F("attempt") + 1,
+        version=F("version") + 1,
+        problems=[],
+    ):
+        raise Stale("Somebody has chosen the columns meanwhile.")
+    predictions.refresh_from_db()
+    audit.record(
+        predictions.organization,
+        actor,
+        "predictions.columns_chosen",
+        f"predictions {predictions.public_id}",
+        after=predictions.mapping,
+    )
+    jobs.enqueue(
+        kind=READ,
+        key=predictions.job_key,
+        organization_id=predictions.organization_id,
+        user_id=actor.pk,
+        payload={"predictions": predictions.pk, "attempt": predictions.attempt},
+    )
+    return predictions
+
+
+def read(job: Job) -> None:
+    """Read the file in a child, count it in another, and keep what was found."""
+    rows = Predictions.objects.select_related("organization")
+    predictions = rows.filter(
+        pk=job.payload["predictions"],
+        attempt=job.payload["attempt"],
+        state=Predictions.State.READING,
+    ).first()
+    if predictions is None:
+        return
+    if not access.user_may(job.user_id, predictions.organization_id, access.Permission.EVALUATE):
+        predictions.state = Predictions.State.RECEIVED
+        predictions.save(update_fields=["state"])
+        return
+    mapping = ColumnMapping(**predictions.mapping)
+    with uploading.scratch(predictions) as folder:
+
+        def show(row_count: int, done: int, total: int) -> None:
+            jobs.progress(job, done * 90 // max(total, 1), 100, f"{row_count:,} rows read")
+
+        reading = process.run(uploading.file_of(predictions), mapping, folder, on_progress=show)
+        if reading.facts is None:
+            _keep(job, predictions, None, reading.problems)
+            return
+        jobs.progress(job, 92, 100, "Counting at every score")
+        table = folder / "tables.npz"
+        with jobs.keeping(job):
+            counting.count_in_child(folder, table)
+        found = [*reading.problems, *_doubts(counting.read(table), predictions)]
+        jobs.confirm(job)
+        files.put_in_place(table, f"{uploading.folder_of(predictions)}/tables.npz")
+        _keep(job, predictions, reading.facts, found)
+
+
+def _doubts(tables: counting.Tables, predictions: Predictions) -> list[Problem]:
+    """Warnings that only the counts can give: too good to be true, or upside down."""
+    column = predictions.mapping["score"]
+    area = discrimination.area_under_roc(tables.score)
+    if area == 1:
+        return [problem("score_is_label", column=column)]
+    if area is not None and area < 0.5:
+        return [problem("reversed_score", column=column)]
+    return []
+
+
+@transaction.atomic
+def _keep(
+    job: Job, predictions: Predictions, facts: Facts | None, problems: Sequence[Problem]
+) -> None:
+    jobs.confirm(job)
+    predictions.state = Predictions.State.READY if facts else Predictions.State.REFUSED
+    predictions.facts = asdict(facts) if facts else {}
+    predictions.problems = [asdict(item) for item in problems]
+    predictions.read_at = timezone.now()
+    predictions.version += 1
+    predictions.save(update_fields=["state", "facts", "problems", "read_at", "version"])
+    audit.record(
+        predictions.organization,
+        predictions.created_by,
+        "predictions.read",
+        f"predictions {predictions.public_id}",
+        after={"state": predictions.state, "problems": [item.code for item in problems]},
+    )

@@ -1,0 +1,133 @@
+"""Taking predictions in, renaming them, and deleting the file or all of it."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import Organization, User
+from aiproj.shared import files
+from aiproj.shared.errors import Refused
+from aiproj.shared.format import file_size
+from metrics.models import Predictions
+from metrics.reading import process
+from metrics.reading.outcome import Preview
+
+
+def folder_of(predictions: Predictions) -> str:
+    """Where the files of predictions lie: random ids only, nothing that people typed."""
+    return f"{predictions.organization.public_id}/predictions-{predictions.public_id}"
+
+
+def file_of(predictions: Predictions) -> Path:
+    return files.place(f"{folder_of(predictions)}/original")
+
+
+def tables_of(predictions: Predictions) -> Path:
+    return files.place(f"{folder_of(predictions)}/tables.npz")
+
+
+def room_left(organization: Organization) -> int:
+    """How many bytes the organization may still bring in."""
+    kept = Predictions.objects.of(organization).filter(file_deleted_at=None)
+    return settings.UPLOAD_QUOTA - (kept.aggregate(total=Sum("size"))["total"] or 0)
+
+
+def take_in(
+    *, organization: Organization, actor: User, name: str, file_name: str, content: Iterable[bytes]
+) -> Predictions:
+    """Store a file of predictions as it came. Raises Refused when it is too large or empty.
+
+    The file is in place before the row is; a row never points at half a file.
+    """
+    predictions = Predictions(
+        organization=organization, name=name, file_name=file_name, size=0, created_by=actor
+    )
+    path = f"{folder_of(predictions)}/original"
+    most = min(settings.UPLOAD_MOST, room_left(organization))
+    aside = files.write_aside(path, _within(content, most))
+    try:
+        predictions.size = aside.stat().st_size
+        if not predictions.size:
+            raise Refused("The file is empty: it has no data rows.")
+        predictions.sha256 = files.fingerprint(aside)
+        files.put_in_place(aside, path)
+        with transaction.atomic():
+            predictions.save()
+            _note(predictions, actor, "predictions.uploaded", after={"size": predictions.size})
+    except BaseException:
+        shutil.rmtree(aside.parent, ignore_errors=True)
+        raise
+    return predictions
+
+
+def _within(content: Iterable[bytes], most: int) -> Iterator[bytes]:
+    total = 0
+    for part in content:
+        total += len(part)
+        if total > most:
+            raise Refused(
+                f"The file is larger than the {file_size(max(most, 0))} that are left for it. "
+                "Nothing was kept. Delete files that are not needed, or upload fewer rows."
+            )
+        yield part
+
+
+@contextmanager
+def scratch(predictions: Predictions) -> Iterator[Path]:
+    """A folder beside the file for one reading, removed at the end."""
+    place = files.place(folder_of(predictions))
+    with tempfile.TemporaryDirectory(dir=place, prefix=files.ASIDE) as folder:
+        yield Path(folder)
+
+
+def look_into(predictions: Predictions) -> Preview:
+    """The head of the file with proposals for its columns. Raises metrics.reading's Unreadable."""
+    return process.preview(file_of(predictions))
+
+
+@transaction.atomic
+def delete_file(*, predictions: Predictions, actor: User) -> None:
+    """Delete the original; its tables go on answering. Raises Refused before it was read."""
+    if predictions.state != Predictions.State.READY:
+        raise Refused("The file has not been read yet. Delete the predictions instead.")
+    deleted = Predictions.objects.filter(pk=predictions.pk, file_deleted_at=None).update(
+        file_deleted_at=timezone.now()
+    )
+    if deleted:
+        _note(predictions, actor, "predictions.file_deleted")
+        original = file_of(predictions)
+        transaction.on_commit(lambda: original.unlink(missing_ok=True))
+
+
+@transaction.atomic
+def delete(*, predictions: Predictions, actor: User) -> None:
+    """Delete predictions with their file, tables and valuations."""
+    folder = files.place(folder_of(predictions))
+    _note(predictions, actor, "predictions.deleted", before={"name": predictions.name})
+    predictions.delete()
+    transaction.on_commit(lambda: _forget(folder))
+
+
+def _forget(folder: Path) -> None:
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)
+
+
+def _note(
+    predictions: Predictions,
+    actor: User,
+    what: str,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    subject = f"predictions {predictions.public_id}"
+    audit.record(predictions.organization, actor, what, subject, before=before, after=after)

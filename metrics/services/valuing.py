@@ -1,0 +1,113 @@
+"""Asking what predictions are worth, and keeping every answer with the question."""
+
+import hashlib
+import json
+import math
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from accounts.models import User
+from aiproj.shared.errors import Refused, Stale
+from metrics import counting
+from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
+from metrics.calc.valuation import FORMULA_VERSION, Question, value_predictions
+from metrics.models import Predictions, Valuation
+from metrics.services import uploading
+from metrics.wording import valuation as wording
+
+OUTCOMES = ("true_positive", "false_positive", "false_negative", "true_negative")
+
+
+def question_of(plain: dict[str, Any]) -> Question:
+    """The question as calculations know it, from what a form or a program gave."""
+
+    def number(name: str) -> float | None:
+        value = plain.get(name)
+        return None if value in (None, "") else float(value)
+
+    def amount(name: str) -> float:
+        return number(name) or 0.0
+
+    treated, hits = number("practice_treated"), number("practice_hits")
+    return Question(
+        Payoffs(
+            **{name: Payoff(amount(name), amount(f"{name}_per_amount")) for name in OUTCOMES},
+            cost_per_action=amount("cost_per_action"),
+            fixed_cost=amount("fixed_cost"),
+            fixed_cost_always=bool(plain.get("fixed_cost_always")),
+        ),
+        Population(number("population"), number("prevalence")),
+        Limits(number("volume"), number("budget")),
+        None if treated is None or hits is None else (treated, hits),
+    )
+
+
+def value(
+    *, predictions: Predictions, actor: User, seen: int, question: dict[str, Any]
+) -> Valuation:
+    """Answer the question from the stored tables and keep the answer.
+
+    `seen` is the number of the last valuation that the person saw, 0 for none. Raises Stale when
+    there is a newer one, Refused when the question has no answer.
+    """
+    if predictions.state != Predictions.State.READY:
+        raise Refused("These predictions have not been read yet.")
+    tables = counting.read(uploading.tables_of(predictions))
+    try:
+        found = value_predictions(tables.score, question_of(question), tables.current_decision)
+    except ValueError as error:
+        raise Refused(f"This cannot be computed: {error}.") from error
+    result = plain(asdict(found))
+    valuation = Valuation(
+        predictions=predictions,
+        number=seen + 1,
+        question=question,
+        result=result,
+        finding=wording.tell(question, result).headline,
+        formula_version=FORMULA_VERSION,
+        inputs_hash=_inputs_hash(predictions, question),
+        created_by=actor,
+    )
+    _keep(valuation, actor)
+    return valuation
+
+
+def _keep(valuation: Valuation, actor: User) -> None:
+    predictions = valuation.predictions
+    try:
+        with transaction.atomic():
+            last = predictions.last_valuation()
+            if last and last.number >= valuation.number:
+                raise Stale("Somebody has changed the payoffs meanwhile.")
+            valuation.save()
+            audit.record(
+                predictions.organization,
+                actor,
+                "predictions.valued",
+                f"predictions {predictions.public_id}",
+                before=last.question if last else {},
+                after=valuation.question,
+            )
+    except IntegrityError as error:
+        raise Stale("Somebody has changed the payoffs meanwhile.") from error
+
+
+def _inputs_hash(predictions: Predictions, question: dict[str, Any]) -> str:
+    """What the numbers depend on: the file, its columns, the question and the formulas."""
+    inputs = [predictions.sha256, predictions.mapping, question, FORMULA_VERSION]
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def plain(found: Any) -> Any:
+    """The same as JSON can hold it; infinity, the threshold that treats nobody, becomes None."""
+    if isinstance(found, dict):
+        return {name: plain(part) for name, part in found.items()}
+    if isinstance(found, np.ndarray):
+        return plain(found.tolist())
+    if isinstance(found, list | tuple):
+        return [plain(part) for part in found]
+    return None if isinstance(found, float) and not math.isfinite(found) else found

@@ -1,0 +1,94 @@
+"""What predictions are worth: the curve, the payoff editor, and the history of answers."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import access
+from accounts.access import Permission, SignedInRequest
+from aiproj.shared import versions
+from aiproj.shared.chart_pages import chart_page
+from aiproj.shared.errors import Refused, Stale
+from aiproj.shared.exports import write_sheet_csv
+from metrics.forms.valuation import PayoffForm, initial_of
+from metrics.models import Predictions, Valuation
+from metrics.overview.valuation import page_of, points_table
+from metrics.services import valuing
+from metrics.views.predictions import CONFLICT, UNPROCESSABLE, found
+
+
+@access.signed_in
+@require_safe
+@chart_page
+def predictions(request: SignedInRequest, predictions_id: str) -> HttpResponse:
+    """The newest valuation, or the way to the first one."""
+    shown = found(request, predictions_id, Permission.BELONG)
+    last = shown.last_valuation()
+    initial = initial_of(last.question) if last else {}
+    version = {"version": last.number if last else 0}
+    return _show(request, shown, last, _form(shown, initial={**initial, **version}), 200)
+
+
+def _form(shown: Predictions, **arguments: Any) -> PayoffForm:
+    return PayoffForm(by_amount=bool(shown.mapping.get("amount")), **arguments)
+
+
+@access.signed_in
+@require_POST
+@versions.required
+@chart_page
+def value(request: SignedInRequest, predictions_id: str) -> HttpResponse:
+    """Answer another question to the predictions and keep it."""
+    shown = found(request, predictions_id)
+    form = _form(shown, data=request.POST)
+    status = UNPROCESSABLE
+    if form.is_valid():
+        try:
+            valuing.value(
+                predictions=shown,
+                actor=request.user,
+                seen=form.cleaned_data["version"],
+                question=form.question,
+            )
+            return redirect("metrics:predictions", shown.public_id)
+        except Stale as stale:
+            form.add_error(None, f"{stale} Theirs is shown; what you typed is kept below.")
+            status = CONFLICT
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    last = shown.last_valuation()
+    versions.renew(form, last.number if last else 0)
+    return _show(request, shown, last, form, status)
+
+
+def _show(
+    request: SignedInRequest,
+    shown: Predictions,
+    last: Valuation | None,
+    form: PayoffForm,
+    status: int,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "predictions": shown,
+        "valuation": last,
+        "page": page_of(shown, last),
+        "form": form,
+        "job": shown.job if shown.state == Predictions.State.READING else None,
+        "may_evaluate": access.may(request.membership, Permission.EVALUATE),
+        "section": "measure",
+    }
+    return render(request, "metrics/predictions.html", context, status=status)
+
+
+@access.signed_in
+@require_safe
+def points(request: SignedInRequest, predictions_id: str) -> HttpResponse:
+    """Every drawn point of the newest curve as CSV."""
+    last = found(request, predictions_id, Permission.BELONG).last_valuation()
+    if last is None:
+        raise Http404
+    answer = HttpResponse(write_sheet_csv(points_table(last)), content_type="text/csv")
+    answer["Content-Disposition"] = 'attachment; filename="profit-curve.csv"'
+    return answer

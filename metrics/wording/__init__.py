@@ -1,0 +1,1 @@
+"""Sentences and rows of the measure pages; plain data in and out."""

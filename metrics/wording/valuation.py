@@ -1,0 +1,283 @@
+"""What a valuation says, in words and rows for people who decide; plain data in and out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiproj.shared import format as show
+from aiproj.shared.charts import amount as short_amount
+
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+PERIODS = {"month": "a month", "quarter": "a quarter", "year": "a year", "": "in all"}
+SIMPLE = {"treat_none": "nobody", "treat_all": "everybody"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """How this valuation names people, what is done to them, money and time."""
+
+    doing: str
+    people: str
+    currency: str
+    period: str
+
+    @classmethod
+    def of(cls, question: dict[str, Any]) -> "Words":
+        return cls(
+            doing=question.get("doing") or "treating",
+            people=question.get("people") or "cases",
+            currency=symbol(question.get("currency", "USD")),
+            period=question.get("period", ""),
+        )
+
+    @property
+    def each_period(self) -> str:
+        return PERIODS[self.period]
+
+    def money(self, value: float, places: int = 0) -> str:
+        return money(value, self.currency, places)
+
+
+def symbol(currency: str) -> str:
+    """The sign of a currency before a number; its code and a space where it has none."""
+    return SYMBOLS.get(currency, f"{currency} ")
+
+
+def money(value: float, currency: str, places: int = 0) -> str:
+    """An amount with its sign before the currency.
+
+    >>> money(-1234.5, "$"), money(12, "CHF ")
+    ('−$1,235', 'CHF 12')
+    """
+    text = show.number(abs(value), places)
+    negative = show.round_half_up(value, places) < 0
+    return f"{show.MINUS if negative else ''}{currency}{text}"
+
+
+def rounded(value: float) -> float:
+    """An amount to three figures, as a headline says it.
+
+    >>> rounded(170_432.7), rounded(-52.04), rounded(0.0)
+    (170000.0, -52.0, 0.0)
+    """
+    return float(f"{value:.3g}") if value else 0.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: what it is, its number as text, and a remark."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """The page's sentences: the finding, what surrounds it, and what the curve shows."""
+
+    headline: str
+    lede: str
+    chart_title: str
+    chart_subtitle: str
+    caption: str
+
+
+def tell(question: dict[str, Any], result: dict[str, Any]) -> Story:
+    """Put a stored valuation into sentences."""
+    words = Words.of(question)
+    chosen, free = result["chosen"], result["free"]
+    return Story(
+        headline=_headline(words, chosen),
+        lede=" ".join(_lede(words, result)),
+        chart_title=_chart_title(words, free),
+        chart_subtitle=f"Profit {words.each_period} in {question.get('currency', 'USD')}, "
+        "with the likely range (95%).",
+        caption=" ".join(_caption(words, chosen)),
+    )
+
+
+def _headline(words: Words, chosen: dict[str, Any]) -> str:
+    share = chosen["point"]["treated_share"]
+    doing = show.sentence_case(words.doing)
+    if not share:
+        return f"{doing} nobody is best: no threshold earns more than it costs"
+    best = f"{doing} the best {_share(share)} of {words.people}"
+    if chosen["refused"]:
+        few = "positives" if chosen["refused"] == "few_positives" else "treated rows"
+        low, high = (words.money(rounded(chosen["value"][end])) for end in ("low", "high"))
+        return f"Too few {few} for one number: {low} to {high} {words.each_period}"
+    return (
+        f"{best} is worth {words.money(rounded(chosen['value']['estimate']))} {words.each_period}"
+    )
+
+
+def _lede(words: Words, result: dict[str, Any]) -> list[str]:
+    chosen, free = result["chosen"], result["free"]
+    value = chosen["value"]
+    said = []
+    if not chosen["refused"]:
+        low, high = (show.number(rounded(value[end])) for end in ("low", "high"))
+        said.append(f"Likely {low} to {high}.")
+    if result["gain_over_current"] is not None:
+        said.append(f"That is {_more(result['gain_over_current'])} than current practice.")
+    else:
+        simple = SIMPLE[result["simple"]]
+        gain = result["gain_over_simple"]["estimate"]
+        said.append(f"That is {_more(gain)} than {words.doing} {simple}.")
+    more = free["value"]["estimate"] - value["estimate"]
+    if result["limit_share"] is not None and more > 0:
+        said.append(f"Without the limit it could be {show.number(rounded(more))} more.")
+    return said
+
+
+def _more(difference: float) -> str:
+    word = "more" if difference >= 0 else "less"
+    return f"{show.number(rounded(abs(difference)))} {word}"
+
+
+def _chart_title(words: Words, free: dict[str, Any]) -> str:
+    share = free["point"]["treated_share"]
+    if not share:
+        return "Profit never rises above that of treating nobody"
+    if share >= 1:
+        return "Profit rises until everybody is treated"
+    return f"Profit rises until {_share(share)} of {words.people} are treated, then falls"
+
+
+def _caption(words: Words, chosen: dict[str, Any]) -> list[str]:
+    said = [
+        "The range covers which rows happened to be in the file. It does not cover the payoffs.",
+    ]
+    if chosen["optimism"] > 0:
+        corrected = words.money(rounded(chosen["optimism"]))
+        said.append(f"The best point is corrected by {corrected} for being picked on this file.")
+    return said
+
+
+def _share(share: float) -> str:
+    return show.percent(share, 0 if share >= 0.1 else 1)
+
+
+def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
+    """The two differences that decide, and from what chance acting pays."""
+    words = Words.of(question)
+    lines = [
+        Line("Treating a positive is worth", words.money(result["right_action"], 2)),
+        Line("Treating a negative costs", words.money(result["wrong_action"], 2)),
+    ]
+    if result["reasonable"] and result["break_even"] is not None:
+        lines.append(
+            Line("Pays from a chance of", show.percent(result["break_even"], 1), "if calibrated")
+        )
+    return lines
+
+
+def choices(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The strategies compared: name, how many are treated, profit."""
+    words = Words.of(question)
+    size, point, plain = result["size"], result["chosen"]["point"], result["baselines"]
+    volume = point["treated_share"] * size
+    limited = result["limit_share"] is not None
+    treated_today = question.get("practice_treated")
+    rows: list[tuple[str, float | None, float | None]] = [
+        ("Model, within the limit" if limited else "Model", volume,
+         result["chosen"]["value"]["estimate"]),
+        ("Current practice", float(treated_today) if treated_today else None, plain["current"]),
+        ("Nobody", 0, plain["treat_none"]),
+        ("Same number at random", volume, plain["random"]),
+        ("Everybody", size, plain["treat_all"]),
+        ("Perfect foresight", None, plain["perfect"]),
+    ]  # fmt: skip
+    return [
+        (name, show.number(treated), words.money(profit))
+        for name, treated, profit in rows
+        if profit is not None
+    ]
+
+
+def facts_of(facts: dict[str, Any], result: dict[str, Any] | None) -> list[Line]:
+    """What is known of the file."""
+    rows, left_out, positives = facts["rows"], facts["left_out"], facts["positives"]
+    missing = show.number(left_out) if left_out else "none"
+    lines = [
+        Line("Rows", f"{show.number(rows)}, {missing} left out"),
+        Line("Positives", f"{show.number(positives)} ({show.percent(positives / rows, 1)})"),
+    ]
+    if result and result["area_under_roc"] is not None:
+        lines.append(Line("AUC", show.number(result["area_under_roc"], 3)))
+    return lines
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """What one point more of a measure is worth at the limit and without it."""
+
+    label: str
+    now: str
+    at_limit: str
+    free: str
+    assumes: str
+
+
+POINTS = (
+    ("recall", "Recall +1 point", "the same share of wrong treatments"),
+    ("precision", "Precision +1 point", "the same number treated"),
+    ("false_positive_rate", "False alarms −1 point", "the same recall"),
+)
+
+
+def improvements(question: dict[str, Any], result: dict[str, Any]) -> list[Improvement]:
+    """The value of one point better, with what each assumes; accuracy as a range."""
+    words = Words.of(question)
+    chosen, free = result["chosen"], result["free"]
+    now = {name: _now(chosen[name]) for name in ("recall", "precision")}
+    rows = [
+        Improvement(
+            label,
+            now.get(key, ""),
+            _gain(words, chosen["one_point"][key]),
+            _gain(words, free["one_point"][key]),
+            assumes,
+        )
+        for key, label, assumes in POINTS
+    ]
+    if chosen["auc_point"] and free["auc_point"]:
+        rows.append(
+            Improvement(
+                "AUC +0.01",
+                f"now {show.number(result['area_under_roc'], 3)}",
+                words.money(_auc_value(chosen["auc_point"])),
+                words.money(_auc_value(free["auc_point"])),
+                "a what-if: the whole curve shifts",
+            )
+        )
+    rows.append(
+        Improvement(
+            "Accuracy +1 point",
+            "",
+            _accuracy(words, chosen["one_point"]),
+            _accuracy(words, free["one_point"]),
+            "cheapest errors first, or dearest first",
+        )
+    )
+    return rows
+
+
+def _now(share: float | None) -> str:
+    return "" if share is None else f"now {show.percent(share, 1)}"
+
+
+def _gain(words: Words, gain: dict[str, Any]) -> str:
+    return words.money(gain["value"])
+
+
+def _auc_value(gain: dict[str, Any]) -> float:
+    return float(gain["profit_after"]) - float(gain["profit_before"])
+
+
+def _accuracy(words: Words, point: dict[str, Any]) -> str:
+    low, high = (
+        short_amount(rounded(point[name]["value"]), words.currency)
+        for name in ("accuracy_low", "accuracy_high")
+    )
+    return f"{low} to {high}"
