@@ -118,7 +118,9 @@ def _mark_labels(marks: Marks, end: float, currency: str, beyond: str) -> Parts:
     if marks.best_free and not _same(marks.best_free, marks.chosen):
         best = f"{_share(marks.best_free[0])}, {charts.amount(marks.best_free[1], currency)}"
         words = f"best without a limit: {best}"
-        labels.append(charts.point_label(words, *marks.best_free, "strong", far=True))
+        labels.append(
+            charts.point_label(words, *marks.best_free, "strong", far=True, short=f"best {best}")
+        )
     if limit is not None and limit < end and beyond:
         labels.append(charts.rule_label(beyond, limit, "quiet", side="right"))
     return labels

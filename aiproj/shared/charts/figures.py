@@ -160,9 +160,12 @@ def region(start: float, end: float) -> Shape:
     return {"type": "rect", "layer": "below"} | place | look
 
 
-def point_label(text: str, x: float, y: float, look: str = "normal", *, far: bool = False) -> Label:
-    """Words beside a point; `far` puts them at the end of a thin line."""
-    return {"kind": "far" if far else "point", "text": text, "x": x, "y": y, "look": look}
+def point_label(
+    text: str, x: float, y: float, look: str = "normal", *, far: bool = False, short: str = ""
+) -> Label:
+    """Words beside a point; `far` puts them at the end of a thin line, `short` where room lacks."""
+    kind = "far" if far else "point"
+    return {"kind": kind, "text": text, "x": x, "y": y, "look": look, "short": short}
 
 
 def line_label(text: str, x: Values, y: Values, look: str = "normal") -> Label:

@@ -44,7 +44,7 @@ def text_width(words: str, size: float = 12, weight: int = 400) -> float:
     True
     """
     ems = max(sum(map(_ems, row)) for row in words.split("\n"))
-    return ems * size * (1.06 if weight >= 500 else 1.0)
+    return ems * size * (1.12 if weight >= 500 else 1.0)
 
 
 def _ems(letter: str) -> float:
@@ -52,7 +52,7 @@ def _ems(letter: str) -> float:
         return 0.32
     if letter in WIDE_LETTERS:
         return 0.92
-    return 0.68 if letter.isupper() or letter.isdigit() or letter in "$€£+−" else 0.57
+    return 0.68 if letter.isupper() or letter.isdigit() or letter in "$€£+−" else 0.6
 
 
 def fitted_axes(
@@ -60,7 +60,7 @@ def fitted_axes(
 ) -> tuple[dict[str, Any], Frame]:
     """The margins and the horizontal axis that suit a size, and the frame they give."""
     axis, y_axis = layout["xaxis"], layout["yaxis"]
-    left = 9 + max([text_width(each) for each in y_axis["ticktext"]] + [18])
+    left = 12 + max([text_width(each) for each in y_axis["ticktext"]] + [18])
     right = max(text_width(axis["ticktext"][-1]) / 2 if axis["ticktext"] else 0, 8) + 4
     center = (left + width - right) / 2
     title = wrapped(axis["title"]["text"], 2 * min(center, width - center) - 4)

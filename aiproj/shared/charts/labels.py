@@ -104,11 +104,13 @@ def _placed(label: Label, frame: Frame, obstacles: Obstacles) -> Annotation | No
 
 def _spots(label: Label, font: dict[str, Any], frame: Frame) -> Iterator[Spot]:
     """The ways to write a label: on one line first, then on shorter ones."""
-    words, plot = label["text"], frame.plot
-    texts = [words]
-    for share in (0.75, 0.6, 0.45, 0.35):
-        shorter = wrapped(words, (plot.right - plot.left) * share, font["size"], font["weight"])
-        texts += [shorter] if shorter not in texts and len(words) > 12 else []
+    plot = frame.plot
+    texts: list[str] = []
+    for words in filter(None, (label["text"], label.get("short"))):
+        texts.append(words)
+        for share in (0.75, 0.6, 0.45, 0.35):
+            shorter = wrapped(words, (plot.right - plot.left) * share, font["size"], font["weight"])
+            texts += [shorter] if shorter not in texts and len(words) > 12 else []
     for text in texts:
         if label["kind"].startswith("rule"):
             yield from _beside_rule(label, text, frame)
