@@ -127,7 +127,7 @@ def _running(row: Any, submitted: Mapping[str, int], now: datetime) -> ToDo | No
 def _too_small(row: Assessment, submitted: Mapping[str, int]) -> str:
     """How many kinds of questions would stay without a result if it closed now."""
     asked = people_asked(submitted)
-    kinds = {capability.audience for capability in row.pack.capabilities}
+    kinds = [kind for kind, questions in row.questions_by_audience().items() if questions]
     small = sum(asked[kind] < row.minimum_group for kind in kinds)
     if row.minimum_group == 1 or not small:
         return ""
