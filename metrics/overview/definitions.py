@@ -1,0 +1,231 @@
+"""Business metrics by category, and the technical metrics that reach none of them."""
+
+import datetime
+from dataclasses import dataclass
+
+from accounts.models import Membership, Organization, Perspective
+from aiproj.shared import format as show
+from metrics.calc.attainment import target_change
+from metrics.calc.links import find_unlinked
+from metrics.models import Agreement, BusinessMetric, MetricLink, TechnicalMetric
+from metrics.models.definitions import STALE_AFTER
+from metrics.overview.driver_trees import Drawing, content_of, drawing_of
+from metrics.wording.figures import exact, with_unit
+
+CHANGED = "the link was changed"  # why agreements end without their person
+SIDES = tuple(Agreement.Side.values)
+
+
+@dataclass(frozen=True)
+class MetricRow:
+    """A business metric as lists and its own page show it."""
+
+    metric: BusinessMetric
+    baseline: str
+    target: str
+    change: str
+    bounds: str
+    age: str  # empty while the baseline is fresh
+    is_overdue: bool
+    links: int
+    unsigned: int  # links that one side or both have not agreed
+
+
+@dataclass(frozen=True)
+class Section:
+    """One category with its metrics."""
+
+    name: str
+    rows: tuple[MetricRow, ...]
+
+
+@dataclass(frozen=True)
+class TechnicalRow:
+    """A technical metric with the business metrics that it reaches."""
+
+    metric: TechnicalMetric
+    reaches: tuple[BusinessMetric, ...]
+    is_unlinked: bool
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything that the organization has defined."""
+
+    sections: tuple[Section, ...]
+    technical: tuple[TechnicalRow, ...]
+    archived: tuple[BusinessMetric, ...]
+    archived_technical: tuple[TechnicalMetric, ...]
+
+    @property
+    def has_metrics(self) -> bool:
+        """Whether any business metric is in force."""
+        return any(section.rows for section in self.sections)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What needs somebody's attention, in sentences."""
+        rows = [row for section in self.sections for row in section.rows]
+        stale = sum(bool(row.age) for row in rows)
+        unsigned = sum(row.unsigned for row in rows)
+        unlinked = sum(row.is_unlinked for row in self.technical)
+        found = []
+        if stale:
+            text = show.counted(stale, "baseline is", "baselines are")
+            found.append(f"{text} older than {STALE_AFTER.days} days. Measure again.")
+        if unsigned:
+            text = show.counted(unsigned, "link waits", "links wait")
+            found.append(f"{text} for the agreement of a business or a technical person.")
+        if unlinked:
+            text = show.counted(unlinked, "technical metric reaches", "technical metrics reach")
+            found.append(f"{text} no business metric.")
+        return found
+
+
+def definitions_of(organization: Organization, today: datetime.date) -> Definitions:
+    """The definitions of one organization on one day."""
+    archived = BusinessMetric.objects.of(organization).exclude(archived_at=None)
+    old_technical = TechnicalMetric.objects.of(organization).exclude(archived_at=None)
+    return Definitions(
+        tuple(sections_of(organization, today)),
+        tuple(technical_rows(organization)),
+        tuple(archived.order_by("-archived_at", "pk")),
+        tuple(old_technical.order_by("-archived_at", "pk")),
+    )
+
+
+@dataclass(frozen=True)
+class SideState:
+    """One side of an agreement: who gave it, or whether this person may."""
+
+    side: str
+    name: str
+    agreement: Agreement | None
+    is_own: bool
+    may_agree: bool
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """A link as the page of its metric shows it."""
+
+    link: MetricLink
+    drawing: Drawing
+    sides: tuple[SideState, ...]
+    is_agreed: bool
+    was_withdrawn: bool
+    formula: str
+
+
+def link_views(metric: BusinessMetric, membership: Membership) -> list[LinkView]:
+    """The links in force of one metric, the oldest first."""
+    rows = metric.links.current().prefetch_related("agreements__person").order_by("pk")
+    return [_link_view(link, membership) for link in rows]
+
+
+def _link_view(link: MetricLink, membership: Membership) -> LinkView:
+    standing = {item.side: item for item in link.agreements.all() if item.withdrawn_at is None}
+    has_agreed = any(item.person_id == membership.user_id for item in standing.values())
+    sides = tuple(
+        SideState(
+            side=side,
+            name=name,
+            agreement=standing.get(side),
+            is_own=side in standing and standing[side].person_id == membership.user_id,
+            may_agree=side not in standing
+            and not has_agreed
+            and membership.perspective in {side, Perspective.BOTH},
+        )
+        for side, name in Agreement.Side.choices
+    )
+    return LinkView(
+        link=link,
+        drawing=drawing_of(link.result, content_of(link)),
+        sides=sides,
+        is_agreed=len(standing) == len(SIDES),
+        was_withdrawn=any(item.withdrawn_because == CHANGED for item in link.agreements.all()),
+        formula=f"{link.result_key} = {link.formula}",
+    )
+
+
+def metric_row(metric: BusinessMetric, today: datetime.date) -> MetricRow:
+    """The facts of one metric in words."""
+    links = [link for link in metric.links.all() if link.archived_at is None]
+    days = (today - metric.baseline_on).days
+    return MetricRow(
+        metric=metric,
+        baseline=with_unit(exact(metric.baseline), metric.unit),
+        target=with_unit(exact(metric.target), metric.unit),
+        change=_change(metric),
+        bounds=_bounds(metric),
+        age=f"{show.number(days)} days old" if metric.is_stale(today) else "",
+        is_overdue=metric.target_on < today,
+        links=len(links),
+        unsigned=sum(len(standing_sides(link)) < len(SIDES) for link in links),
+    )
+
+
+def standing_sides(link: MetricLink) -> set[str]:
+    """The sides that agreed and did not withdraw, from what was read with the link."""
+    return {item.side for item in link.agreements.all() if item.withdrawn_at is None}
+
+
+def sections_of(organization: Organization, today: datetime.date) -> list[Section]:
+    """The current metrics of every category, guardrails last."""
+    rows = BusinessMetric.objects.of(organization).current().select_related("owner")
+    metrics = rows.prefetch_related("links__agreements").order_by("is_guardrail", "name", "pk")
+    by_category: dict[str, list[MetricRow]] = {}
+    for metric in metrics:
+        by_category.setdefault(metric.category, []).append(metric_row(metric, today))
+    return [
+        Section(label, tuple(by_category.get(category, ())))
+        for category, label in BusinessMetric.Category.choices
+    ]
+
+
+def technical_rows(organization: Organization) -> list[TechnicalRow]:
+    """The technical metrics that are watched, those without a business metric first."""
+    metrics = list(TechnicalMetric.objects.of(organization).current().order_by("name", "pk"))
+    links = MetricLink.objects.of(organization).counting().prefetch_related("technical", "drivers")
+    edges, reached = _edges(list(links))
+    business = {f"b{link.metric_id}" for link in links}
+    unlinked = set(find_unlinked([f"t{metric.pk}" for metric in metrics], business, edges))
+    rows = [
+        TechnicalRow(metric, tuple(reached.get(metric.pk, ())), f"t{metric.pk}" in unlinked)
+        for metric in metrics
+    ]
+    return sorted(rows, key=lambda row: not row.is_unlinked)
+
+
+def _edges(
+    links: list[MetricLink],
+) -> tuple[list[tuple[str, str]], dict[int, list[BusinessMetric]]]:
+    edges: list[tuple[str, str]] = []
+    reached: dict[int, list[BusinessMetric]] = {}
+    for link in links:
+        edges += [(f"b{driver.pk}", f"b{link.metric_id}") for driver in link.drivers.all()]
+        for technical in link.technical.all():
+            edges.append((f"t{technical.pk}", f"b{link.metric_id}"))
+            reached.setdefault(technical.pk, []).append(link.metric)
+    return edges, reached
+
+
+def _change(metric: BusinessMetric) -> str:
+    """What the target asks for, in the words of its kind."""
+    kind, amount = metric.target_kind, exact(metric.target_amount)
+    way = "up" if metric.direction == metric.Direction.UP else "down"
+    if kind == metric.TargetKind.RELATIVE:
+        return f"{way} by {amount} % of the baseline"
+    if kind == metric.TargetKind.POINTS:
+        return f"{way} by {amount} percentage points"
+    percent = target_change(metric.baseline, metric.target).percent
+    return "" if percent is None else f"{way} by {show.number(abs(percent), 1)} % of the baseline"
+
+
+def _bounds(metric: BusinessMetric) -> str:
+    low, high = metric.minimum, metric.maximum
+    if low is None and high is None:
+        return "none"
+    if high is None:
+        return f"at least {exact(low)}"
+    return f"at most {exact(high)}" if low is None else f"{exact(low)} to {exact(high)}"

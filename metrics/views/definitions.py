@@ -1,0 +1,201 @@
+"""Business metrics: the list, one metric, defining and changing it, putting it aside."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import access
+from accounts.access import Permission, SignedInRequest
+from aiproj.shared import versions
+from aiproj.shared.errors import Refused, Stale
+from metrics.forms.definitions import MetricFields, MetricForm, TechnicalForm, initial_of
+from metrics.models import BusinessMetric, TechnicalMetric
+from metrics.overview.definitions import link_views, metric_row
+from metrics.services import definitions as service
+from metrics.services import links as links_service
+
+CONFLICT, UNPROCESSABLE = 409, 422
+defining = access.allow(Permission.DEFINE_METRICS)
+
+
+def found_metric(
+    request: SignedInRequest, metric_id: str, permission: Permission = Permission.DEFINE_METRICS
+) -> BusinessMetric:
+    """The metric, for people who may; 404 or 403 for others."""
+    visible = BusinessMetric.objects.visible_to(request.user).select_related("organization")
+    return access.get(request, visible, permission, public_id=metric_id)
+
+
+@defining
+@require_http_methods(["GET", "HEAD", "POST"])
+def metric_new(request: SignedInRequest) -> HttpResponse:
+    """Define a metric."""
+    initial = {"owner": request.user.public_id}
+    form = MetricFields(request.organization, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = service.create_metric(
+                organization=request.organization, actor=request.user, fields=form.values()
+            )
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, f"{made} is defined.")
+            return redirect("metrics:metric", made.public_id)
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return _form_page(request, form, status=status)
+
+
+def _form_page(
+    request: SignedInRequest, form: MetricFields, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"section": "measure", "form": form, **more}
+    return render(request, "metrics/metric_form.html", context, status=status)
+
+
+@access.signed_in
+@require_safe
+def metric(request: SignedInRequest, metric_id: str) -> HttpResponse:
+    """One metric: what it is, and what moves it."""
+    found = found_metric(request, metric_id, Permission.READ_METRICS)
+    row = metric_row(found, request.organization.local_date(timezone.now()))
+    context = {
+        "section": "measure",
+        "metric": found,
+        "row": row,
+        "links": link_views(found, request.membership),
+        "archived": found.links.exclude(archived_at=None).order_by("-archived_at"),
+    }
+    return render(request, "metrics/metric.html", context)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@versions.required
+def metric_edit(request: SignedInRequest, metric_id: str) -> HttpResponse:
+    """Change the definition."""
+    found = found_metric(request, metric_id)
+    form = MetricForm(request.organization, request.POST or None, initial=initial_of(found))
+    if request.method != "POST":
+        return _form_page(request, form, metric=found)
+    if not form.is_valid():
+        return _form_page(request, form, UNPROCESSABLE, metric=found)
+    return _save(request, found, form)
+
+
+def _save(request: SignedInRequest, found: BusinessMetric, form: MetricForm) -> HttpResponse:
+    version = form.cleaned_data["version"]
+    try:
+        service.change_metric(
+            metric=found, actor=request.user, version=version, fields=form.values()
+        )
+    except Stale as stale:
+        found.refresh_from_db()
+        versions.renew(form, found.version)
+        form.add_error(None, str(stale))
+        row = metric_row(found, request.organization.local_date(timezone.now()))
+        form.stored = {"Name": found.name, "Value today": row.baseline, "Target": row.target}
+        return _form_page(request, form, CONFLICT, metric=found)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _form_page(request, form, UNPROCESSABLE, metric=found)
+    messages.success(request, f"{found} is changed.")
+    return redirect("metrics:metric", found.public_id)
+
+
+@access.signed_in
+@require_POST
+def metric_archive(request: SignedInRequest, metric_id: str) -> HttpResponse:
+    """Put a metric aside; restoring brings everything back."""
+    found = found_metric(request, metric_id)
+    return act(
+        request,
+        lambda: service.archive_metric(metric=found, actor=request.user),
+        f"{found} is archived with its links. You can restore it at any time.",
+        found,
+    )
+
+
+@access.signed_in
+@require_POST
+def metric_restore(request: SignedInRequest, metric_id: str) -> HttpResponse:
+    """Take an archived metric back."""
+    found = found_metric(request, metric_id)
+    return act(
+        request,
+        lambda: links_service.restore_metric(metric=found, actor=request.user),
+        f"{found} is restored.",
+        found,
+    )
+
+
+def act(
+    request: SignedInRequest,
+    act: Callable[[], object],
+    done: str,
+    metric: BusinessMetric | None = None,
+) -> HttpResponse:
+    """Do it or say why not, then show the metric, or the start page without one."""
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("metrics:metric", metric.public_id) if metric else redirect("metrics:home")
+
+
+@defining
+@require_http_methods(["GET", "HEAD", "POST"])
+def technical_new(request: SignedInRequest) -> HttpResponse:
+    """Watch a technical metric from the catalog, or one of their own."""
+    form = TechnicalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = service.add_technical(
+                organization=request.organization, actor=request.user, fields=form.values()
+            )
+        except Refused as refusal:
+            form.add_error(
+                "catalog_key" if form.cleaned_data["catalog_key"] else "name", str(refusal)
+            )
+        else:
+            messages.success(request, f"{made} is watched. Link it to a business metric next.")
+            return redirect("metrics:home")
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    context = {"section": "measure", "form": form}
+    return render(request, "metrics/technical_new.html", context, status=status)
+
+
+def _found_technical(request: SignedInRequest, technical_id: str) -> TechnicalMetric:
+    visible = TechnicalMetric.objects.visible_to(request.user).select_related("organization")
+    return access.get(request, visible, Permission.DEFINE_METRICS, public_id=technical_id)
+
+
+@access.signed_in
+@require_POST
+def technical_archive(request: SignedInRequest, technical_id: str) -> HttpResponse:
+    """Watch a technical metric no more."""
+    found = _found_technical(request, technical_id)
+    return act(
+        request,
+        lambda: service.archive_technical(metric=found, actor=request.user),
+        f"{found} is archived. You can restore it below.",
+    )
+
+
+@access.signed_in
+@require_POST
+def technical_restore(request: SignedInRequest, technical_id: str) -> HttpResponse:
+    """Watch a technical metric again."""
+    found = _found_technical(request, technical_id)
+    return act(
+        request,
+        lambda: service.restore_technical(metric=found, actor=request.user),
+        f"{found} is watched again.",
+    )

@@ -1,0 +1,43 @@
+"""How amounts of metrics are written: exact where people typed them, rounded where computed."""
+
+from decimal import Decimal
+
+from aiproj.shared import format as show
+
+STORED_PLACES = 6
+PLAIN = ("ratio", "1", "share")
+
+
+def exact(value: Decimal | None) -> str:
+    """An amount with all its digits, at most six after the point.
+
+    >>> exact(Decimal("1296000.500000"))
+    '1,296,000.5'
+    """
+    return show.DASH if value is None else _shortened(show.number(value, STORED_PLACES))
+
+
+def rounded(value: Decimal) -> str:
+    """A computed amount with the three or four digits that a person reads.
+
+    >>> rounded(Decimal("6.923076923")), rounded(Decimal("0.034512")), rounded(Decimal(1296000))
+    ('6.92', '0.0345', '1,296,000')
+    """
+    size = abs(value)
+    if size >= 1000 or size == 0:
+        return show.number(value)
+    places = 1 if size >= 100 else 2 if size >= 1 else min(9, 2 - value.adjusted())
+    return _shortened(show.number(value, places))
+
+
+def with_unit(text: str, unit: str) -> str:
+    """An amount with its unit; a plain number carries none.
+
+    >>> with_unit("24", "%"), with_unit("1.2", "ratio")
+    ('24 %', '1.2')
+    """
+    return text if unit in PLAIN else f"{text} {unit}"
+
+
+def _shortened(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

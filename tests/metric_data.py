@@ -1,0 +1,111 @@
+"""Business metrics, links and filled forms for tests."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Organization, User
+from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, TemplateStart
+from metrics.overview.driver_trees import Content
+from metrics.services import definitions, links
+from metrics.services.templates import Choices, start_from
+
+TODAY = datetime.date(2026, 3, 2)
+NET_VALUE = "Credit losses avoided, net of contacts"
+FORMULA = "customers * revenue"
+
+
+def start(
+    organization: Organization,
+    actor: User,
+    template: str = "credit-default",
+    trees: tuple[str, ...] = ("defaults_prevented",),
+    **readings: str,
+) -> TemplateStart:
+    """The bank's case, or another template, started."""
+    choices = Choices(trees, "EUR", readings)
+    return start_from(
+        organization=organization, actor=actor, template=template, choices=choices, today=TODAY
+    )
+
+
+def metric(organization: Organization, actor: User, **overrides: Any) -> BusinessMetric:
+    """A forecast error of 24 %, to be 21.6 %."""
+    fields = {
+        "name": "Forecast error",
+        "category": "efficiency",
+        "unit": "%",
+        "direction": "down",
+        "minimum": Decimal(0),
+        "maximum": None,
+        "baseline": Decimal(24),
+        "baseline_on": TODAY,
+        "baseline_source": "Planning report",
+        "target_kind": "relative",
+        "target_amount": Decimal(10),
+        "target_on": datetime.date(2027, 3, 31),
+        "owner": actor,
+        "measured_by": "Weighted error over all shops",
+        "frequency": "weekly",
+        "is_guardrail": False,
+        **overrides,
+    }
+    return definitions.create_metric(organization=organization, actor=actor, fields=fields)
+
+
+def technical(organization: Organization, actor: User, name: str = "Alerts") -> TechnicalMetric:
+    """A technical metric of their own that no link uses."""
+    fields = {"name": name, "says": "Share of alerts that are right", "unit": "%"}
+    return definitions.add_technical(
+        organization=organization, actor=actor, fields={**fields, "direction": "up"}
+    )
+
+
+def input_node(key: str, unit: str, *numbers: str, **more: str) -> dict[str, Any]:
+    """An input as links store it; one number for all three."""
+    low, likely, high = numbers if len(numbers) == 3 else numbers * 3
+    return {
+        "key": key,
+        "name": key.replace("_", " "),
+        "unit": unit,
+        "source": "",
+        "low": low,
+        "likely": likely,
+        "high": high,
+        "minimum": None,
+        "maximum": None,
+        "technical": "",
+        "driver": "",
+        **more,
+    }
+
+
+def content(*nodes: dict[str, Any], formula: str = FORMULA, **more: str) -> Content:
+    """Customers times revenue, or other nodes and another formula."""
+    usual = (
+        input_node("customers", "customers/year", "90", "100", "120"),
+        input_node("revenue", "EUR/customer", "8", "10", "11"),
+    )
+    fields = {"mechanism": "More customers stay.", "result_key": "result", **more}
+    return Content(formula=formula, nodes=list(nodes or usual), **fields)
+
+
+def revenue_metric(organization: Organization, actor: User, **overrides: Any) -> BusinessMetric:
+    """Money per year that can be linked."""
+    fields = {
+        "name": "Revenue kept",
+        "category": "revenue",
+        "unit": "EUR/year",
+        "direction": "up",
+        "baseline": Decimal(0),
+        "target_kind": "absolute",
+        "target_amount": Decimal(1000),
+        **overrides,
+    }
+    return metric(organization, actor, **fields)
+
+
+def link(organization: Organization, actor: User, **overrides: Any) -> MetricLink:
+    """A linked metric."""
+    linked = revenue_metric(organization, actor, **overrides)
+    return links.create_link(metric=linked, actor=actor, content=content())
