@@ -293,11 +293,27 @@ class Answer {
   // A field was left or a row chosen.
   finish(target) {
     this.save();
-    if (target.name !== "evidence_url") return;
+    if (target.name === "evidence_url") afterPress(() => this.judgeAddress());
+  }
+
+  judgeAddress() {
     if (this.hasAddress()) return this.view.clearErrors();
+    if (this.view.hasSummary()) return; // the button has said it already
     this.view.notSaved(LINK_NOT_SAVED);
     this.view.showErrors(NO_ADDRESS, { inSummary: false });
   }
+}
+
+// What moves the page waits until the pointer is up: the press would miss what it aimed at.
+let pressing = false;
+window.addEventListener("pointerdown", () => (pressing = true), true);
+for (const type of ["pointerup", "pointercancel"]) {
+  window.addEventListener(type, () => setTimeout(() => (pressing = false)), true);
+}
+
+function afterPress(act) {
+  if (pressing) setTimeout(() => afterPress(act), 20);
+  else act();
 }
 
 // Single keys, only outside text fields: digits choose, Enter goes on, left arrow goes back.

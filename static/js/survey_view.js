@@ -76,6 +76,10 @@ export class View {
     this.summary.focus();
   }
 
+  hasSummary() {
+    return !this.summary.hidden;
+  }
+
   describe(field, text) {
     const id = `${field.id}_error`;
     field.parentElement.append(element("p", text, { id, className: "errorlist" }));
