@@ -66,7 +66,14 @@ def published(who: tuple[str, ...], name: str, methods: tuple[str, ...], **given
     return Row(name, who, methods, given, hidden_from=("member",))
 
 
+def definition(name: str, who: tuple[str, ...], methods: tuple[str, ...], **given: str) -> Row:
+    """A page about a business metric, a technical one, or a link: not for members to know of."""
+    return Row(name, who, methods, given, hidden_from=("member",))
+
+
 ADMIN = ("admin",)
+EVALUATORS = ("admin", "manager", "member")
+PREDICTIONS = {"predictions_id": "predictions"}
 SURVEY = {"token": "survey_token"}
 ROWS = [
     # The installation
@@ -125,6 +132,15 @@ ROWS = [
         {"job_id": "job"},
         hidden_from=("admin", "member", "executive"),
     ),
+    # Predictions
+    own("metrics:home", ROLES, READ),
+    own("metrics:predictions_new", EVALUATORS, FORM),
+    Row("metrics:predictions", ROLES, READ, PREDICTIONS),
+    Row("metrics:points", ROLES, READ, PREDICTIONS),
+    Row("metrics:value", EVALUATORS, POST, PREDICTIONS),
+    Row("metrics:columns", EVALUATORS, FORM, PREDICTIONS),
+    Row("metrics:predictions_delete", EVALUATORS, FORM, PREDICTIONS),
+    Row("metrics:predictions_delete_file", EVALUATORS, POST, PREDICTIONS),
     # Questionnaires
     own("assessments:packs", MANAGERS, READ),
     own("assessments:pack_new", MANAGERS, FORM),
@@ -186,6 +202,30 @@ ROWS = [
         {"assessment_id": "attributed"},
         hidden_from=("admin", "member", "executive"),
     ),
+    # Business metrics
+    own("metrics:metric_new", MANAGERS, FORM),
+    definition("metrics:metric", READERS, READ, metric_id="metric"),
+    definition("metrics:metric_edit", MANAGERS, FORM, metric_id="metric"),
+    definition("metrics:metric_archive", MANAGERS, POST, metric_id="metric"),
+    definition("metrics:metric_restore", MANAGERS, POST, metric_id="metric"),
+    definition("metrics:link_new", MANAGERS, FORM, metric_id="metric"),
+    definition("metrics:link_edit", MANAGERS, FORM, link_id="metric_link"),
+    definition("metrics:link_archive", MANAGERS, POST, link_id="metric_link"),
+    definition("metrics:link_restore", MANAGERS, POST, link_id="metric_link"),
+    definition("metrics:link_agree", READERS, POST, link_id="metric_link"),
+    definition("metrics:link_withdraw", READERS, POST, link_id="metric_link"),
+    own("metrics:technical_new", MANAGERS, FORM),
+    definition("metrics:technical_archive", MANAGERS, POST, technical_id="technical"),
+    definition("metrics:technical_restore", MANAGERS, POST, technical_id="technical"),
+    own("metrics:templates", MANAGERS, READ),
+    Row(
+        "metrics:template",
+        (*MANAGERS, "outsider"),
+        FORM,
+        {"key": "template_key"},
+        role_first=True,
+    ),
+    definition("metrics:template_undo", MANAGERS, POST, start_id="template_start"),
     # Answering
     public("assessments:survey", READ, **SURVEY),
     public("assessments:survey_begin", POST, **SURVEY),

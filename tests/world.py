@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import factories
+import metric_data
+import predictions
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import AnonymousUser
@@ -77,8 +79,11 @@ def build(name: str = "Acme") -> SimpleNamespace:
     world.report = published(organization, manager)
     world.published = world.report.assessment
     world.pack = own_pack(organization)
+    world.predictions = predictions.make_predictions(organization, manager)
+    predictions.make_valuation(world.predictions, manager)
     _add_links(world)
     _add_jobs(world)
+    _add_definitions(world)
     return world
 
 
@@ -117,6 +122,13 @@ def _add_jobs(world: SimpleNamespace) -> None:
     world.job = world.report.job
 
 
+def _add_definitions(world: SimpleNamespace) -> None:
+    world.template_start = metric_data.start(world.organization, world.users["manager"])
+    world.metric = world.template_start.metrics.get(name=metric_data.NET_VALUE)
+    world.metric_link = world.metric.links.get()
+    world.technical = metric_data.technical(world.organization, world.users["manager"])
+
+
 def actor(world: SimpleNamespace, name: str, outsider: User) -> User | AnonymousUser:
     """The account behind an actor; respondents and readers have none."""
     if name == "outsider":
@@ -129,6 +141,7 @@ CONSTANTS = {
     "why_subject": "capability",
     "number": 1,
     "extension": "pdf",
+    "template_key": "credit-default",
 }
 
 

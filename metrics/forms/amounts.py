@@ -32,15 +32,15 @@ def read_amount(text: str) -> Decimal:
     return value
 
 
-class AmountField(forms.CharField):
+class AmountField(forms.Field):
     """A decimal number, exact, with or without commas between thousands."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=40, widget=widget, **options)
+        looks = {"inputmode": "decimal", "autocomplete": "off", "maxlength": "40"}
+        super().__init__(widget=forms.TextInput(attrs=looks), **options)
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def to_python(self, value: Any) -> Decimal | None:
+        text = str(value or "").strip()
         return read_amount(text) if text else None
 
     def prepare_value(self, value: Any) -> Any:

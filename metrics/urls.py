@@ -1,0 +1,46 @@
+"""Routes of metrics and predictions."""
+
+from django.urls import include, path
+
+from metrics.views import definitions, home, links, predictions, templates, valuation
+
+routes = [
+    path("", home.home, name="home"),
+    path("metrics/new/", definitions.metric_new, name="metric_new"),
+    path("metrics/<str:metric_id>/", definitions.metric, name="metric"),
+    path("metrics/<str:metric_id>/edit/", definitions.metric_edit, name="metric_edit"),
+    path("metrics/<str:metric_id>/archive/", definitions.metric_archive, name="metric_archive"),
+    path("metrics/<str:metric_id>/restore/", definitions.metric_restore, name="metric_restore"),
+    path("metrics/<str:metric_id>/link/", links.link_new, name="link_new"),
+    path("links/<str:link_id>/edit/", links.link_edit, name="link_edit"),
+    path("links/<str:link_id>/archive/", links.link_archive, name="link_archive"),
+    path("links/<str:link_id>/restore/", links.link_restore, name="link_restore"),
+    path("links/<str:link_id>/agree/", links.link_agree, name="link_agree"),
+    path("links/<str:link_id>/withdraw/", links.link_withdraw, name="link_withdraw"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/<slug:key>/", templates.template, name="template"),
+    path("started/<str:start_id>/undo/", templates.template_undo, name="template_undo"),
+    path("technical/new/", definitions.technical_new, name="technical_new"),
+    path(
+        "technical/<str:technical_id>/archive/",
+        definitions.technical_archive,
+        name="technical_archive",
+    ),
+    path(
+        "technical/<str:technical_id>/restore/",
+        definitions.technical_restore,
+        name="technical_restore",
+    ),
+    path("predictions/new/", predictions.new, name="predictions_new"),
+    path("predictions/<str:predictions_id>/", valuation.predictions, name="predictions"),
+    path("predictions/<str:predictions_id>/columns/", predictions.columns, name="columns"),
+    path("predictions/<str:predictions_id>/value/", valuation.value, name="value"),
+    path("predictions/<str:predictions_id>/profit-curve.csv", valuation.points, name="points"),
+    path("predictions/<str:predictions_id>/delete/", predictions.delete, name="predictions_delete"),
+    path(
+        "predictions/<str:predictions_id>/delete-file/",
+        predictions.delete_file,
+        name="predictions_delete_file",
+    ),
+]
+urlpatterns = [path("measure/", include((routes, "metrics")))]
