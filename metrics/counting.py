@@ -6,7 +6,6 @@ Started as a plain module, it loads neither Django nor the app.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass, fields
@@ -18,6 +17,7 @@ import numpy as np
 from metrics.calc.counts import AmountProfile, ClassSums, Counts, count_by_class, count_rows
 
 MOST_SECONDS = 120
+CHILD_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 PARTS = ("score", "second_score", "current_decision")
 
 
@@ -127,7 +127,6 @@ class CountingFailed(Exception):
 def count_in_child(folder: Path, target: Path) -> None:
     """Count in a process of its own, which gives its memory back. Raises CountingFailed."""
     order = json.dumps({"folder": str(folder.absolute()), "target": str(target.absolute())})
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "metrics.counting"],
@@ -136,7 +135,7 @@ def count_in_child(folder: Path, target: Path) -> None:
             timeout=MOST_SECONDS,
             check=False,
             cwd=Path(__file__).resolve().parents[1],
-            env=environment,
+            env=CHILD_ENVIRONMENT,
         )
     except subprocess.TimeoutExpired as late:
         raise CountingFailed(f"counting took longer than {MOST_SECONDS} seconds") from late

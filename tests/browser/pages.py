@@ -1,11 +1,12 @@
 """Every page of the app for tests that visit them all: routes, special states, wrong submits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import factories
+import predictions
 import results_data
 import world as worlds
 from access_table import ROWS, Row
@@ -19,6 +20,7 @@ from accounts.models import InvitationLink, Role
 from aiproj.shared import tokens
 from aiproj.shared.models import Job
 from assessments.services import lifecycle
+from metrics.reading.problems import problem
 from reports.services import publishing
 
 World = SimpleNamespace
@@ -32,6 +34,7 @@ NOT_PAGES = {
     "accounts:audit_csv",
     "reports:download",
     "reports:shared_download",
+    "metrics:points",
 }
 ACTORS = {
     "account_logout": "member",
@@ -90,6 +93,7 @@ def _open_menu(page: Page) -> None:
 
 
 ROUTES = [_of_row(row) for row in ROWS if "GET" in row.methods and row.name not in NOT_PAGES]
+PREDICTIONS = "metrics:predictions"
 RESULTS, WHY = "assessments:results", "assessments:results_why"
 SURVEY, QUESTION = "assessments:survey", "assessments:survey_question"
 STATES = [
@@ -135,6 +139,14 @@ STATES = [
     Place("publishing, too early", "manager", at("reports:publish", "open"), 409),
     Place("report, waiting", "manager", at("reports:report", "rendering")),
     Place("shared, over", "", at("reports:shared", "wrong"), 404),
+    Place("measure, empty", "newcomer", at("metrics:home")),
+    Place("measure of a member", "member", at("metrics:home")),
+    Place("measure of a reader", "executive", at("metrics:home")),
+    Place("predictions, first payoffs", "manager", at(PREDICTIONS, "unvalued")),
+    Place("predictions, columns open", "manager", at(PREDICTIONS, "uploaded")),
+    Place("predictions, refused", "manager", at(PREDICTIONS, "refused")),
+    Place("predictions within a limit", "executive", at(PREDICTIONS, "limited")),
+    Place("predictions, unreadable", "manager", at("metrics:columns", "unreadable"), 422),
     Place("survey, wrong link", "", at(SURVEY, "wrong"), 404),
     Place("survey, begun", "", at(SURVEY, "begun")),
     Place("survey, not yet open", "", at(SURVEY, "early")),
@@ -213,6 +225,11 @@ WRONGS = [
     _wrong("publishing", "manager", at("reports:publish", "closed"),
            {"due_2": "Friday"}, "text_2"),
     _wrong("sharing", "manager", at("reports:share", "report"), {"label": ""}),
+    _wrong("upload, nothing", "manager", at("metrics:predictions_new"), {"name": ""},
+           "name", "file"),
+    _wrong("columns", "manager", at("metrics:columns", "uploaded"), {"positive_label": ""}),
+    _wrong("payoffs", "manager", at(PREDICTIONS, "unvalued"),
+           {"true_positive": "many", "practice_treated": "10"}, "true_positive", "practice_hits"),
     _wrong("question", "", at(QUESTION, "begun", "1"), {"evidence_url": "ftp://example.org"}),
 ]  # fmt: skip
 
@@ -230,6 +247,7 @@ def build(name: str = "Acme") -> World:
     world.project = results_data.closed_with(
         organization, manager, of_all, pack_version=factories.project_pack(), scope="Churn model"
     )
+    _add_predictions(world)
     world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
     world.computing = factories.make_open(organization, manager)
     lifecycle.close(assessment=world.computing, actor=manager)
@@ -238,6 +256,23 @@ def build(name: str = "Acme") -> World:
         error="Traceback\n  line one", finished_at=timezone.now()
     )
     return world
+
+
+def _add_predictions(world: World) -> None:
+    """Predictions in the states that have a page of their own."""
+    manager, organization = world.users["manager"], world.organization
+    world.unvalued = predictions.make_predictions(organization, manager)
+    world.uploaded = predictions.make_upload(organization, manager)
+    world.unreadable = predictions.make_upload(organization, manager, b"%PDF-1.7")
+    world.refused = predictions.make_upload(organization, manager)
+    world.refused.state = "refused"
+    world.refused.problems = [asdict(problem("score_missing", column="chance", count=2))]
+    world.refused.save()
+    world.limited = predictions.make_predictions(organization, manager)
+    predictions.make_valuation(
+        world.limited, manager, population="100000", volume="10000", fixed_cost="20000",
+        practice_treated="9000", practice_hits="2000",
+    )  # fmt: skip
 
 
 def _publish(assessment: Any, manager: Any) -> Any:
