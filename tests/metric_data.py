@@ -109,3 +109,8 @@ def link(organization: Organization, actor: User, **overrides: Any) -> MetricLin
     """A linked metric."""
     linked = revenue_metric(organization, actor, **overrides)
     return links.create_link(metric=linked, actor=actor, content=content())
+
+
+def loose_link(metric: BusinessMetric, actor: User) -> MetricLink:
+    """A link of a metric that is there already."""
+    return links.create_link(metric=metric, actor=actor, content=content())

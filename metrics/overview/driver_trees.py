@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from metrics.calc.drivers import TreeError
+from metrics.calc.drivers import DriverTree, TreeError
 from metrics.calc.estimates import evaluate_tree, worked_formula
-from metrics.calc.sensitivity import tornado
+from metrics.calc.sensitivity import break_even, tornado
 from metrics.models import BusinessMetric, MetricLink
 from metrics.models.definitions import driver_tree
 from metrics.wording.figures import rounded, with_unit
@@ -59,6 +59,7 @@ class Bar:
     name: str
     at_low: str
     at_high: str
+    break_even: str
     start: float
     width: float
 
@@ -96,12 +97,23 @@ def work_out(metric: BusinessMetric, content: Content) -> dict[str, Any]:
         for node in values.nodes.values()
     ]
     swings = [
-        {"name": swing.name, "at_low": str(swing.at_low), "at_high": str(swing.at_high)}
+        {
+            "name": swing.name,
+            "at_low": str(swing.at_low),
+            "at_high": str(swing.at_high),
+            "break_even": _break_even(tree, content.result_key, swing.input),
+        }
         for swing in tornado(tree, content.result_key)
     ]
     steps = [key for key in tree.ancestors(content.result_key) if key in tree.expressions]
     worked = [f"{values.nodes[key].name}: {worked_formula(tree, values, key)}" for key in steps]
     return {"nodes": nodes, "swings": swings, "worked": worked, "unlinked": list(tree.unlinked)}
+
+
+def _break_even(tree: DriverTree, result: str, key: str) -> str:
+    """Where the result is 0; empty where it never is, or only at an input of 0."""
+    found = break_even(tree, result, key)
+    return with_unit(rounded(found.value), found.unit) if found and found.value else ""
 
 
 def inputs_hash(metric: BusinessMetric, content: Content) -> str:
@@ -194,6 +206,7 @@ def _bars(
             swing["name"],
             with_unit(rounded(pair[0]), unit),
             with_unit(rounded(pair[1]), unit),
+            swing["break_even"],
             place(min(pair)),
             round(place(max(pair)) - place(min(pair)), 2),
         )

@@ -20,7 +20,7 @@ from metrics.overview.driver_trees import Content
 from metrics.overview.technical import catalog_fields
 from metrics.services import definitions, links
 
-EXAMPLE = "Example of the template: replace it with your own"
+EXAMPLE = "Example of the template"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def start_from(
     )
     trees = [tree for tree in chosen.trees if tree.key in choices.trees]
     technical = {
-        node.key: _watched(start, actor, node.key)
+        node.key: _watched(start, actor, node.key).public_id
         for tree in trees
         for node in tree.nodes
         if node.technical
@@ -106,10 +106,8 @@ def metrics_of(template: Template, trees: Sequence[str]) -> list[TemplateMetric]
     return [metric for metric in template.metrics if given.get(metric.key) in {None, *trees}]
 
 
-def content_of(
-    tree: TemplateTree, result: str, technical: Mapping[str, TechnicalMetric]
-) -> Content:
-    """A template's tree as the link of one of its results."""
+def content_of(tree: TemplateTree, result: str, technical: Mapping[str, str]) -> Content:
+    """A template's tree as the link of one of its results; technical metrics as ids by key."""
     formula = ""
     nodes: list[dict[str, Any]] = []
     for node in tree.nodes:
@@ -121,7 +119,6 @@ def content_of(
         else:
             numbers = ("low", "likely", "high", "minimum", "maximum")
             amounts = {name: getattr(node, name) for name in numbers}
-            watched = technical.get(node.key) if node.technical else None
             nodes.append(
                 {
                     "key": node.key,
@@ -132,7 +129,7 @@ def content_of(
                         name: None if value is None else f"{value:f}"
                         for name, value in amounts.items()
                     },
-                    "technical": watched.public_id if watched else "",
+                    "technical": technical.get(node.key, "") if node.technical else "",
                     "driver": "",
                 }
             )

@@ -47,8 +47,9 @@ def template(request: SignedInRequest, key: str) -> HttpResponse:
             return _start(request, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+    marks = {key: key for key in form.template.technical_metrics}
     contents = [
-        (tree.key, service.content_of(tree, node.key, {}))
+        (tree.key, service.content_of(tree, node.key, marks))
         for tree in form.template.trees
         for node in tree.nodes
         if node.category

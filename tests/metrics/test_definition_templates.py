@@ -26,6 +26,15 @@ def test_the_bank_brings_its_golden_numbers(organization, manager):
     assert (link.formula_version, len(link.inputs_hash)) == ("1", 64)
 
 
+def test_the_bank_breaks_even_at_a_precision_of_6_9_percent(sign_in, organization, manager):
+    link = metric_data.start(organization, manager).links.get()
+    swings = {swing["name"]: swing["break_even"] for swing in link.result["swings"]}
+    assert swings["Precision"] == "6.94 %"
+    assert swings["Recall"] == ""
+    page = sign_in(manager).get(f"/measure/metrics/{link.metric.public_id}/").content.decode()
+    assert "6.94 %" in page
+
+
 def test_the_churn_story_gives_two_million(organization, manager):
     link = metric_data.start(organization, manager, "churn-story", ("revenue_kept",)).links.get()
     assert numbers(link)["revenue_kept"] == "2000000"
