@@ -1,29 +1,15 @@
 """Every page of the app for tests that visit them all: routes, special states, wrong submits."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from types import SimpleNamespace
+from dataclasses import dataclass
 from typing import Any
 
-import factories
-import predictions
-import results_data
 import world as worlds
 from access_table import ROWS, Row
 from django.urls import reverse
-from django.utils import timezone
+from page_world import World
 from playwright.sync_api import Page
-from respondents import Respondent
 
-from accounts import services
-from accounts.models import InvitationLink, Role
-from aiproj.shared import tokens
-from aiproj.shared.models import Job
-from assessments.services import lifecycle
-from metrics.reading.problems import problem
-from reports.services import publishing
-
-World = SimpleNamespace
 NOT_PAGES = {
     "healthz",
     "readyz",
@@ -117,6 +103,11 @@ STATES = [
     Place("outbox, empty", "newcomer", at("accounts:outbox")),
     Place("jobs, empty", "newcomer", at("accounts:jobs")),
     Place("people, alone", "newcomer", at("accounts:people")),
+    Place("measure, empty", "newcomer", at("metrics:home")),
+    Place("measure for a reader", "executive", at("metrics:home")),
+    Place("metric with an archived link", "manager", at("metrics:metric", "loose_metric")),
+    Place("link, new", "manager", at("metrics:link_new", "loose_metric")),
+    Place("template that asks", "manager", at("metrics:template", "forecast-error")),
     Place("list, one state", "manager", at("assessments:list", query="?state=archived")),
     Place("fixed settings", "manager", at("assessments:settings", "published")),
     Place("people while open", "manager", at("assessments:people", "open")),
@@ -224,6 +215,8 @@ WRONGS = [
            {"file": b"pack: {key: x}\ndimensions: []\n"}, ""),
     _wrong("publishing", "manager", at("reports:publish", "closed"),
            {"due_2": "Friday"}, "text_2"),
+    _wrong("metric", "manager", at("metrics:metric_new"), {"name": "", "target": "10 %"}, "name"),
+    _wrong("technical metric", "manager", at("metrics:technical_new"), {"name": "Alerts"}, "says"),
     _wrong("sharing", "manager", at("reports:share", "report"), {"label": ""}),
     _wrong("upload, nothing", "manager", at("metrics:predictions_new"), {"name": ""},
            "name", "file"),
@@ -232,98 +225,3 @@ WRONGS = [
            {"true_positive": "many", "practice_treated": "10"}, "true_positive", "practice_hits"),
     _wrong("question", "", at(QUESTION, "begun", "1"), {"evidence_url": "ftp://example.org"}),
 ]  # fmt: skip
-
-
-def build(name: str = "Acme") -> World:
-    """One organization with everything, and one where nothing has happened yet."""
-    world = worlds.build(name)
-    manager, organization = world.users["manager"], world.organization
-    _add_newcomer(world)
-    _add_surveys(world)
-    few = results_data.evaluation(results_data.everybody(people=3))
-    world.few = results_data.closed_with(organization, manager, few)
-    of_all = results_data.evaluation(results_data.everybody(name=results_data.PROJECT),
-                                     results_data.PROJECT)  # fmt: skip
-    world.project = results_data.closed_with(
-        organization, manager, of_all, pack_version=factories.project_pack(), scope="Churn model"
-    )
-    _add_predictions(world)
-    world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
-    world.computing = factories.make_open(organization, manager)
-    lifecycle.close(assessment=world.computing, actor=manager)
-    world.late = Respondent(world.computing).token
-    Job.objects.filter(pk=world.parked_job.pk).update(
-        error="Traceback\n  line one", finished_at=timezone.now()
-    )
-    return world
-
-
-def _add_predictions(world: World) -> None:
-    """Predictions in the states that have a page of their own."""
-    manager, organization = world.users["manager"], world.organization
-    world.unvalued = predictions.make_predictions(organization, manager)
-    world.uploaded = predictions.make_upload(organization, manager)
-    world.unreadable = predictions.make_upload(organization, manager, b"%PDF-1.7")
-    world.refused = predictions.make_upload(organization, manager)
-    world.refused.state = "refused"
-    world.refused.problems = [asdict(problem("score_missing", column="chance", count=2))]
-    world.refused.save()
-    world.limited = predictions.make_predictions(organization, manager)
-    predictions.make_valuation(
-        world.limited, manager, population="100000", volume="10000", fixed_cost="20000",
-        practice_treated="9000", practice_hits="2000",
-    )  # fmt: skip
-
-
-def _publish(assessment: Any, manager: Any) -> Any:
-    return publishing.publish(
-        assessment=assessment,
-        actor=manager,
-        version=assessment.version,
-        decisions=[],
-        shared_with_members=True,
-    )
-
-
-def _add_newcomer(world: World) -> None:
-    """An administrator of an empty organization, and an invitation that was taken back."""
-    world.users["newcomer"] = factories.make_user("new@example.com", "Noor", is_superuser=True)
-    fresh = factories.make_organization(name="Fresh")
-    factories.make_membership(world.users["newcomer"], fresh, role=Role.ADMIN)
-    admin = world.users["admin"]
-    invitation = services.invite(
-        organization=world.organization,
-        actor=admin,
-        email="late@example.com",
-        role=Role.MEMBER,
-        perspective="business",
-    )
-    token = tokens.mint("invitation")
-    InvitationLink.objects.create(invitation=invitation, digest=token.digest)
-    services.revoke_invitation(invitation=invitation, actor=admin)
-    world.withdrawn = token.secret
-
-
-def _add_surveys(world: World) -> None:
-    """Links to surveys in every state."""
-    organization, manager = world.organization, world.users["manager"]
-    begun = Respondent(world.open)
-    factories.answer(begun.participant, {"data_quality": 2, "data_access": "DK"})
-    submitted = Respondent(world.open, "t2")
-    factories.answer_all(submitted.participant)
-    world.begun, world.submitted = begun.token, submitted.token
-    world.survey_token = begun.token
-    world.anonymous = factories.make_open(organization, manager, privacy_mode="anonymous")
-    world.faceless = Respondent(world.anonymous).token
-    sealed = Respondent(world.anonymous, "t2")
-    factories.answer_all(sealed.participant)
-    world.sealed = sealed.token
-    opens_at = timezone.now() + timezone.timedelta(days=1)
-    world.later = factories.make_open(organization, manager, opens_at=opens_at)
-    world.early = Respondent(world.later).token
-    world.bare = factories.make_assessment(organization, manager, closes_at=None)
-    pack = factories.project_pack()
-    optional = Respondent(factories.make_open(organization, manager, pack_version=pack)).begin()
-    world.optional = optional.token
-    asked = optional.participant.assessment.asked_of("technical")
-    world.optional_number = str(list(asked).index("integration_path") + 1)

@@ -2,6 +2,7 @@
 
 import re
 
+import page_world
 import pages
 import pytest
 
@@ -40,7 +41,7 @@ AT_LEVEL = re.compile(r"(\d+)(?: answers?)? at level (\d)")
 
 @pytest.fixture(scope="module")
 def world(kept_database):
-    return pages.build()
+    return page_world.build()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Every page and every state: accessible, fits a phone, is quiet, asks nobody else (X1, X2, H2)."""
 
+import page_world
 import pages
 import pytest
 
@@ -53,7 +54,7 @@ LOST = """() => {
 
 @pytest.fixture(scope="module")
 def world(kept_database):
-    return pages.build()
+    return page_world.build()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Wrong submits: the focus goes to a summary, and each error is linked and described (X4)."""
 
-import pages
+import page_world
 import pytest
 from pages import WRONGS
 from playwright.sync_api import expect
@@ -27,7 +27,7 @@ LINKS = """() => [...document.activeElement.querySelectorAll("a")].map(link => {
 
 @pytest.fixture(scope="module")
 def world(kept_database):
-    return pages.build()
+    return page_world.build()
 
 
 def _check_links(page, named):

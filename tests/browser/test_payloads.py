@@ -6,6 +6,7 @@ from typing import Any
 from unittest import mock
 
 import factories
+import page_world
 import pages
 import pytest
 import yaml
@@ -64,7 +65,7 @@ def _brought_in() -> Any:
     return row
 
 
-def _type_everywhere(world: pages.World) -> None:
+def _type_everywhere(world: page_world.World) -> None:
     """Names, scopes, teams, reasons, links, decisions and labels; then the report anew."""
     texts = cycle(PAYLOADS)
     for row in [*User.objects.all()]:
@@ -97,7 +98,7 @@ def world(kept_database):
         mock.patch.object(factories, "core_pack", return_value=hostile),
         mock.patch.object(factories, "COMMENTS", comments),
     ):
-        world = pages.build(ALL[:120])
+        world = page_world.build(ALL[:120])
     _type_everywhere(world)
     message = OutboxMessage.objects.filter(organization=world.organization)
     world.message = message.filter(subject__contains=MARK).latest("pk")
