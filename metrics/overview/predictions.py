@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import Organization
+from aiproj.shared import format as show
 from metrics.models import Predictions, Valuation
 
 
@@ -11,6 +12,7 @@ class PredictionsRow:
     """One upload with the headline of its last valuation, empty before the first."""
 
     predictions: Predictions
+    rows: str
     finding: str
 
 
@@ -19,4 +21,7 @@ def predictions_of(organization: Organization) -> list[PredictionsRow]:
     rows = list(Predictions.objects.of(organization).latest_first())
     newest = Valuation.objects.newest_of(rows).values_list("predictions_id", "finding")
     findings = dict(newest)
-    return [PredictionsRow(row, findings.get(row.pk, "")) for row in rows]
+    return [
+        PredictionsRow(row, show.number(row.facts.get("rows")), findings.get(row.pk, ""))
+        for row in rows
+    ]
