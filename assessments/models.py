@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Organization, OutboxMessage, User
+from aiproj.shared.format import round_half_up
 from aiproj.shared.ids import new_public_id, new_row_id
 from aiproj.shared.models import Job
 from assessments.group_size import GroupWarning, group_size_warnings
@@ -185,6 +186,11 @@ class Assessment(models.Model):
         items = [item for item in self.pack.capabilities if not self.is_not_applicable(item.key)]
         found = Counter[str](item.audience for item in items)
         return {audience: found[audience] for audience in Audience.values}
+
+    def minutes_for(self, questions: int) -> int:
+        """The pack's estimate, shared out evenly; at least one minute for any question."""
+        share = self.pack.estimated_minutes * questions / len(self.pack.capabilities)
+        return max(1, int(round_half_up(share))) if questions else 0
 
     def dimensions_without_questions(self) -> list[str]:
         """Names of the dimensions in which nothing applies; the result is made without them."""

@@ -13,6 +13,7 @@ from accounts import audit, outbox
 from accounts.models import OutboxMessage, User
 from aiproj.shared import tokens
 from aiproj.shared.errors import Refused
+from aiproj.shared.format import counted
 from assessments.models import Assessment, Participant, Reminder, SurveyLink
 from assessments.participant_list import Person
 from assessments.privacy_notice import short_notice
@@ -195,7 +196,8 @@ def _message(
     body = (
         f"{opening}\n\n"
         f"{pack.title} of {assessment.scope}, {organization.name}\n"
-        f"{questions} questions, about {pack.estimated_minutes} minutes, open until {end}.\n\n"
+        f"{counted(questions, 'question')}, about "
+        f"{counted(assessment.minutes_for(questions), 'minute')}, open until {end}.\n\n"
         f"{_way_in(link)}\n\n"
         f"You can stop at any time and go on later, on any device. "
         f"{short_notice(assessment.privacy_mode, assessment.minimum_group)}\n"

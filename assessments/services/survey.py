@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from aiproj.shared.format import round_half_up
 from assessments.calc.answers import BLANK, DONT_KNOW, NOT_ASKED
 from assessments.calc.respondent import respondent_feedback
 from assessments.models import Answer, Assessment, Response
@@ -94,12 +93,12 @@ class Sheet:
     @property
     def minutes(self) -> int:
         """How long all questions to this person take."""
-        return self._minutes_for(self.total)
+        return self.assessment.minutes_for(self.total)
 
     @property
     def minutes_left(self) -> int:
         """How long the unanswered questions take."""
-        return self._minutes_for(len(self.unanswered))
+        return self.assessment.minutes_for(len(self.unanswered))
 
     @property
     def saved_at(self) -> datetime | None:
@@ -121,12 +120,6 @@ class Sheet:
     def question(self, number: int) -> Question | None:
         """The question with this number, counted from 1."""
         return self.questions[number - 1] if 1 <= number <= self.total else None
-
-    def _minutes_for(self, count: int) -> int:
-        """The pack's estimate, shared out evenly; at least one minute for any question."""
-        pack = self.assessment.pack
-        share = pack.estimated_minutes * count / len(pack.capabilities)
-        return max(1, int(round_half_up(share))) if count else 0
 
 
 def read_sheet(assessment: Assessment, audience: str, response: Response | None) -> Sheet:

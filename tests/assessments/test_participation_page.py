@@ -134,6 +134,11 @@ def test_the_message_can_be_read_before_it_goes_out(client, opened):
     assert "A reminder: your answers are still missing." in page
 
 
+def test_the_message_counts_the_questions_and_minutes_of_its_reader(opened):
+    draft = invitations.preview(opened, "business", reminder=False)
+    assert "10 questions, about 10 minutes" in draft.body
+
+
 def test_one_person_can_be_reminded(client, opened):
     client.post(url("person_remind", opened, person(opened, "b2")))
     assert Reminder.objects.get().count == 1
