@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from time import monotonic
+from time import monotonic_ns
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +27,7 @@ class Channel(filesystem.Channel):
         try:
             aside.write_text(dumps(payload))
             # Names sort by age, and end as the reader expects.
-            name = f"{int(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
+            name = f"{monotonic_ns():020}_{uuid4()}.{queue}.msg"
             aside.replace(folder / name)
         except OSError as error:
             aside.unlink(missing_ok=True)

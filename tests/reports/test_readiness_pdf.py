@@ -132,7 +132,7 @@ def test_comments_stand_in_the_report_as_written(golden):
     {"level": None},
     {"level": 3, "pack": "ai-project-readiness", "overrides": {"data_permission": 2}},
     {"level": 3, "overrides": {"data_quality": None, "data_protection": None}},
-    {"level": 2, "targets": {"infrastructure_data": 2, "technical_expertise": 4}},
+    {"level": 2, "rules": {"targets": {"infrastructure_data": 2, "technical_expertise": 4}}},
 ])  # fmt: skip
 def test_every_kind_of_result_compiles_with_one_verdict_page(report_of, case):
     report = report_of(**case)
