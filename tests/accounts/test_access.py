@@ -35,11 +35,12 @@ def test_the_roles_may_do_what_the_table_says():
     table = {role: {permission.name for permission in PERMISSIONS[role]} for role in Role.values}
     reads = {"BELONG", "READ_RESULTS"}
     runs = reads | {"MANAGE_PACKS", "MANAGE_ASSESSMENTS", "SHARE_REPORTS"}
+    measures = runs | {"DEFINE_METRICS", "READ_METRICS", "EVALUATE"}
     assert table == {
-        "admin": runs | {"MANAGE_ORGANIZATION"},
-        "manager": runs,
-        "member": reads,
-        "executive": reads,
+        "admin": measures | {"MANAGE_ORGANIZATION"},
+        "manager": measures,
+        "member": reads | {"EVALUATE"},
+        "executive": reads | {"READ_METRICS"},
     }
 
 

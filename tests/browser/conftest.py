@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from assessments.models import pack_of
+
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -84,6 +86,7 @@ def as_user(open_context: Any, live_server: Any, sign_in: Any) -> Callable[..., 
 def kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """What one test of the module writes stays for the next; emptied after the last of them."""
     with django_db_blocker.unblock():
+        pack_of.cache_clear()  # an emptied database gives its keys out again
         with mock.patch.object(TransactionTestCase, "_fixture_teardown"):
             yield
         call_command("flush", interactive=False, verbosity=0)
