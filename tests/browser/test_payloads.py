@@ -23,8 +23,10 @@ from reports.services import publishing
 
 WATCH = f"window.ran = 0; window.{MARK} = () => {{ window.ran += 1 }}"
 # What a payload would have become: handlers, hypermedia attributes, scripts, foreign addresses.
+# A figure's data block and the chart library's own two style elements are not payloads.
 ALIVE = """mark => [...document.querySelectorAll("*")].filter(each =>
-    each.matches("iframe, object, embed, base, style, video, math, script:not([src])")
+    each.matches("iframe, object, embed, base, video, math, style:not([id^='plotly.js-style-'])")
+    || each.matches("script:not([src], [type='application/json'])")
     || [...each.attributes].some(({name, value}) => /^(on|hx-|data-hx)/.test(name)
       || /^(href|src|action|formaction|data)$/.test(name)
         && (/^\\s*javascript:/i.test(value) || value.startsWith(`//${mark}`))))
