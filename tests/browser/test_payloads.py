@@ -23,9 +23,10 @@ from reports.services import publishing
 
 WATCH = f"window.ran = 0; window.{MARK} = () => {{ window.ran += 1 }}"
 # What a payload would have become: handlers, hypermedia attributes, scripts, foreign addresses.
-# A figure's data block and the chart library's own two style elements are not payloads.
+# A figure's data block and the style elements that the chart library makes hold no payload's mark.
 ALIVE = """mark => [...document.querySelectorAll("*")].filter(each =>
-    each.matches("iframe, object, embed, base, video, math, style:not([id^='plotly.js-style-'])")
+    each.matches("iframe, object, embed, base, video, math")
+    || each.matches("style") && each.textContent.includes(mark)
     || each.matches("script:not([src], [type='application/json'])")
     || [...each.attributes].some(({name, value}) => /^(on|hx-|data-hx)/.test(name)
       || /^(href|src|action|formaction|data)$/.test(name)
