@@ -61,10 +61,24 @@ def _valuation_page(last: Valuation) -> ValuationPage:
     )
 
 
+CURVE_HEAD = ("Treated", "From a score of", "Profit", "Likely range")
+
+
 def _chart(last: Valuation, story: Story) -> dict[str, Any]:
-    question, result = last.question, last.result
+    return charts.for_page(
+        curve_figure(last.question, last.result),
+        title=story.chart_title,
+        subtitle=story.chart_subtitle,
+        caption=story.caption,
+        head=list(CURVE_HEAD),
+        rows=curve_rows(last.question, last.result),
+    )
+
+
+def curve_figure(question: dict[str, Any], result: dict[str, Any]) -> charts.Figure:
+    """The stored profit curve with its range and marks."""
     words, drawing = Words.of(question), result["drawing"]
-    figure = profit_figure(
+    return profit_figure(
         drawing["treated_share"],
         drawing["profit"],
         drawing["low"],
@@ -72,14 +86,6 @@ def _chart(last: Valuation, story: Story) -> dict[str, Any]:
         _marks(question, result),
         currency=words.currency,
         x_title=f"Share of {words.people} treated, best scores first",
-    )
-    return charts.for_page(
-        figure,
-        title=story.chart_title,
-        subtitle=story.chart_subtitle,
-        caption=story.caption,
-        head=["Treated", "From a score of", "Profit", "Likely range"],
-        rows=_rows(drawing, words),
     )
 
 
@@ -101,7 +107,9 @@ def _pair(operation: dict[str, Any]) -> tuple[float, float]:
     return operation["point"]["treated_share"], operation["value"]["estimate"]
 
 
-def _rows(drawing: dict[str, Any], words: Words) -> list[list[str]]:
+def curve_rows(question: dict[str, Any], result: dict[str, Any]) -> list[list[str]]:
+    """The curve as a table of about forty rows, in words."""
+    words, drawing = Words.of(question), result["drawing"]
     count = len(drawing["profit"])
     chosen = sorted({round(step * (count - 1) / TABLE_ROWS) for step in range(TABLE_ROWS + 1)})
     return [
