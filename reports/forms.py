@@ -4,6 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from metrics.models import BusinessMetric
+from reports.value_story import COUNTED
 
 DECISIONS = 5
 
@@ -65,3 +69,43 @@ class ShareForm(forms.Form):
         initial=30,
         label="Works for",
     )
+
+
+class ValueReportForm(forms.Form):
+    """What a value report is about, and what its amounts count; `number` is the valuation's."""
+
+    metric = forms.ModelChoiceField(
+        queryset=BusinessMetric.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        label="Business metric",
+        empty_label="None",
+        help_text="Its baseline, target, owner and driver trees give the context.",
+    )
+    counted = forms.ChoiceField(
+        choices=[(key, text) for key, (_, text) in COUNTED.items()],
+        label="What the amounts count",
+        help_text="Revenue and margin never stand under one name.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    is_stale = False
+
+    def __init__(
+        self, *args: Any, metrics: QuerySet[BusinessMetric], number: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["metric"].queryset = metrics  # type: ignore[attr-defined]
+        self.number = number
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("version") != self.number:
+            self.is_stale = True
+            message = "The predictions were valued anew meanwhile. Look at the finding, then go on."
+            self.add_error(None, message)
+        return cleaned
+
+    @property
+    def status(self) -> int:
+        """The status of the answer that shows this form."""
+        return 409 if self.is_stale else 422 if self.errors else 200

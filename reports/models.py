@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 from aiproj.shared.models import Job
 from assessments.models import Assessment
+from metrics.models import BusinessMetric, Valuation
+from metrics.models.definitions import READERS
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -142,3 +144,57 @@ class ShareLink(models.Model):
 
     def works(self, at: datetime) -> bool:
         return self.revoked_at is None and self.expires_at > at
+
+
+class ValueReportQuerySet(models.QuerySet["ValueReport"]):
+    def visible_to(self, user: User) -> "ValueReportQuerySet":
+        """Value reports of the organizations in which this person may read business metrics."""
+        memberships = Membership.objects.active().filter(user=user, role__in=READERS)
+        return self.filter(organization__in=memberships.values("organization"))
+
+    def of(self, organization: Organization) -> "ValueReportQuerySet":
+        return self.filter(organization=organization)
+
+    def latest_first(self) -> "ValueReportQuerySet":
+        """Newest first, with title and headline in place of the content."""
+        shown = {part: F(f"content__{part}") for part in ("title", "headline")}
+        return self.defer("content", "curve").annotate(**shown).order_by("-created_at", "-pk")
+
+
+class ValueReport(models.Model):
+    """What a model is worth, told to those who decide; written once and never changed.
+
+    `content` is the ValueStory and `curve` the stored drawing, so that the report stays as it is
+    when predictions or metrics change or go. `files` maps a format to path, sha256 and size.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="value_reports"
+    )
+    valuation = models.ForeignKey(
+        Valuation, on_delete=models.SET_NULL, null=True, related_name="value_reports"
+    )
+    metric = models.ForeignKey(
+        BusinessMetric, on_delete=models.SET_NULL, null=True, related_name="value_reports"
+    )
+    content = models.JSONField()
+    curve = models.JSONField()
+    files = models.JSONField(default=dict)
+    inputs_hash = models.CharField(max_length=64)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    rendered_at = models.DateTimeField(null=True)
+
+    objects = ValueReportQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"value report {self.public_id}"
+
+    @property
+    def job_key(self) -> str:
+        return f"value-report:{self.public_id}"
+
+    @property
+    def job(self) -> Job | None:
+        return Job.objects.filter(key=self.job_key).first()

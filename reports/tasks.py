@@ -1,15 +1,21 @@
-"""Background work of reports: rendering them, loading the demo organization."""
+"""Background work of reports: drawing them, loading the demo organization."""
 
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
 from reports import demo
-from reports.services import publishing, rendering
+from reports.services import publishing, rendering, value_reports
 
 
 @jobs.handles(publishing.RENDER)
 def render(job: Job) -> None:
     """Draw a report in every format."""
     rendering.render(job)
+
+
+@jobs.handles(value_reports.RENDER)
+def render_value(job: Job) -> None:
+    """Draw a value report in every format."""
+    value_reports.render(job)
 
 
 @jobs.handles(demo.LOAD)

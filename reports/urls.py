@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import demo, home, publish, reports, share
+from reports.views import demo, home, publish, reports, share, value
 
 report_routes = [
     path("assessments/<str:assessment_id>/publish/", publish.publish, name="publish"),
@@ -14,6 +14,13 @@ report_routes = [
     path("reports/<str:report_id>/readiness.<str:extension>", reports.download, name="download"),
     path("r/<str:token>/", share.shared, name="shared"),
     path("r/<str:token>/readiness.<str:extension>", share.shared_download, name="shared_download"),
+    path("measure/predictions/<str:predictions_id>/report/", value.value_new, name="value_new"),
+    path("reports/value/<str:report_id>/", value.value, name="value"),
+    path(
+        "reports/value/<str:report_id>/value.<str:extension>",
+        value.value_download,
+        name="value_download",
+    ),
     path("demo/load/", demo.load, name="demo_load"),
     path("demo/remove/", demo.remove, name="demo_remove"),
 ]

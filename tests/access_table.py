@@ -244,6 +244,11 @@ ROWS = [
     published(MANAGERS, "reports:revoke", POST, link_id="share_link"),
     public("reports:shared", READ, token="share_token"),
     public("reports:shared_download", READ, token="share_token", extension="extension"),
+    Row("reports:value_new", MANAGERS, FORM, PREDICTIONS),
+    definition("reports:value", READERS, READ, report_id="value_report"),
+    definition(
+        "reports:value_download", READERS, READ, report_id="value_report", extension="extension"
+    ),
     own("reports:demo_load", ADMIN, POST),
     own("reports:demo_remove", ADMIN, FORM),
 ]

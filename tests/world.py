@@ -16,7 +16,7 @@ from aiproj.shared import tokens
 from aiproj.shared.models import Job
 from assessments.models import Assessment, PackVersion
 from reports.models import Report, ShareLink
-from reports.services import publishing
+from reports.services import publishing, value_reports
 
 DECISION = {"text": "Name an owner", "due": "by 15 Dec"}
 
@@ -84,6 +84,7 @@ def build(name: str = "Acme") -> SimpleNamespace:
     _add_links(world)
     _add_jobs(world)
     _add_definitions(world)
+    _add_value_report(world)
     return world
 
 
@@ -127,6 +128,17 @@ def _add_definitions(world: SimpleNamespace) -> None:
     world.metric = world.template_start.metrics.get(name=metric_data.NET_VALUE)
     world.metric_link = world.metric.links.get()
     world.technical = metric_data.technical(world.organization, world.users["manager"])
+
+
+def _add_value_report(world: SimpleNamespace) -> None:
+    world.value_report = value_reports.create(
+        valuation=world.predictions.last_valuation(),
+        actor=world.users["manager"],
+        metric=world.metric,
+        counted="savings",
+    )
+    factories.run_jobs()
+    world.value_report.refresh_from_db()
 
 
 def actor(world: SimpleNamespace, name: str, outsider: User) -> User | AnonymousUser:

@@ -1,15 +1,15 @@
 """Rendering: one version of a report as page, PDF and tables, kept together or not at all."""
 
-import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import access, audit
-from aiproj.shared import files, jobs
+from aiproj.shared import jobs
 from aiproj.shared.documents import compile_pdf
 from aiproj.shared.exports import write_sheet_csv, write_workbook
 from aiproj.shared.models import Job
@@ -18,12 +18,9 @@ from reports.dossier import Dossier
 from reports.exports import one_table, workbook_sheets
 from reports.models import Report, ReportFile
 from reports.services import storage
+from reports.services.drawing import Drawn, NotAllowed, draw_all
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "readiness.typ"
-
-
-class NotAllowed(Exception):
-    """Whoever asked for the report may not have it made any more."""
 
 
 def _pdf(found: Dossier) -> bytes:
@@ -53,53 +50,19 @@ def render(job: Job) -> None:
     needed = access.Permission.MANAGE_ASSESSMENTS
     if not access.user_may(job.user_id, report.organization_id, needed):
         raise NotAllowed("The person who asked for this report may not make reports any more.")
-    steps = len(DRAW) + 2
-    jobs.progress(job, 0, steps, "Writing the report")
+    jobs.progress(job, 0, len(DRAW) + 2, "Writing the report")
     found = dossier.collect(report)
-    with _aside() as written:
-        for number, (extension, (message, draw)) in enumerate(DRAW.items(), start=1):
-            jobs.progress(job, number, steps, message)
-            with jobs.keeping(job):
-                content = draw(found)
-            file = _describe(report, extension, content)
-            written.append((file, files.write_aside(file.path, [content])))
-        jobs.progress(job, steps - 1, steps, "Keeping the report")
-        for file, aside in written:
-            files.put_in_place(aside, file.path)
-    _keep(job, report, found, [file for file, _ in written])
+    formats = {name: (said, partial(draw, found)) for name, (said, draw) in DRAW.items()}
+    drawn = draw_all(job, formats, partial(storage.place, report))
+    _keep(job, report, found, drawn)
     storage.clear_aside(report)
 
 
-def _describe(report: Report, extension: str, content: bytes) -> ReportFile:
-    return ReportFile(
-        report=report,
-        format=extension,
-        path=storage.place(report, extension),
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-    )
-
-
-@contextmanager
-def _aside() -> Iterator[list[tuple[ReportFile, Path]]]:
-    """Files that wait beside their place; whatever is still there at the end is removed."""
-    written: list[tuple[ReportFile, Path]] = []
-    try:
-        yield written
-    finally:
-        for _, aside in written:
-            aside.unlink(missing_ok=True)
-
-
 @transaction.atomic
-def _keep(job: Job, report: Report, found: Dossier, drawn: list[ReportFile]) -> None:
+def _keep(job: Job, report: Report, found: Dossier, drawn: dict[str, Drawn]) -> None:
     jobs.confirm(job)
-    for file in drawn:
-        ReportFile.objects.update_or_create(
-            report=report,
-            format=file.format,
-            defaults={"path": file.path, "sha256": file.sha256, "size": file.size},
-        )
+    for extension, file in drawn.items():
+        ReportFile.objects.update_or_create(report=report, format=extension, defaults=asdict(file))
     report.content = found.report.as_dict()
     report.inputs_hash = found.edition.inputs_hash
     report.rendered_at = timezone.now()
@@ -111,6 +74,6 @@ def _keep(job: Job, report: Report, found: Dossier, drawn: list[ReportFile]) -> 
         f"report {report.public_id}",
         after={
             "inputs_hash": report.inputs_hash,
-            "files": {file.format: file.sha256 for file in drawn},
+            "files": {extension: file.sha256 for extension, file in drawn.items()},
         },
     )

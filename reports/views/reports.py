@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared.errors import Refused
-from reports.models import Report
+from reports.models import Report, ValueReport
 from reports.services import publishing, sharing
 from reports.views import pages
 
@@ -28,7 +28,9 @@ def reports(request: SignedInRequest) -> HttpResponse:
     visible = Report.objects.visible_to(request.user).of(request.organization)
     rows = visible.newest().with_headline().select_related("assessment")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "reports/list.html", {"page": page, "section": "report"})
+    value = ValueReport.objects.visible_to(request.user).of(request.organization).latest_first()
+    context = {"page": page, "value_reports": value[:PAGE_SIZE], "section": "report"}
+    return render(request, "reports/list.html", context)
 
 
 @access.allow(Permission.BELONG)

@@ -21,6 +21,7 @@ NOT_PAGES = {
     "reports:download",
     "reports:shared_download",
     "metrics:points",
+    "reports:value_download",
 }
 ACTORS = {
     "account_logout": "member",

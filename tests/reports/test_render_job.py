@@ -1,5 +1,6 @@
 """The job that draws a report: whole or not at all, once however often it runs."""
 
+import hashlib
 import threading
 
 import factories
@@ -52,7 +53,7 @@ def test_rows_tell_the_hash_and_size_of_their_files(published):
     for file in published.files.all():
         content = storage.read_stored(file)
         assert file.size == len(content)
-        assert file.sha256 == rendering.hashlib.sha256(content).hexdigest()
+        assert file.sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_running_twice_changes_nothing(published):

@@ -1,0 +1,338 @@
+"""A value report in four blocks, from a stored valuation: context, insight, visual, impact.
+
+Plain data in and out. Every amount carries the formula that gives it, with its numbers.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from aiproj.shared import format as show
+from metrics.wording import valuation as wording
+from metrics.wording.valuation import SIMPLE, Words
+
+# What the amounts count; revenue and margin never share a label.
+COUNTED = {
+    "margin": ("Margin", "margin: what is left after the cost of what is sold"),
+    "revenue": ("Revenue", "revenue: before the cost of what is sold"),
+    "savings": ("Savings", "savings: cost that does not arise"),
+}
+LIMITS = (
+    "The range says how much the result depends on which rows happened to be in the file. It does "
+    "not cover payoffs that were guessed wrong, a world that changes, or people who react.",
+    "Tied scores are treated together. Where the share of positives was given, scores are taken to "
+    "behave the same within each outcome as in the file.",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fact: what it is and what it says."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that the model shows, and what to do with it."""
+
+    finding: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit, its likely range and the formula that gives it."""
+
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    text: str
+    span: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A driver tree that was agreed, or not yet: its result and its formulas."""
+
+    metric: str
+    category: str
+    value: str
+    span: str
+    worked: tuple[str, ...]
+    agreed: str
+
+
+@dataclass(frozen=True)
+class Metric:
+    """The business metric that the report is about."""
+
+    name: str
+    lines: tuple[Line, ...]
+    trees: tuple[Tree, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a value report is written from: stored rows as plain data, and words of the day."""
+
+    organization: str
+    predictions: str
+    file: tuple[Line, ...]
+    question: dict[str, Any]
+    result: dict[str, Any]
+    counted: str
+    number: int
+    made_on: str
+    formula_version: str
+    inputs_hash: str
+    metric: Metric | None = None
+
+    @property
+    def words(self) -> Words:
+        return Words.of(self.question)
+
+    @property
+    def unit(self) -> str:
+        currency = self.question.get("currency", "USD")
+        return f"{currency} {self.words.each_period}"
+
+
+@dataclass(frozen=True)
+class ValueStory:
+    """Everything that a value report says, for page, PDF and workbook."""
+
+    title: str
+    organization: str
+    published: str
+    headline: str
+    lede: str
+    context: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+    sentence: str
+    counts: str
+    amounts: tuple[Amount, ...]
+    improvements: tuple[dict[str, str], ...]
+    choices: tuple[tuple[str, str, str], ...]
+    trees: tuple[Tree, ...]
+    is_limited: bool
+    limits: tuple[str, ...]
+    provenance: str
+    inputs_hash: str
+    chart: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The story as it is stored and as the PDF reads it."""
+        return asdict(self)
+
+
+def value_story(source: Source, chart: dict[str, Any]) -> ValueStory:
+    """Write the report; `chart` is the curve with its words and rows."""
+    story = wording.tell(source.question, source.result)
+    improved = wording.improvements(source.question, source.result)
+    return ValueStory(
+        title=f"Value report: {source.metric.name if source.metric else source.predictions}",
+        organization=source.organization,
+        published=source.made_on,
+        headline=story.headline,
+        lede=story.lede,
+        context=_context(source),
+        findings=_findings(source),
+        sentence=_sentence(source),
+        counts=f"The amounts count {COUNTED[source.counted][1]}.",
+        amounts=_amounts(source),
+        improvements=tuple(asdict(row) for row in improved),
+        choices=tuple(wording.choices(source.question, source.result)),
+        trees=source.metric.trees if source.metric else (),
+        is_limited=source.result["limit_share"] is not None,
+        limits=LIMITS,
+        provenance=f"Valuation {source.number} of {source.predictions}, "
+        f"formulas {source.formula_version}, {source.made_on}",
+        inputs_hash=source.inputs_hash,
+        chart=chart,
+    )
+
+
+def _context(source: Source) -> tuple[Line, ...]:
+    metric = (Line("Metric", source.metric.name), *source.metric.lines) if source.metric else ()
+    return (*metric, Line("Predictions", source.predictions), *source.file)
+
+
+def _findings(source: Source) -> tuple[Finding, ...]:
+    result, words = source.result, source.words
+    chosen, free = result["chosen"], result["free"]
+    doing = show.sentence_case(words.doing)
+    share = chosen["point"]["treated_share"]
+    if not share:
+        return (
+            Finding(
+                "No threshold earns more than it costs under these payoffs.",
+                "Look at the cost of acting and at what a positive brings before the model.",
+            ),
+        )
+    found = [_reach(source, share)]
+    more = free["value"]["estimate"] - chosen["value"]["estimate"]
+    if result["limit_share"] is not None and more > 0 and result["capacity_worth"]:
+        found.append(
+            Finding(
+                f"The limit costs {words.money(wording.rounded(more))} {words.each_period}.",
+                f"{doing} one more would bring {words.money(result['capacity_worth'], 2)}; "
+                "compare that with what one more costs.",
+            )
+        )
+    return (*found, _improve_first(chosen["one_point"], words))
+
+
+def _reach(source: Source, share: float) -> Finding:
+    words, chosen = source.words, source.result["chosen"]
+    recall, threshold = chosen["recall"] or 0.0, chosen["point"]["threshold"]
+    times = show.number(recall / share, 1)
+    return Finding(
+        f"The best {_part(share)} of {words.people} hold {show.percent(recall, 1)} of "
+        f"all positives, {times} times what chance would give.",
+        f"Act on scores of {threshold:.4g} or more.",
+    )
+
+
+def _part(share: float) -> str:
+    """A share as the headline says it."""
+    return show.percent(share, 0 if share >= 0.1 else 1)
+
+
+def _improve_first(one_point: dict[str, Any], words: Words) -> Finding:
+    names = {"recall": "recall", "precision": "precision", "false_positive_rate": "false alarms"}
+    best = max(names, key=lambda name: one_point[name]["value"])
+    worth = words.money(wording.rounded(one_point[best]["value"]))
+    return Finding(
+        f"One point better in {names[best]} is worth {worth} {words.each_period}, the most of the "
+        "three.",
+        f"Spend the next work on the model on {names[best]}.",
+    )
+
+
+def _sentence(source: Source) -> str:
+    """The impact in one sentence that an executive understands, made from the numbers."""
+    result, words = source.result, source.words
+    chosen, gain = result["chosen"], result["gain_over_simple"]
+    low, high = (words.money(wording.rounded(gain[end])) for end in ("low", "high"))
+    share = chosen["point"]["treated_share"]
+    simple = SIMPLE[result["simple"]]
+    if not share:
+        return f"Under these payoffs {words.doing} nobody is best, so the model adds nothing."
+    doing = show.sentence_case(words.doing)
+    act = f"{doing} the best {_part(share)} of {words.people} instead of {simple}"
+    if chosen["refused"]:
+        return f"{act} may bring {low} to {high} more {words.each_period}; too few cases to say."
+    most = words.money(wording.rounded(gain["estimate"]))
+    return f"{act} brings about {most} more {words.each_period}, likely {low} to {high}."
+
+
+def _amounts(source: Source) -> tuple[Amount, ...]:
+    result, words = source.result, source.words
+    name = COUNTED[source.counted][0]
+    value, gain = result["chosen"]["value"], result["gain_over_simple"]
+    plain, simple = result["baselines"], result["simple"]
+    profit = words.money(value["estimate"])
+    rows = [
+        _amount(source, f"{name} less cost of acting", value, profit_formula(source)),
+        _amount(
+            source,
+            f"More than {words.doing} {SIMPLE[simple]}",
+            gain,
+            f"{profit} − {words.money(plain[simple])}",
+        ),
+    ]
+    if result["gain_over_current"] is not None:
+        rows.append(
+            _amount(
+                source,
+                "More than current practice",
+                {"estimate": result["gain_over_current"]},
+                f"{profit} − {words.money(plain['current'])}",
+            )
+        )
+    spent = {"estimate": result["spent"]}
+    rows.append(_amount(source, "Money spent on acting", spent, _spent_formula(source)))
+    return (*rows, *_shares(source))
+
+
+def _amount(source: Source, label: str, given: dict[str, Any], formula: str) -> Amount:
+    words, low, high = source.words, given.get("low"), given.get("high")
+    span = "" if low is None or high is None else f"{words.money(low)} to {words.money(high)}"
+    estimate = given["estimate"]
+    text = words.money(estimate)
+    return Amount(label, estimate, low, high, source.unit, text, span, formula)
+
+
+def _shares(source: Source) -> list[Amount]:
+    result, words = source.result, source.words
+    gain = words.money(result["gain_over_simple"]["estimate"])
+    best_case = result["baselines"]["perfect"] - result["baselines"][result["simple"]]
+    given = (
+        ("Return on money spent", result["roi"], words.money(result["spent"])),
+        ("Share of the gain of perfect foresight", result["share_of_perfect"],
+         words.money(best_case)),
+    )  # fmt: skip
+    return [
+        Amount(label, value, None, None, "share", show.percent(value, 1), "", f"{gain} ÷ {of}")
+        for label, value, of in given
+        if value is not None
+    ]
+
+
+def profit_formula(source: Source) -> str:
+    """The profit with its numbers: cases in each outcome times what one of them brings."""
+    question, result, words = source.question, source.result, source.words
+    treated, left = outcome_counts(result)
+    names = ("true_positive", "false_positive", "false_negative", "true_negative")
+    parts = [
+        f"{_count(count)} × {_each(question, name, words)}"
+        for name, count in zip(names, (*treated, *left), strict=True)
+        if _counts(question, name)
+    ]
+    costs = _spent_formula(source)
+    said = " + ".join(parts) or "0"
+    optimism = result["chosen"]["optimism"]
+    correction = f" − {words.money(optimism)} for being picked on this file" if optimism > 0 else ""
+    return f"{said} − ({costs}){correction}"
+
+
+def outcome_counts(result: dict[str, Any]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """How many of the population are treated and left: (positives, negatives) of each."""
+    size, prevalence = result["size"], result["prevalence"]
+    chosen = result["chosen"]
+    positives = size * prevalence
+    hits = positives * (chosen["recall"] or 0.0)
+    misses = size * chosen["point"]["treated_share"] - hits
+    return (hits, misses), (positives - hits, size - positives - misses)
+
+
+def _counts(question: dict[str, Any], name: str) -> bool:
+    given = (question.get(name), question.get(f"{name}_per_amount"))
+    return any(float(value or 0) for value in given)
+
+
+def _each(question: dict[str, Any], name: str, words: Words) -> str:
+    constant = float(question.get(name) or 0)
+    share = float(question.get(f"{name}_per_amount") or 0)
+    if not share:
+        return words.money(constant, 2)
+    by_amount = f"{show.number(share, 4)} of each amount"
+    return f"({words.money(constant, 2)} + {by_amount})" if constant else by_amount
+
+
+def _spent_formula(source: Source) -> str:
+    question, result, words = source.question, source.result, source.words
+    share = result["chosen"]["point"]["treated_share"]
+    each = words.money(float(question.get("cost_per_action") or 0), 2)
+    fixed = float(question.get("fixed_cost") or 0)
+    paid = fixed if share or question.get("fixed_cost_always") else 0.0
+    return f"{_count(share * result['size'])} × {each} + {words.money(paid, 2)}"
+
+
+def _count(cases: float) -> str:
+    """Cases; with a digit after the point where they were scaled to a population."""
+    return show.number(cases, 0 if abs(cases - round(cases)) < 1e-6 else 1)
