@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from metrics.views import definitions, home, links, predictions, templates, valuation
+from metrics.views import definitions, home, links, predictions, samples, templates, valuation
 
 routes = [
     path("", home.home, name="home"),
@@ -12,6 +12,12 @@ routes = [
     path("metrics/<str:metric_id>/archive/", definitions.metric_archive, name="metric_archive"),
     path("metrics/<str:metric_id>/restore/", definitions.metric_restore, name="metric_restore"),
     path("metrics/<str:metric_id>/link/", links.link_new, name="link_new"),
+    path("metrics/<str:metric_id>/values/", samples.samples, name="samples"),
+    path("metrics/<str:metric_id>/values/add/", samples.add, name="sample_add"),
+    path("metrics/<str:metric_id>/values/import/", samples.bring_in, name="samples_import"),
+    path("metrics/<str:metric_id>/values.csv", samples.as_csv, name="samples_csv"),
+    path("values/<str:sample_id>/", samples.correct, name="sample"),
+    path("values/<str:sample_id>/remove/", samples.remove, name="sample_remove"),
     path("links/<str:link_id>/edit/", links.link_edit, name="link_edit"),
     path("links/<str:link_id>/archive/", links.link_archive, name="link_archive"),
     path("links/<str:link_id>/restore/", links.link_restore, name="link_restore"),

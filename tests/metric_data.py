@@ -5,9 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Organization, User
-from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, TemplateStart
+from metrics.models import (
+    BusinessMetric,
+    MetricLink,
+    MetricSample,
+    TechnicalMetric,
+    TemplateStart,
+)
 from metrics.overview.driver_trees import Content
-from metrics.services import definitions, links
+from metrics.services import definitions, links, samples
 from metrics.services.templates import Choices, start_from
 
 TODAY = datetime.date(2026, 3, 2)
@@ -51,6 +57,13 @@ def metric(organization: Organization, actor: User, **overrides: Any) -> Busines
         **overrides,
     }
     return definitions.create_metric(organization=organization, actor=actor, fields=fields)
+
+
+def sample(metric: BusinessMetric, actor: User, **overrides: Any) -> MetricSample:
+    """A value measured a month after the baseline."""
+    day = TODAY + datetime.timedelta(days=30)
+    fields = {"day": day, "value": metric.baseline, "note": "Monthly report", **overrides}
+    return samples.add(metric=metric, actor=actor, entry=samples.Entry.of_row(**fields))
 
 
 def technical(organization: Organization, actor: User, name: str = "Alerts") -> TechnicalMetric:

@@ -7,12 +7,14 @@ from metrics.models.definitions import (
     TechnicalMetric,
     TemplateStart,
 )
+from metrics.models.following import MetricSample
 from metrics.models.predictions import Predictions, Valuation
 
 __all__ = [
     "Agreement",
     "BusinessMetric",
     "MetricLink",
+    "MetricSample",
     "Predictions",
     "TechnicalMetric",
     "TemplateStart",

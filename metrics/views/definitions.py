@@ -14,8 +14,10 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
 from metrics.forms.definitions import MetricFields, MetricForm, TechnicalForm, initial_of
+from metrics.forms.samples import SampleForm
 from metrics.models import BusinessMetric, TechnicalMetric
 from metrics.overview.definitions import link_views, metric_row
+from metrics.overview.following import newest_rows
 from metrics.services import definitions as service
 from metrics.services import links as links_service
 
@@ -61,17 +63,25 @@ def _form_page(
 @access.signed_in
 @require_safe
 def metric(request: SignedInRequest, metric_id: str) -> HttpResponse:
-    """One metric: what it is, and what moves it."""
+    """One metric: what it is, what was measured, and what moves it."""
     found = found_metric(request, metric_id, Permission.READ_METRICS)
-    row = metric_row(found, request.organization.local_date(timezone.now()))
+    return metric_page(request, found, SampleForm(found))
+
+
+def metric_page(
+    request: SignedInRequest, found: BusinessMetric, form: SampleForm, status: int = 200
+) -> HttpResponse:
+    """The page of a metric, with the form of a new value."""
     context = {
         "section": "measure",
         "metric": found,
-        "row": row,
+        "row": metric_row(found, request.organization.local_date(timezone.now())),
         "links": link_views(found, request.membership),
         "archived": found.links.exclude(archived_at=None).order_by("-archived_at"),
+        "samples": newest_rows(found),
+        "form": form,
     }
-    return render(request, "metrics/metric.html", context)
+    return render(request, "metrics/metric.html", context, status=status)
 
 
 @access.signed_in

@@ -21,6 +21,7 @@ NOT_PAGES = {
     "reports:download",
     "reports:shared_download",
     "metrics:points",
+    "metrics:samples_csv",
     "reports:value_download",
 }
 ACTORS = {
@@ -107,6 +108,7 @@ STATES = [
     Place("measure, empty", "newcomer", at("metrics:home")),
     Place("measure for a reader", "executive", at("metrics:home")),
     Place("metric with an archived link", "manager", at("metrics:metric", "loose_metric")),
+    Place("values, none", "manager", at("metrics:samples", "loose_metric")),
     Place("link, new", "manager", at("metrics:link_new", "loose_metric")),
     Place("template that asks", "manager", at("metrics:template", "forecast-error")),
     Place("list, one state", "manager", at("assessments:list", query="?state=archived")),
@@ -219,6 +221,11 @@ WRONGS = [
     _wrong("metric", "manager", at("metrics:metric_new"), {"name": "", "target": "10 %"},
            "name", "category", "unit", "direction", "measured_by", "baseline", "baseline_on",
            "baseline_source", "target_kind", "target_on"),
+    _wrong("value", "manager", at("metrics:metric", "metric"), {"day": "", "value": "many"},
+           "day", "value"),
+    _wrong("values, wrong lines", "manager", at("metrics:samples_import", "metric"),
+           {"lines": "yesterday, 2"}),
+    _wrong("correction", "manager", at("metrics:sample", "sample"), {"value": ""}),
     _wrong("technical metric", "manager", at("metrics:technical_new"), {"name": "Alerts"},
            "says", "unit", "direction"),
     _wrong("sharing", "manager", at("reports:share", "report"), {"label": ""}),

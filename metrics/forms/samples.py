@@ -1,0 +1,222 @@
+"""Forms of measured values: one at a time, and a pasted or uploaded list."""
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+
+from accounts.forms import VersionedForm
+from aiproj.shared.exports import acts_as_formula
+from aiproj.shared.ids import new_public_id
+from metrics.forms.amounts import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    AmountField,
+    DayField,
+    LineField,
+    read_amount,
+)
+from metrics.models import BusinessMetric, MetricSample
+from metrics.services.samples import Entry, LineRefused, value_fault
+
+MAX_BYTES = 1_000_000
+MAX_LINES = 10_000
+MOST_SHOWN = 200
+LONGEST_LINE = 2000
+LONGEST_NOTE = 300
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+HEADER = {"day", "date"}
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+NOT_TEXT = "The file is not UTF-8 text. Save it as “CSV UTF-8” and choose it again."
+TWICE = "Lines {} and {} are both about {}. Keep one of them."
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """What is wrong with a line, and its number as an editor shows it."""
+
+    line: int
+    message: str
+
+
+class SampleFields(forms.Form):
+    """One measured value."""
+
+    day = DayField(label="Measured on", error_messages={"required": "Enter the day."})
+    value = AmountField(label="Value", error_messages={"required": "Enter the value."})
+    note = LineField(label="Source or note", max_length=LONGEST_NOTE, required=False)
+
+    def __init__(self, metric: BusinessMetric, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.metric = metric
+        self.fields["value"].label = f"Value in {metric.unit}"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        day, value = data.get("day"), data.get("value")
+        if day and value is not None:
+            fault = value_fault(self.metric, day, value)
+            if fault:
+                self.add_error("day" if "future" in fault else "value", fault)
+        return data
+
+
+class SampleForm(SampleFields):
+    """A new value; the key lets a form that is sent twice count once."""
+
+    key = forms.RegexField(regex=r"^[a-z0-9]{16}$", widget=forms.HiddenInput, initial=new_public_id)
+
+    @property
+    def entry(self) -> Entry:
+        data = self.cleaned_data
+        return Entry(data["day"], data["value"], data["note"], data["key"])
+
+
+class CorrectionForm(VersionedForm, SampleFields):
+    """A value that is there already."""
+
+
+def initial_of(sample: MetricSample) -> dict[str, Any]:
+    """A stored value as the form's initial values."""
+    stored = {name: getattr(sample, name) for name in ("day", "value", "note")}
+    return {**stored, "version": sample.version}
+
+
+class ImportForm(forms.Form):
+    """Days with values, one a line."""
+
+    lines = forms.CharField(
+        label="Values",
+        required=False,
+        strip=False,
+        max_length=MAX_BYTES,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
+        help_text="One a line: day, value, source or note. The note may be left out.",
+    )
+    file = forms.FileField(
+        label="Or a CSV file",
+        required=False,
+        allow_empty_file=True,
+        help_text="Up to 1 MB, with the same columns.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.problems: list[LineProblem] = []
+        self.entries: list[Entry] = []
+        self.places: list[int] = []
+
+    def clean_file(self) -> str:
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
+        if file is None:
+            return ""
+        if (file.size or 0) > MAX_BYTES:
+            raise ValidationError("The file is larger than 1 MB. Nothing was imported.")
+        try:
+            text: str = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ValidationError(f"{NOT_TEXT} Nothing was imported.") from error
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        pasted, uploaded = data.get("lines", ""), data.get("file", "")
+        if self.errors:
+            return data
+        if pasted.strip() and uploaded.strip():
+            self.add_error("file", "Paste lines or choose a file, not both. Nothing was imported.")
+            return data
+        self._read(uploaded if uploaded.strip() else pasted)
+        return data
+
+    def _read(self, text: str) -> None:
+        seen: dict[datetime.date, int] = {}
+        for line, cells in _rows(text):
+            try:
+                entry = _entry(cells)
+                if entry.day in seen:
+                    raise ValidationError(TWICE.format(seen[entry.day], line, entry.day))
+            except ValidationError as error:
+                self.problems.append(LineProblem(line, error.messages[0]))
+                continue
+            seen[entry.day] = line
+            self.entries.append(entry)
+            self.places.append(line)
+        if len(self.entries) > MAX_LINES:
+            self.problems = [
+                LineProblem(self.places[MAX_LINES], "At most 10,000 values at a time.")
+            ]
+        if self.problems:
+            self._refuse(text)
+        elif not self.entries:
+            self.add_error("lines", "Paste at least one day with its value, or choose a file.")
+
+    def refuse(self, refused: LineRefused) -> None:
+        """Name the lines that could not be kept."""
+        self.problems = [LineProblem(self.places[at], text) for at, text in refused.problems]
+        self._refuse(self.cleaned_data["file"] or self.cleaned_data["lines"])
+
+    def _refuse(self, text: str) -> None:
+        """The lines of a file move into the text, where they can be mended."""
+        self.problems = self.problems[:MOST_SHOWN]
+        data = cast(QueryDict, self.data).copy()
+        data["lines"] = text
+        self.data = data
+        self.add_error("lines", "Nothing was imported yet. Mend the lines named below.")
+
+
+def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """The filled lines with their numbers.
+
+    A first line of column names is left out, and columns after the third with it: so the
+    exported file can be read again.
+    """
+    columns: int | None = None
+    for number, line in enumerate(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), 1):
+        divider = next((mark for mark in ("\t", ";") if mark in line), ",")
+        found = next(csv.reader([line.rstrip("\n")[:LONGEST_LINE]], delimiter=divider), [])
+        cells = [cell.strip() for cell in found]
+        if number == 1 and cells and cells[0].lower() in HEADER:
+            columns = 3
+        elif any(cells):
+            yield number, cells[:columns]
+
+
+def _entry(cells: Sequence[str]) -> Entry:
+    """One row; ValidationError in words for people."""
+    day, value, note = [*cells, "", ""][:3]
+    if any(CONTROL.search(cell) for cell in cells):
+        raise ValidationError("There are characters in it that are not text.")
+    if len([cell for cell in cells if cell]) > 3:
+        raise ValidationError(
+            "There are more than three values: day, value, note. "
+            "Put quotation marks around a text or number with commas."
+        )
+    if note.isdecimal():
+        raise ValidationError(f"Write {value}.{note} with a point, or the note in words.")
+    if note[:1] == "'" and acts_as_formula(note[1:]):
+        note = note[1:]  # the exported file has the apostrophe
+    if len(note) > LONGEST_NOTE:
+        raise ValidationError(f"The note has more than {LONGEST_NOTE} characters.")
+    return Entry.of_row(_day(day), read_amount(value), " ".join(note.split()))
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        day = datetime.date.fromisoformat(text if DAY.fullmatch(text) else "")
+    except ValueError as error:
+        shown = f"“{text[:40]}” is no day." if text else "The day is missing."
+        raise ValidationError(f"{shown} Write it like 2026-11-28.") from error
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise ValidationError(f"The year must lie from {EARLIEST_YEAR} to {LATEST_YEAR}.")
+    return day

@@ -1,0 +1,212 @@
+"""Writes about the measured values of a business metric."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from aiproj.shared import format as show
+from aiproj.shared.errors import Refused, Stale
+from metrics.models import BusinessMetric, MetricSample
+from metrics.wording.figures import exact, with_unit
+
+LOCKED = "The metric is archived. Restore it before you enter values."
+STALE = "Somebody else changed this value meanwhile. Nothing was overwritten."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value to keep; the key names the entry, whatever becomes of it later."""
+
+    day: datetime.date
+    value: Decimal
+    note: str
+    key: str
+
+    @classmethod
+    def of_row(cls, day: datetime.date, value: Decimal, note: str) -> "Entry":
+        """An entry of a file: the same row has the same key every time."""
+        text = "\x1f".join((day.isoformat(), f"{value.normalize():f}", note))
+        return cls(day, value, note, hashlib.sha256(text.encode()).hexdigest())
+
+
+class LineRefused(Refused):
+    """Rows of an import that cannot be kept, each by its place in what was given."""
+
+    def __init__(self, problems: Sequence[tuple[int, str]]) -> None:
+        super().__init__("Nothing was imported.")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many rows of an import were new, and how many were there already."""
+
+    added: int
+    known: int
+
+
+def value_fault(metric: BusinessMetric, day: datetime.date, value: Decimal) -> str:
+    """Why this cannot have been measured; empty where it can."""
+    if day > metric.organization.local_date(timezone.now()):
+        return f"{show.date(day)} lies in the future."
+    too_low = metric.minimum is not None and value < metric.minimum
+    if too_low or (metric.maximum is not None and value > metric.maximum):
+        return f"{exact(value)} lies outside the possible values of this metric."
+    return ""
+
+
+@transaction.atomic
+def add(*, metric: BusinessMetric, actor: User, entry: Entry) -> MetricSample:
+    """Keep one value; the same entry sent twice is kept once. Raises Refused."""
+    metric = _locked(metric)
+    known = metric.samples.filter(key=entry.key).first()
+    if known:
+        return known
+    fault = value_fault(metric, entry.day, entry.value) or _taken(metric, entry.day)
+    if fault:
+        raise Refused(fault)
+    sample = _sample(metric, actor, entry)
+    sample.save()
+    _record(sample, actor, "added", after=_plain(sample))
+    return sample
+
+
+@transaction.atomic
+def add_all(*, metric: BusinessMetric, actor: User, entries: Sequence[Entry]) -> Imported:
+    """Keep every value or none. Rows that were imported before change nothing.
+
+    Raises LineRefused with the places of the rows that cannot be kept.
+    """
+    metric = _locked(metric)
+    stored = {sample.day: sample for sample in metric.samples.all()}
+    keys = {sample.key for sample in stored.values()}
+    fresh = [(place, entry) for place, entry in enumerate(entries) if entry.key not in keys]
+    new = [(at, entry) for at, entry in fresh if not _is_same(stored.get(entry.day), entry)]
+    problems = list(_problems(metric, new, stored))
+    if problems:
+        raise LineRefused(problems)
+    samples = [_sample(metric, actor, entry) for _, entry in new]
+    MetricSample.objects.bulk_create(samples, batch_size=500)
+    if samples:
+        after = {sample.day.isoformat(): exact(sample.value) for sample in samples}
+        audit.record(
+            metric.organization, actor, "metric_values.imported", _target(metric), after=after
+        )
+    return Imported(len(samples), len(entries) - len(samples))
+
+
+@transaction.atomic
+def correct(
+    *,
+    sample: MetricSample,
+    actor: User,
+    version: int,
+    day: datetime.date,
+    value: Decimal,
+    note: str,
+) -> MetricSample:
+    """Replace a value; the audit log keeps what it was. Raises Stale, Refused."""
+    metric = _locked(sample.metric)
+    stored = _stored(sample, version)
+    fault = value_fault(metric, day, value)
+    if not fault and day != stored.day:
+        fault = _taken(metric, day)
+    if fault:
+        raise Refused(fault)
+    before = _plain(stored)
+    stored.day, stored.value, stored.note = day, value, note
+    stored.version += 1
+    stored.save()
+    _record(stored, actor, "corrected", before=before, after=_plain(stored))
+    return stored
+
+
+@transaction.atomic
+def remove(*, sample: MetricSample, actor: User, version: int) -> None:
+    """Take a value away; the audit log keeps it. Raises Stale, Refused."""
+    _locked(sample.metric)
+    stored = _stored(sample, version)
+    _record(stored, actor, "removed", before=_plain(stored))
+    stored.delete()
+
+
+def _locked(metric: BusinessMetric) -> BusinessMetric:
+    """The metric, for one writer at a time."""
+    rows = BusinessMetric.objects.select_for_update(of=("self",)).select_related("organization")
+    stored = rows.get(pk=metric.pk)
+    if stored.archived_at:
+        raise Refused(LOCKED)
+    return stored
+
+
+def _stored(sample: MetricSample, version: int) -> MetricSample:
+    stored = MetricSample.objects.filter(pk=sample.pk, version=version).first()
+    if stored is None:
+        raise Stale(STALE)
+    return stored
+
+
+def _sample(metric: BusinessMetric, actor: User, entry: Entry) -> MetricSample:
+    return MetricSample(
+        metric=metric,
+        day=entry.day,
+        value=entry.value,
+        note=entry.note,
+        key=entry.key,
+        recorded_by=actor,
+    )
+
+
+def _is_same(stored: MetricSample | None, entry: Entry) -> bool:
+    return stored is not None and stored.value == entry.value and stored.note == entry.note
+
+
+def _taken(metric: BusinessMetric, day: datetime.date) -> str:
+    stored = metric.samples.filter(day=day).first()
+    return _differs(metric, stored) if stored else ""
+
+
+def _differs(metric: BusinessMetric, stored: MetricSample) -> str:
+    value = with_unit(exact(stored.value), metric.unit)
+    return f"{show.date(stored.day)} has the value {value} already. Correct that one instead."
+
+
+def _problems(
+    metric: BusinessMetric,
+    new: Iterable[tuple[int, Entry]],
+    stored: dict[datetime.date, MetricSample],
+) -> Iterable[tuple[int, str]]:
+    for place, entry in new:
+        fault = value_fault(metric, entry.day, entry.value)
+        if not fault and entry.day in stored:
+            fault = _differs(metric, stored[entry.day])
+        if fault:
+            yield place, fault
+
+
+def _plain(sample: MetricSample) -> dict[str, str]:
+    return {"day": sample.day.isoformat(), "value": exact(sample.value), "note": sample.note}
+
+
+def _target(metric: BusinessMetric) -> str:
+    return f"business metric {metric.public_id}"
+
+
+def _record(
+    sample: MetricSample,
+    actor: User,
+    what: str,
+    *,
+    before: dict[str, str] | None = None,
+    after: dict[str, str] | None = None,
+) -> None:
+    metric = sample.metric
+    action = f"metric_value.{what}"
+    audit.record(metric.organization, actor, action, _target(metric), before=before, after=after)
