@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from metrics.views import definitions, home, links, predictions, samples, templates, valuation
+from metrics.views import (
+    comparisons,
+    definitions,
+    home,
+    links,
+    predictions,
+    predictive_models,
+    samples,
+    templates,
+    valuation,
+)
 
 routes = [
     path("", home.home, name="home"),
@@ -37,6 +47,19 @@ routes = [
         definitions.technical_restore,
         name="technical_restore",
     ),
+    path("models/new/", predictive_models.model_new, name="model_new"),
+    path("models/<str:model_id>/", predictive_models.model, name="model"),
+    path("models/<str:model_id>/edit/", predictive_models.model_edit, name="model_edit"),
+    path(
+        "models/<str:model_id>/predictions/",
+        predictive_models.model_predictions,
+        name="model_predictions",
+    ),
+    path(
+        "models/<str:model_id>/champion/", predictive_models.model_champion, name="model_champion"
+    ),
+    path("predictions/<str:predictions_id>/compare/", comparisons.compare, name="compare"),
+    path("comparisons/<str:comparison_id>/", comparisons.comparison, name="comparison"),
     path("predictions/new/", predictions.new, name="predictions_new"),
     path("predictions/<str:predictions_id>/", valuation.predictions, name="predictions"),
     path("predictions/<str:predictions_id>/columns/", predictions.columns, name="columns"),

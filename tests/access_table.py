@@ -74,6 +74,7 @@ def definition(name: str, who: tuple[str, ...], methods: tuple[str, ...], **give
 ADMIN = ("admin",)
 EVALUATORS = ("admin", "manager", "member")
 PREDICTIONS = {"predictions_id": "predictions"}
+MODEL = {"model_id": "model"}
 SURVEY = {"token": "survey_token"}
 ROWS = [
     # The installation
@@ -232,6 +233,14 @@ ROWS = [
         role_first=True,
     ),
     definition("metrics:template_undo", MANAGERS, POST, start_id="template_start"),
+    # Models
+    own("metrics:model_new", EVALUATORS, FORM),
+    Row("metrics:model", ROLES, READ, MODEL),
+    Row("metrics:model_edit", EVALUATORS, FORM, MODEL),
+    Row("metrics:model_predictions", EVALUATORS, POST, MODEL),
+    Row("metrics:model_champion", EVALUATORS, POST, MODEL),
+    Row("metrics:compare", EVALUATORS, FORM, PREDICTIONS),
+    Row("metrics:comparison", ROLES, READ, {"comparison_id": "comparison"}),
     # Answering
     public("assessments:survey", READ, **SURVEY),
     public("assessments:survey_begin", POST, **SURVEY),

@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+import factories
 import numpy as np
 
 from metrics import counting
@@ -12,7 +13,7 @@ from metrics.calc.payoffs import Payoff, Payoffs, Population
 from metrics.models import Predictions, Valuation
 from metrics.reading import reader
 from metrics.reading.columns import ColumnMapping
-from metrics.services import uploading, valuing
+from metrics.services import comparing, predictive_models, uploading, valuing
 
 MAPPING = ColumnMapping(label="churned", score="chance", positive_label="yes")
 QUESTION = {
@@ -98,3 +99,24 @@ def make_valuation(made, actor, **overrides) -> Valuation:
         seen=last.number if last else 0,
         question={**QUESTION, **overrides},
     )
+
+
+def make_model(organization, actor, uploads=(), name="Gradient boosting", decision="whom to call"):
+    """A model with its uploads."""
+    made = predictive_models.create(
+        organization=organization, actor=actor, name=name, decision=decision
+    )
+    predictive_models.set_predictions(model=made, actor=actor, version=1, predictions=list(uploads))
+    return made
+
+
+def make_comparison(first, actor, second=None):
+    """Two models compared; without a second one, with one whose original was deleted."""
+    if second is None:
+        second = make_predictions(first.organization, actor, churn_csv(seed=6))
+        uploading.delete_file(predictions=second, actor=actor)
+        second.refresh_from_db()
+    asked = comparing.ask(first=first, second=second, actor=actor)
+    factories.run_jobs()
+    asked.refresh_from_db()
+    return asked

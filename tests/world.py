@@ -85,6 +85,7 @@ def build(name: str = "Acme") -> SimpleNamespace:
     _add_jobs(world)
     _add_definitions(world)
     _add_value_report(world)
+    _add_models(world)
     return world
 
 
@@ -129,6 +130,12 @@ def _add_definitions(world: SimpleNamespace) -> None:
     world.metric_link = world.metric.links.get()
     world.sample = metric_data.sample(world.metric, world.users["manager"])
     world.technical = metric_data.technical(world.organization, world.users["manager"])
+
+
+def _add_models(world: SimpleNamespace) -> None:
+    manager = world.users["manager"]
+    world.model = predictions.make_model(world.organization, manager, [world.predictions])
+    world.comparison = predictions.make_comparison(world.predictions, manager)
 
 
 def _add_value_report(world: SimpleNamespace) -> None:

@@ -9,13 +9,16 @@ from metrics.models.definitions import (
 )
 from metrics.models.following import MetricSample
 from metrics.models.predictions import Predictions, Valuation
+from metrics.models.predictive_models import Comparison, PredictiveModel
 
 __all__ = [
     "Agreement",
     "BusinessMetric",
+    "Comparison",
     "MetricLink",
     "MetricSample",
     "Predictions",
+    "PredictiveModel",
     "TechnicalMetric",
     "TemplateStart",
     "Valuation",

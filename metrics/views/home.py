@@ -11,6 +11,7 @@ from accounts import access
 from accounts.access import Permission, SignedInRequest
 from metrics.overview.definitions import definitions_of
 from metrics.overview.predictions import predictions_of
+from metrics.overview.predictive_models import models_of
 
 
 @access.allow(Permission.BELONG)
@@ -19,6 +20,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     """Business metrics and predictions of the organization."""
     context: dict[str, Any] = {
         "predictions": predictions_of(request.organization),
+        "models": models_of(request.organization),
         "section": "measure",
     }
     if access.may(request.membership, Permission.READ_METRICS):

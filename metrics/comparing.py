@@ -1,0 +1,133 @@
+"""Comparing two models on the arrays of their readings, in a child process.
+
+Started as a plain module, it loads neither Django nor the app.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from metrics.calc.comparison import ModelRows, SharedRows, join
+from metrics.calc.counts import count_rows
+from metrics.calc.curves import price
+from metrics.calc.paired_optimism import compare_picked
+from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
+from metrics.calc.valuation import Question
+
+MOST_SECONDS = 300
+SEED = 1
+CHILD_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class ComparingFailed(Exception):
+    """The child that compares ended without an answer."""
+
+
+class NotComparable(Exception):
+    """The files say why they cannot be compared."""
+
+
+def compare(first: Path, second: Path | None, question: Question) -> dict[str, Any]:
+    """Compare the models of two readings, or both scores of one, each at its best threshold.
+
+    Raises ValueError as `join` and `compare_picked` do.
+    """
+    rows = _shared(first, second)
+    counts = count_rows(rows.labels, rows.scores_a, rows.weights, rows.amounts)
+    size = price(counts, question.payoffs, question.population).size
+    found = compare_picked(
+        rows,
+        question.payoffs,
+        question.population,
+        seed=SEED,
+        share=question.limits.share(question.payoffs, size),
+    )
+    by_id = second is not None and (first / "row_id.npy").exists()
+    joined = "row id" if by_id else "order of rows" if second else "same file"
+    return {**asdict(found), "only_a": rows.only_a, "only_b": rows.only_b, "joined": joined}
+
+
+def _shared(first: Path, second: Path | None) -> SharedRows:
+    if second is not None:
+        return join(_model(first), _model(second))
+    own = _model(first)
+    other = np.load(first / "second_score.npy").astype(np.float64)
+    return SharedRows(own.labels, own.scores, other, own.weights, own.amounts)
+
+
+def _model(folder: Path) -> ModelRows:
+    def column(name: str) -> Any:
+        path = folder / f"{name}.npy"
+        return np.load(path) if path.exists() else None
+
+    def numbers(name: str) -> Any:
+        found = column(name)
+        return None if found is None else found.astype(np.float64)
+
+    return ModelRows(
+        labels=column("label").astype(bool),
+        scores=numbers("score"),
+        ids=column("row_id"),
+        weights=numbers("weight"),
+        amounts=numbers("amount"),
+    )
+
+
+def question_from(plain: dict[str, Any]) -> Question:
+    """The question from `asdict` of one."""
+    payoffs: dict[str, Any] = {
+        name: Payoff(**value) if isinstance(value, dict) else value
+        for name, value in plain["payoffs"].items()
+    }
+    population, limits = Population(**plain["population"]), Limits(**plain["limits"])
+    return Question(Payoffs(**payoffs), population, limits)
+
+
+def compare_in_child(first: Path, second: Path | None, question: Question) -> dict[str, Any]:
+    """Compare in a process of its own. Raises NotComparable with a reason, ComparingFailed."""
+    order = {
+        "first": str(first.absolute()),
+        "second": str(second.absolute()) if second else None,
+        "question": asdict(question),
+    }
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "metrics.comparing"],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            check=False,
+            cwd=ROOT,
+            env=CHILD_ENVIRONMENT,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise ComparingFailed(f"comparing took longer than {MOST_SECONDS} seconds") from late
+    if done.returncode:
+        raise ComparingFailed(done.stderr.decode(errors="replace")[-2000:])
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in answer:
+        raise NotComparable(answer["refused"])
+    return answer
+
+
+def main() -> None:
+    """Do one order from standard input."""
+    order = json.loads(sys.stdin.buffer.read())
+    second = Path(order["second"]) if order["second"] else None
+    try:
+        answer = compare(Path(order["first"]), second, question_from(order["question"]))
+    except ValueError as error:
+        answer = {"refused": str(error)}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Naming models, choosing their predictions, and comparing two."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from metrics.forms.amounts import LineField
+from metrics.models import Predictions
+
+OWN_SECOND = "second-score"
+
+
+class ModelForm(forms.Form):
+    """A model and the decision that it serves."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = LineField(
+        label="Name",
+        max_length=120,
+        help_text="As its builders call it.",
+        error_messages={"required": "Give the model a name."},
+    )
+    decision = LineField(
+        label="Decision",
+        max_length=120,
+        help_text="What is decided by its scores, such as “whom to call about churn”. Each "
+        "decision has one champion.",
+        error_messages={"required": "Say which decision the model serves."},
+    )
+
+
+class ModelPredictionsForm(forms.Form):
+    """Which uploads evaluate the model."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    predictions = forms.ModelMultipleChoiceField(
+        queryset=Predictions.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        label="Predictions of this model",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, choices: QuerySet[Predictions], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["predictions"].queryset = choices  # type: ignore[attr-defined]
+
+
+class ComparisonForm(forms.Form):
+    """The other model: other predictions, or the second score of the same file."""
+
+    other = forms.ChoiceField(
+        label="Compare with",
+        error_messages={"required": "Choose what to compare with."},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        choices: QuerySet[Predictions],
+        has_second_score: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own = [(OWN_SECOND, "The second score in the same file")] if has_second_score else []
+        self.others = {row.public_id: row for row in choices}
+        rows = [(key, row.name) for key, row in self.others.items()]
+        self.fields["other"].choices = [("", "Choose"), *own, *rows]  # type: ignore[attr-defined]
+
+    @property
+    def second(self) -> Predictions | None:
+        """The other predictions; None for the second score of the same file."""
+        return self.others.get(self.cleaned_data["other"])

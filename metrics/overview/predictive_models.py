@@ -1,0 +1,128 @@
+"""The pages of models and comparisons: evaluation history, champion, two models beside each other.
+
+Every number comes from stored valuations and comparisons.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import Organization
+from aiproj.shared import charts
+from aiproj.shared import format as show
+from metrics.charts.rates import Model, gains_figure
+from metrics.models import Comparison, PredictiveModel, Valuation
+from metrics.wording import comparison as wording
+from metrics.wording.valuation import Line, Words, rounded
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One valuation in the history of a model."""
+
+    valuation: Valuation
+    profit: str
+    span: str
+    area: str
+    treated: str
+
+
+@dataclass(frozen=True)
+class ModelPage:
+    """What the page of a model shows, newest valuation first."""
+
+    history: list[HistoryRow]
+    comparisons: list[Comparison]
+    rivals: list[PredictiveModel]
+
+
+def models_of(organization: Organization) -> list[PredictiveModel]:
+    """Models of the organization, champions first in each decision."""
+    return list(PredictiveModel.objects.of(organization).by_decision())
+
+
+def model_page(model: PredictiveModel) -> ModelPage:
+    """Gather a model's history, its comparisons and the others of its decision."""
+    uploads = model.predictions.all()
+    rows = Valuation.objects.filter(predictions__in=uploads).select_related("predictions")
+    related = Q(first__in=uploads) | Q(second__in=uploads)
+    found = Comparison.objects.of(model.organization).filter(related)
+    rivals = PredictiveModel.objects.of(model.organization).filter(decision__iexact=model.decision)
+    return ModelPage(
+        history=[_row(valuation) for valuation in rows.order_by("-created_at", "-pk")],
+        comparisons=list(found.distinct().latest_first()),
+        rivals=list(rivals.exclude(pk=model.pk).by_decision()),
+    )
+
+
+def _row(valuation: Valuation) -> HistoryRow:
+    words, result = Words.of(valuation.question), valuation.result
+    chosen = result["chosen"]
+    low, high = (words.money(rounded(chosen["value"][end])) for end in ("low", "high"))
+    estimate = words.money(rounded(chosen["value"]["estimate"]))
+    area = result["area_under_roc"]
+    return HistoryRow(
+        valuation=valuation,
+        profit=show.DASH if chosen["refused"] else f"{estimate} {words.each_period}",
+        span=f"{low} to {high}",
+        area=show.DASH if area is None else show.number(area, 3),
+        treated=show.percent(chosen["point"]["treated_share"], 1),
+    )
+
+
+@dataclass(frozen=True)
+class ComparisonPage:
+    """What the page of a comparison shows."""
+
+    lede: str
+    sides: list[tuple[str, str, str, str]]
+    disagreements: list[Line]
+    rows: str
+    chart: dict[str, Any] | None
+
+
+def comparison_page(found: Comparison) -> ComparisonPage:
+    """Gather the page of a comparison that is ready."""
+    question, result, names = found.question, found.result, found.names
+    return ComparisonPage(
+        lede=wording.lede(question, result, names),
+        sides=wording.sides(question, result, names),
+        disagreements=wording.disagreements(result, names),
+        rows=wording.rows_said(result),
+        chart=_gains(found),
+    )
+
+
+def _gains(found: Comparison) -> dict[str, Any] | None:
+    """Both gains curves; None where a file holds one outcome only."""
+    curves = [
+        Model(name, curve["shares"], curve["found"])
+        for name, curve in zip(found.names, found.result["gains"], strict=True)
+        if curve
+    ]
+    if not curves:
+        return None
+    tenths = [number / 10 for number in range(11)]
+    return charts.for_page(
+        gains_figure(curves),
+        title="Which model finds the positives sooner",
+        subtitle="Share of the positives found, by share treated.",
+        caption="Each curve is of the model's own file.",
+        head=["Treated", *(curve.name for curve in curves)],
+        rows=[
+            [show.percent(at), *(show.percent(_at(curve, at), 1) for curve in curves)]
+            for at in tenths
+        ],
+    )
+
+
+def _at(curve: Model, at: float) -> float:
+    """The curve's height at a share, on the straight line between its points."""
+    before = (0.0, 0.0)
+    for x, y in zip(curve.x, curve.y, strict=True):
+        if x >= at:
+            width = x - before[0]
+            return y if not width else before[1] + (y - before[1]) * (at - before[0]) / width
+        before = (x, y)
+    return before[1]

@@ -1,0 +1,178 @@
+"""Comparing two models: asked in one transaction, answered in the background."""
+
+import hashlib
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from accounts import access, audit
+from accounts.models import User
+from aiproj.shared import jobs
+from aiproj.shared.errors import Refused
+from aiproj.shared.models import Job
+from metrics import comparing, counting
+from metrics.calc.comparison import NORMAL_95, Choice, compare_unjoined
+from metrics.calc.counts import Counts, grid
+from metrics.calc.discrimination import rates
+from metrics.calc.valuation import FORMULA_VERSION, Question, value_predictions
+from metrics.models import Comparison, Predictions
+from metrics.reading import process
+from metrics.reading.columns import ColumnMapping
+from metrics.services import uploading
+from metrics.services.valuing import plain, question_of
+from metrics.wording import comparison as wording
+
+COMPARE = "metrics.compare"
+CURVE_POINTS = 201
+
+
+@transaction.atomic
+def ask(*, first: Predictions, second: Predictions | None, actor: User) -> Comparison:
+    """Have two models compared under the payoffs of the first. Raises Refused."""
+    last = first.last_valuation()
+    if last is None:
+        raise Refused("Say first what the outcomes are worth, then compare.")
+    _check(first, second)
+    comparison = Comparison(
+        organization=first.organization,
+        first=first,
+        second=second,
+        question=last.question,
+        formula_version=FORMULA_VERSION,
+        created_by=actor,
+    )
+    inputs = json.dumps([*comparison.inputs(), FORMULA_VERSION], sort_keys=True)
+    comparison.inputs_hash = hashlib.sha256(inputs.encode()).hexdigest()
+    comparison.save()
+    names = {"first": first.public_id, "second": second.public_id if second else None}
+    subject = f"comparison {comparison.public_id}"
+    audit.record(first.organization, actor, "comparison.asked", subject, after=names)
+    jobs.enqueue(
+        kind=COMPARE,
+        key=comparison.job_key,
+        organization_id=first.organization_id,
+        user_id=actor.pk,
+        payload={"comparison": comparison.pk},
+    )
+    return comparison
+
+
+def _check(first: Predictions, second: Predictions | None) -> None:
+    if second is None:
+        if not first.mapping.get("second_score"):
+            raise Refused("This file has no second score. Choose other predictions.")
+        if first.file_deleted_at:
+            raise Refused("The original was deleted, and both scores are compared row by row.")
+        return
+    if second.organization_id != first.organization_id or second.pk == first.pk:
+        raise Refused("Choose other predictions of this organization.")
+    if second.state != Predictions.State.READY:
+        raise Refused("The other predictions have not been read yet.")
+
+
+def can_join(first: Predictions, second: Predictions | None) -> bool:
+    """Whether both originals are there and say which rows are the same."""
+    if second is None:
+        return True
+    if first.file_deleted_at or second.file_deleted_at:
+        return False
+    with_ids = [bool(file.mapping.get("row_id")) for file in (first, second)]
+    return all(with_ids) or (not any(with_ids) and first.facts["rows"] == second.facts["rows"])
+
+
+def answer(job: Job) -> None:
+    """Compare and keep the answer; a second run changes nothing."""
+    rows = Comparison.objects.select_related("organization", "first", "second", "created_by")
+    found = rows.filter(pk=job.payload["comparison"], state=Comparison.State.WAITING).first()
+    if found is None:
+        return
+    if not access.user_may(job.user_id, found.organization_id, access.Permission.EVALUATE):
+        _keep(job, found, None, "The person who asked may not compare predictions any more.")
+        return
+    question = question_of(found.question)
+    try:
+        result = _compare(job, found, question)
+    except (comparing.NotComparable, ValueError) as reason:
+        _keep(job, found, None, f"The files cannot be compared: {reason}.")
+        return
+    result["gains"] = _gains(found)
+    _keep(job, found, result, wording.finding(found.question, result, found.names))
+
+
+def _compare(job: Job, found: Comparison, question: Question) -> dict[str, Any]:
+    if not can_join(found.first, found.second):
+        return _apart(found, question)
+    with ExitStack() as folders:
+        places: list[Path | None] = []
+        for number, file in enumerate((found.first, found.second)):
+            place = folders.enter_context(uploading.scratch(file)) if file else None
+            if file and place:
+                _read(job, file, place, number)
+            places.append(place)
+        jobs.progress(job, 70, 100, "Comparing row by row")
+        with jobs.keeping(job):
+            first, second = places
+            return plain(comparing.compare_in_child(first, second, question))  # type: ignore[arg-type, no-any-return]
+
+
+def _read(job: Job, predictions: Predictions, folder: Path, number: int) -> None:
+    def show(row_count: int, done: int, total: int) -> None:
+        at = number * 35 + done * 35 // max(total, 1)
+        jobs.progress(job, at, 100, f"{row_count:,} rows read")
+
+    mapping = ColumnMapping(**predictions.mapping)
+    reading = process.run(uploading.file_of(predictions), mapping, folder, on_progress=show)
+    if reading.facts is None:
+        raise comparing.NotComparable(f"{predictions.name} cannot be read any more")
+
+
+def _apart(found: Comparison, question: Question) -> dict[str, Any]:
+    """Independent answers of both tables, for files that share no rows."""
+    choices: list[Choice] = []
+    errors: list[float] = []
+    for file in (found.first, found.second):
+        if file is None:
+            continue
+        counts = counting.read(uploading.tables_of(file)).score
+        chosen = value_predictions(counts, question).chosen
+        value, threshold = chosen.value, chosen.point.threshold
+        choices.append(Choice(threshold, value.estimate + chosen.optimism, chosen.optimism))
+        errors.append((value.high - value.low) / (2 * NORMAL_95))
+    compared = compare_unjoined(choices[0], errors[0], choices[1], errors[1])
+    parts = {**vars(compared), "a": vars(compared.a), "b": vars(compared.b)}
+    result: dict[str, Any] = plain({**parts, "only_a": 0, "only_b": 0, "joined": "not at all"})
+    return result
+
+
+def _gains(found: Comparison) -> list[dict[str, Any] | None]:
+    first = counting.read(uploading.tables_of(found.first))
+    if found.second is None:
+        return [_curve(first.score), _curve(first.second_score)]
+    return [_curve(first.score), _curve(counting.read(uploading.tables_of(found.second)).score)]
+
+
+def _curve(counts: Counts | None) -> dict[str, Any] | None:
+    """Share treated and share of positives found at an even grid, from the stored counts."""
+    if counts is None or not counts.has_both:
+        return None
+    few = grid(counts, CURVE_POINTS)
+    shares = (few.positives.weight + few.negatives.weight) / counts.weight
+    return {"shares": shares.tolist(), "found": rates(few).recall.tolist()}
+
+
+@transaction.atomic
+def _keep(job: Job, found: Comparison, result: dict[str, Any] | None, finding: str) -> None:
+    jobs.confirm(job)
+    found.state = Comparison.State.READY if result else Comparison.State.REFUSED
+    found.result, found.finding = result or {}, finding[:300]
+    found.save(update_fields=["state", "result", "finding"])
+    audit.record(
+        found.organization,
+        found.created_by,
+        "comparison.answered",
+        f"comparison {found.public_id}",
+        after={"state": found.state, "inputs_hash": found.inputs_hash},
+    )

@@ -1,0 +1,146 @@
+"""Two models compared: joined, beside each other in one file, or on other cases altogether."""
+
+import numpy as np
+import predictions as samples
+import pytest
+from django.urls import reverse
+
+from aiproj.shared.errors import Refused
+from metrics import comparing as child
+from metrics.calc.comparison import SharedRows
+from metrics.calc.paired_optimism import compare_picked
+from metrics.models import Comparison
+from metrics.reading.columns import ColumnMapping
+from metrics.services import comparing, uploading
+from metrics.services.valuing import question_of
+
+pytestmark = pytest.mark.django_db
+COLUMNS = {"label": "churned", "score": "a", "positive_label": "1"}
+BOTH = ColumnMapping(**COLUMNS, second_score="b")
+WITH_IDS = ColumnMapping(**COLUMNS, row_id="id")
+
+
+def rows(seed=3, count=300):
+    random = np.random.default_rng(seed)
+    labels = random.random(count) < 0.3
+    weak = random.normal(size=count) + 0.3 * labels
+    strong = random.normal(size=count) + 2.5 * labels
+    return labels, weak, strong
+
+
+def written(labels, a, b, order=None):
+    order = range(len(labels)) if order is None else order
+    lines = [f"n{at},{int(labels[at])},{float(a[at])!r},{float(b[at])!r}" for at in order]
+    return "\n".join(["id,churned,a,b", *lines, ""]).encode()
+
+
+@pytest.fixture
+def make(organization, manager):
+    """A file with its payoffs."""
+
+    def made(content, mapping):
+        found = samples.make_predictions(organization, manager, content, mapping)
+        samples.make_valuation(found, manager)
+        return found
+
+    return made
+
+
+def test_both_scores_of_one_file_are_compared_row_by_row(make, manager):
+    labels, weak, strong = rows()
+    first = make(written(labels, weak, strong), BOTH)
+    found = comparing.ask(first=first, second=None, actor=manager)
+    samples.factories.run_jobs()
+    found.refresh_from_db()
+    question = question_of(samples.QUESTION)
+    expected = compare_picked(
+        SharedRows(labels, weak, strong), question.payoffs, question.population, seed=child.SEED
+    )
+    assert found.result["difference"] == pytest.approx(expected.difference)
+    assert (found.result["low"], found.result["high"]) == pytest.approx(
+        (expected.low, expected.high)
+    )
+    assert found.finding.startswith("Churn model, second score earns $")
+
+
+def test_files_are_joined_by_id_whatever_their_order(make, manager):
+    labels, weak, strong = rows()
+    first = make(written(labels, weak, weak), WITH_IDS)
+    other = make(written(labels, strong, weak, order=range(299, 0, -1)), WITH_IDS)
+    found = samples.make_comparison(first, manager, other)
+    assert (found.state, found.result["joined"]) == ("ready", "row id")
+    assert (found.result["rows"], found.result["only_a"], found.result["only_b"]) == (299, 1, 0)
+
+
+def test_differing_outcomes_are_refused_with_their_number(make, manager):
+    labels, weak, strong = rows()
+    first = make(written(labels, weak, strong), WITH_IDS)
+    other = make(written(~labels, weak, strong), WITH_IDS)
+    found = samples.make_comparison(first, manager, other)
+    assert found.state == Comparison.State.REFUSED
+    assert "the outcome differs between the files in 300 shared rows" in found.finding
+    assert found.result == {}
+
+
+def test_other_cases_give_a_wide_range_and_say_so(make, manager, sign_in):
+    labels, weak, strong = rows()
+    joined = samples.make_comparison(
+        make(written(labels, weak, weak), WITH_IDS),
+        manager,
+        make(written(labels, strong, weak), WITH_IDS),
+    )
+    apart = make(written(labels, strong, weak), ColumnMapping(**COLUMNS))
+    found = samples.make_comparison(joined.first, manager, apart)
+    assert found.result["joined"] == "not at all"
+    assert found.result["standard_error"] > joined.result["standard_error"]
+    page = sign_in(manager).get(reverse("metrics:comparison", args=[found.public_id]))
+    assert "The files share no rows" in page.content.decode()
+
+
+def test_the_tables_answer_when_an_original_was_deleted(make, manager):
+    labels, weak, strong = rows()
+    first = make(written(labels, weak, strong), WITH_IDS)
+    found = samples.make_comparison(first, manager)
+    assert (found.state, found.result["joined"]) == ("ready", "not at all")
+
+
+@pytest.mark.parametrize("case", ["no second score", "deleted", "no payoffs", "itself", "foreign"])
+def test_what_cannot_be_compared_is_refused(case, make, organization, manager, outsider):
+    labels, weak, strong = rows(count=40)
+    content = written(labels, weak, strong)
+    first = make(content, ColumnMapping(**COLUMNS) if case == "no second score" else BOTH)
+    second = {"itself": first}.get(case)
+    if case == "deleted":
+        uploading.delete_file(predictions=first, actor=manager)
+        first.refresh_from_db()
+    if case == "no payoffs":
+        first = samples.make_predictions(organization, manager, content, BOTH)
+    if case == "foreign":
+        elsewhere = outsider.memberships.get().organization
+        second = samples.make_predictions(elsewhere, outsider, content, BOTH)
+    with pytest.raises(Refused):
+        comparing.ask(first=first, second=second, actor=manager)
+    assert not Comparison.objects.exists()
+
+
+def test_the_form_offers_own_files_only_and_starts(make, manager, sign_in, outsider):
+    labels, weak, strong = rows(count=40)
+    first = make(written(labels, weak, strong), BOTH)
+    foreign = samples.make_predictions(outsider.memberships.get().organization, outsider)
+    client, address = sign_in(manager), reverse("metrics:compare", args=[first.public_id])
+    page = client.get(address).content.decode()
+    assert "The second score in the same file" in page
+    assert foreign.public_id not in page
+    assert client.post(address, {"other": foreign.public_id}).status_code == 422
+    assert client.post(address, {"other": "second-score"}).status_code == 302
+    assert Comparison.objects.get().second is None
+
+
+def test_a_person_who_left_gets_no_answer(make, manager):
+    labels, weak, strong = rows(count=40)
+    first = make(written(labels, weak, strong), BOTH)
+    found = comparing.ask(first=first, second=None, actor=manager)
+    manager.memberships.update(is_active=False)
+    samples.factories.run_jobs()
+    found.refresh_from_db()
+    assert (found.state, found.result) == (Comparison.State.REFUSED, {})
