@@ -7,9 +7,16 @@ from accounts.models import Membership, Organization, Perspective
 from aiproj.shared import format as show
 from metrics.calc.attainment import target_change
 from metrics.calc.links import find_unlinked
-from metrics.models import Agreement, BusinessMetric, MetricLink, TechnicalMetric
+from metrics.models import (
+    Agreement,
+    BusinessMetric,
+    MetricLink,
+    MetricSample,
+    TechnicalMetric,
+)
 from metrics.models.definitions import STALE_AFTER
 from metrics.overview.driver_trees import Drawing, content_of, drawing_of
+from metrics.overview.following import Standing, newest_by_metric, standing_of
 from metrics.wording.figures import exact, with_unit
 
 CHANGED = "the link was changed"  # why agreements end without their person
@@ -29,6 +36,7 @@ class MetricRow:
     is_overdue: bool
     links: int
     unsigned: int  # links that one side or both have not agreed
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,9 @@ class Definitions:
         unsigned = sum(row.unsigned for row in rows)
         unlinked = sum(row.is_unlinked for row in self.technical)
         found = []
+        if missing := sum(bool(row.standing.due) for row in rows):
+            text = show.counted(missing, "metric lacks", "metrics lack")
+            found.append(f"{text} a new value. Measure and enter it.")
         if stale:
             text = show.counted(stale, "baseline is", "baselines are")
             found.append(f"{text} older than {STALE_AFTER.days} days. Measure again.")
@@ -148,7 +159,9 @@ def _link_view(link: MetricLink, membership: Membership) -> LinkView:
     )
 
 
-def metric_row(metric: BusinessMetric, today: datetime.date) -> MetricRow:
+def metric_row(
+    metric: BusinessMetric, newest: MetricSample | None, today: datetime.date
+) -> MetricRow:
     """The facts of one metric in words."""
     links = [link for link in metric.links.all() if link.archived_at is None]
     days = (today - metric.baseline_on).days
@@ -162,6 +175,7 @@ def metric_row(metric: BusinessMetric, today: datetime.date) -> MetricRow:
         is_overdue=metric.target_on < today,
         links=len(links),
         unsigned=sum(len(standing_sides(link)) < len(SIDES) for link in links),
+        standing=standing_of(metric, newest, today),
     )
 
 
@@ -174,9 +188,11 @@ def sections_of(organization: Organization, today: datetime.date) -> list[Sectio
     """The current metrics of every category, guardrails last."""
     rows = BusinessMetric.objects.of(organization).current().select_related("owner")
     metrics = rows.prefetch_related("links__agreements").order_by("is_guardrail", "name", "pk")
+    newest = newest_by_metric(organization)
     by_category: dict[str, list[MetricRow]] = {}
     for metric in metrics:
-        by_category.setdefault(metric.category, []).append(metric_row(metric, today))
+        row = metric_row(metric, newest.get(metric.pk), today)
+        by_category.setdefault(metric.category, []).append(row)
     return [
         Section(label, tuple(by_category.get(category, ())))
         for category, label in BusinessMetric.Category.choices

@@ -1,13 +1,49 @@
-"""The measured values of a business metric, as pages and files show them."""
+"""The measured values of a business metric, and how far it has come by them."""
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, cast
 
+from django.db import models
+
+from accounts.models import Organization
+from aiproj.shared import charts
+from aiproj.shared import format as show
 from aiproj.shared.exports import Column, Sheet
+from metrics.calc.attainment import Attainment, attain, elapsed_share
+from metrics.calc.schedule import Check, DueCheck, Frequency, due_check, next_due
+from metrics.charts.progress import progress_figure
 from metrics.models import BusinessMetric, MetricSample
-from metrics.wording.figures import exact, with_unit
+from metrics.wording import following as wording
+from metrics.wording.figures import exact, rounded, with_unit
 
 NEWEST = 5
+TABLE_ROWS = 60
+WIDE, NARROW = (730, 280), (284, 240)
+TABLE_HEAD = ("Day", "Measured", "Planned", "Share of the way")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a metric has come on the day of its newest value, in words."""
+
+    attained: Attainment
+    value: str  # the newest value since the baseline; a dash without one
+    day: datetime.date | None
+    label: str
+    share: str
+    planned: str
+    due: str  # since when a value is missing; empty while none is
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.attained.status in wording.WRONG
+
+    @property
+    def is_right(self) -> bool:
+        return self.attained.status in wording.RIGHT
 
 
 @dataclass(frozen=True)
@@ -29,6 +65,16 @@ def newest_rows(metric: BusinessMetric) -> list[SampleRow]:
     return sample_rows(metric, list(samples))
 
 
+def newest_by_metric(organization: Organization) -> dict[int, MetricSample]:
+    """The newest value of each metric of an organization."""
+    later = MetricSample.objects.filter(metric=models.OuterRef("metric"))
+    newest = later.newest().values("pk")[:1]
+    rows = MetricSample.objects.filter(
+        metric__organization=organization, pk=models.Subquery(newest)
+    )
+    return {sample.metric_id: sample for sample in rows}
+
+
 def samples_table(metric: BusinessMetric) -> Sheet:
     """Every value, oldest first, with the columns that an import reads."""
     samples = metric.samples.order_by("day").select_related("recorded_by")
@@ -43,3 +89,76 @@ def samples_table(metric: BusinessMetric) -> Sheet:
 def _plain(value: Decimal) -> Decimal:
     """The number without trailing zeros and without an exponent."""
     return Decimal(f"{value.normalize():f}")
+
+
+def counting(metric: BusinessMetric, newest: MetricSample | None) -> MetricSample | None:
+    """The newest value, unless it is older than the baseline that it is compared with."""
+    return newest if newest and newest.day >= metric.baseline_on else None
+
+
+def attained_by(metric: BusinessMetric, sample: MetricSample | None) -> Attainment:
+    """How far the metric had come on the day of this value; by the baseline's day without one."""
+    day = sample.day if sample else metric.baseline_on
+    elapsed = elapsed_share(metric.baseline_on, metric.target_on, day)
+    return attain(metric.baseline, metric.target, sample.value if sample else None, elapsed)
+
+
+def due_of(metric: BusinessMetric, sample: MetricSample | None, today: datetime.date) -> DueCheck:
+    """When the next value is due: one interval after the newest, or after the baseline."""
+    frequency = cast(Frequency, metric.frequency)
+    first = next_due(metric.baseline_on, frequency)
+    return due_check(Check("", frequency, first, sample.day if sample else None), today)
+
+
+def standing_of(
+    metric: BusinessMetric, newest: MetricSample | None, today: datetime.date
+) -> Standing:
+    """How far a metric has come by its newest value."""
+    sample = counting(metric, newest)
+    attained = attained_by(metric, sample)
+    return Standing(
+        attained=attained,
+        value=with_unit(exact(sample.value), metric.unit) if sample else show.DASH,
+        day=sample.day if sample else None,
+        label=wording.LABELS[attained.status],
+        share=wording.share_words(attained),
+        planned=_planned(metric, attained),
+        due=wording.due_words(due_of(metric, sample, today)),
+    )
+
+
+def progress_chart(metric: BusinessMetric) -> dict[str, Any] | None:
+    """The metric over time, with the same numbers as a table; None before the first value."""
+    samples = list(metric.samples.order_by("day"))
+    if not samples:
+        return None
+    figure = progress_figure(
+        (metric.baseline_on, float(metric.baseline)),
+        (metric.target_on, float(metric.target)),
+        [(each.day, float(each.value)) for each in samples],
+    )
+    chart = charts.for_page(
+        figure,
+        title=f"{metric} in {metric.unit}",
+        subtitle="",
+        caption="Planned is the straight line from the baseline to the target.",
+        head=TABLE_HEAD,
+        rows=_chart_rows(metric, samples[-TABLE_ROWS:]),
+    )
+    return chart | {"wide": charts.to_svg(figure, *WIDE), "narrow": charts.to_svg(figure, *NARROW)}
+
+
+def _chart_rows(metric: BusinessMetric, samples: Sequence[MetricSample]) -> list[list[str]]:
+    rows = []
+    for sample in reversed(samples):
+        attained = attained_by(metric, sample)
+        value = with_unit(exact(sample.value), metric.unit)
+        share = show.percent(attained.attainment)
+        rows.append([show.date(sample.day), value, _planned(metric, attained), share])
+    return rows
+
+
+def _planned(metric: BusinessMetric, attained: Attainment) -> str:
+    if attained.expected_now is None:
+        return show.DASH
+    return with_unit(rounded(Decimal(str(attained.expected_now))), metric.unit)

@@ -16,8 +16,8 @@ from aiproj.shared.errors import Refused, Stale
 from metrics.forms.definitions import MetricFields, MetricForm, TechnicalForm, initial_of
 from metrics.forms.samples import SampleForm
 from metrics.models import BusinessMetric, TechnicalMetric
-from metrics.overview.definitions import link_views, metric_row
-from metrics.overview.following import newest_rows
+from metrics.overview.definitions import MetricRow, link_views, metric_row
+from metrics.overview.following import newest_rows, progress_chart
 from metrics.services import definitions as service
 from metrics.services import links as links_service
 
@@ -68,6 +68,11 @@ def metric(request: SignedInRequest, metric_id: str) -> HttpResponse:
     return metric_page(request, found, SampleForm(found))
 
 
+def _row(request: SignedInRequest, found: BusinessMetric) -> MetricRow:
+    today = request.organization.local_date(timezone.now())
+    return metric_row(found, found.samples.newest().first(), today)
+
+
 def metric_page(
     request: SignedInRequest, found: BusinessMetric, form: SampleForm, status: int = 200
 ) -> HttpResponse:
@@ -75,7 +80,8 @@ def metric_page(
     context = {
         "section": "measure",
         "metric": found,
-        "row": metric_row(found, request.organization.local_date(timezone.now())),
+        "row": _row(request, found),
+        "chart": progress_chart(found),
         "links": link_views(found, request.membership),
         "archived": found.links.exclude(archived_at=None).order_by("-archived_at"),
         "samples": newest_rows(found),
@@ -108,7 +114,7 @@ def _save(request: SignedInRequest, found: BusinessMetric, form: MetricForm) -> 
         found.refresh_from_db()
         versions.renew(form, found.version)
         form.add_error(None, str(stale))
-        row = metric_row(found, request.organization.local_date(timezone.now()))
+        row = _row(request, found)
         form.stored = {"Name": found.name, "Value today": row.baseline, "Target": row.target}
         return _form_page(request, form, CONFLICT, metric=found)
     except Refused as refusal:

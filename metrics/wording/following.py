@@ -1,0 +1,35 @@
+"""How far a metric has come, in words."""
+
+from aiproj.shared import format as show
+from metrics.calc.attainment import Attainment, Status
+from metrics.calc.schedule import DueCheck
+
+LABELS: dict[Status, str] = {
+    "met": "Reached",
+    "on_track": "On track",
+    "behind": "Behind",
+    "worse_than_baseline": "Worse than the baseline",
+    "undefined": "Undefined: the target is the baseline",
+    "unknown": "No value yet",
+}
+WRONG: tuple[Status, ...] = ("behind", "worse_than_baseline")
+RIGHT: tuple[Status, ...] = ("met", "on_track")
+
+
+def share_words(attained: Attainment) -> str:
+    """The share of the way and the share of the time; empty while there is no attainment.
+
+    >>> share_words(Attainment(0.75, 9.0, 0.5, "on_track"))
+    '75% of the way in 50% of the time'
+    """
+    if attained.attainment is None:
+        return ""
+    way, time = show.percent(attained.attainment), show.percent(attained.elapsed)
+    return f"{way} of the way in {time} of the time"
+
+
+def due_words(due: DueCheck) -> str:
+    """Since when a value is missing; empty while none is."""
+    if due.state != "overdue":
+        return ""
+    return f"A new value has been due since {show.date(due.next_due)}"
