@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from aiproj.shared import format as show
 from metrics.forms.amounts import LineField
 from metrics.models import Predictions
 
@@ -30,11 +32,24 @@ class ModelForm(forms.Form):
     )
 
 
+def upload_label(upload: Predictions) -> str:
+    """An upload as lists name it: names repeat, so the file and its day stand beside."""
+    day = show.date(timezone.localtime(upload.created_at).date())
+    return f"{upload.name} ({upload.file_name}, {day})"
+
+
+class UploadsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several uploads."""
+
+    def label_from_instance(self, upload: Any) -> str:
+        return upload_label(upload)
+
+
 class ModelPredictionsForm(forms.Form):
     """Which uploads evaluate the model."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    predictions = forms.ModelMultipleChoiceField(
+    predictions = UploadsField(
         queryset=Predictions.objects.none(),
         to_field_name="public_id",
         required=False,
@@ -65,7 +80,7 @@ class ComparisonForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = [(OWN_SECOND, "The second score in the same file")] if has_second_score else []
         self.others = {row.public_id: row for row in choices}
-        rows = [(key, row.name) for key, row in self.others.items()]
+        rows = [(key, upload_label(row)) for key, row in self.others.items()]
         self.fields["other"].choices = [("", "Choose"), *own, *rows]  # type: ignore[attr-defined]
 
     @property

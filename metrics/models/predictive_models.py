@@ -111,6 +111,8 @@ class Comparison(models.Model):
     @property
     def names(self) -> tuple[str, str]:
         """What people call the two models."""
+        if self.second and self.second.name == self.first.name:
+            return f"{self.first.name}, first file", f"{self.first.name}, second file"
         if self.second:
             return self.first.name, self.second.name
         return self.first.name, f"{self.first.name}, second score"

@@ -23,7 +23,7 @@ def finding(question: dict[str, Any], result: dict[str, Any], names: tuple[str, 
         said = "There is no clear difference between the models"
         if low is None or high is None:
             return said
-        return f"{said}: {_span(words, low, high)} {words.each_period}"
+        return f"{said}: {_span(words, rounded(low), rounded(high))} {words.each_period}"
     better, other = (names[1], names[0]) if difference > 0 else names
     worth = words.money(rounded(abs(difference)))
     return f"{better} earns {worth} {words.each_period} more than {other}"
