@@ -105,6 +105,10 @@ def test_a_target_shared_by_all_is_labeled_once():
 def test_a_dimension_without_score_says_so():
     assert "no score: too few answers" in ALL["dimensions"]
     assert "no score" in parsed("dimensions").get("aria-label")
+    rows = [DimensionRow("a", None, target=2)]
+    for drawn in (marks.dimension_scores(rows, narrow=True), marks.dimension_scores_plain(rows)):
+        upright = max(drawn.find("ap-l-target"), drawn.find("ap-l-goal"))
+        assert 0 < upright < drawn.find("no score: too few")  # no line runs through the words
 
 
 def test_distribution_columns_show_their_counts():

@@ -47,9 +47,9 @@ def dimension_scores_plain(
     parts = _grid(x, 24, height - 6, 14, rows)
     for position, row in enumerate(rows):
         center = 24 + row_height * (position + 0.5)
-        parts.extend(_bar(x, center, 16, row, caps=True))
-        if row.target:
-            parts.append(svg.line(x(row.target), center - 16, x(row.target), center + 16, "goal"))
+        upright = _upright(x, center, 16, row, "goal")
+        bar = _bar(x, center, 16, row, caps=True)
+        parts.extend(bar + upright if row.score is not None else upright + bar)
     return svg.drawing(464, height, label or scores_label(rows), *parts)
 
 
@@ -127,8 +127,17 @@ def _bar(
     return parts
 
 
+def _upright(
+    x: Callable[[float], float], center: float, half: float, row: DimensionRow, look: str
+) -> list[str]:
+    """The target of one row. Words in place of a bar are drawn over it, with a halo."""
+    if not row.target:
+        return []
+    return [svg.line(x(row.target), center - half, x(row.target), center + half, look)]
+
+
 def _wide(rows: Sequence[DimensionRow], said: str) -> svg.Svg:
-    x = svg.scale(1, 5, 230, 630)
+    x = svg.scale(1, 5, 240, 630)
     height = 26 + 36 * len(rows)
     parts = _grid(x, 22, height - 4, 13, rows)
     shared = _common_target(rows)
@@ -138,8 +147,8 @@ def _wide(rows: Sequence[DimensionRow], said: str) -> svg.Svg:
         parts.append(svg.lines(0, center + 4 - 7 * (len(names) - 1), names, 15, "medium ink"))
         parts.extend(_bar(x, center, 12, row))
         parts.append(svg.text(700, center + 4, show.score(row.score), "medium strong", "end"))
-        if shared is None and row.target:
-            parts.append(svg.line(x(row.target), center - 13, x(row.target), center + 13, "goal"))
+        if shared is None:
+            parts.extend(_upright(x, center, 13, row, "goal"))
     if shared is not None:
         parts.append(svg.line(x(shared), 20, x(shared), height - 4, "target"))
     return svg.drawing(700, height, said, *parts, look="ap-fluid")
@@ -156,9 +165,8 @@ def _narrow(rows: Sequence[DimensionRow], said: str) -> svg.Svg:
         parts.append(svg.text(284, top + 12, show.score(row.score), "strong", "end"))
         top += 15 * len(names) + 6
         parts.extend(svg.line(x(level), top, x(level), top + 26, "grid") for level in LEVELS)
-        parts.extend(_bar(x, top + 13, 12, row))
-        if row.target:
-            parts.append(svg.line(x(row.target), top, x(row.target), top + 26, "target"))
+        upright, bar = _upright(x, top + 13, 13, row, "target"), _bar(x, top + 13, 12, row)
+        parts.extend(bar + upright if row.score is not None else upright + bar)
         top += 34
     head = [
         svg.text(
