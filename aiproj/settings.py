@@ -294,6 +294,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "aiproj.shared.tasks.sweep", "schedule": 10.0},
     "close-due-assessments": {"task": "assessments.tasks.close_due", "schedule": 30.0},
+    "check-metrics": {"task": "metrics.tasks.check_metrics", "schedule": 1800.0},
     "send-due-messages": {"task": "accounts.tasks.send_due", "schedule": 60.0},
     "forget-expired-messages": {"task": "accounts.tasks.forget_expired", "schedule": 3600.0},
 }

@@ -1,8 +1,11 @@
-"""Background work of metrics: reading predictions, comparing models."""
+"""Background work of metrics: reading predictions, comparing models, looking for alerts."""
+
+from celery import shared_task
+from django.utils import timezone
 
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
-from metrics.services import comparing, reading_files
+from metrics.services import alerts, comparing, reading_files
 
 
 @jobs.handles(reading_files.READ)
@@ -15,3 +18,9 @@ def read(job: Job) -> None:
 def compare(job: Job) -> None:
     """Compare two models."""
     comparing.answer(job)
+
+
+@shared_task(expires=600)
+def check_metrics() -> int:
+    """Open alerts for values that are due, or beyond a limit that moved."""
+    return alerts.check_all(timezone.now())

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from metrics.views import (
+    alerts,
     comparisons,
     definitions,
     home,
@@ -26,6 +27,10 @@ routes = [
     path("metrics/<str:metric_id>/values/add/", samples.add, name="sample_add"),
     path("metrics/<str:metric_id>/values/import/", samples.bring_in, name="samples_import"),
     path("metrics/<str:metric_id>/values.csv", samples.as_csv, name="samples_csv"),
+    path("metrics/<str:metric_id>/test-alert/", alerts.test, name="alert_test"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<str:alert_id>/", alerts.alert, name="alert"),
+    path("alerts/<str:alert_id>/acknowledge/", alerts.acknowledge, name="alert_acknowledge"),
     path("values/<str:sample_id>/", samples.correct, name="sample"),
     path("values/<str:sample_id>/remove/", samples.remove, name="sample_remove"),
     path("links/<str:link_id>/edit/", links.link_edit, name="link_edit"),

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts import access
+from accounts.access import Permission
+from accounts.models import Membership, Organization, User
 from aiproj.shared import format as show
 from aiproj.shared.models import Job
 from assessments.group_size import people_asked
 from assessments.models import Assessment, Participant
+from metrics.models import Alert
 from reports.models import Report
 
 MOST = 20
@@ -83,6 +86,27 @@ def for_readers(user: User, organization: Organization, now: datetime) -> list[T
             reverse("reports:report", args=[report.public_id]),
         )
         for report in new[:MOST]
+    ]
+
+
+def for_owners(membership: Membership) -> list[ToDo]:
+    """Alerts of the person's metrics; those of nobody go to whoever defines metrics."""
+    own = Q(owner=membership.user_id)
+    if access.may(membership, Permission.DEFINE_METRICS):
+        own |= Q(owner=None)
+    elif not access.may(membership, Permission.READ_METRICS):
+        return []
+    rows = Alert.objects.of(membership.organization).standing().filter(own)
+    return [
+        ToDo(
+            f"Look at {alert.metric}",
+            alert.text,
+            f"since {_day(alert.opened_at)}",
+            "See the alert",
+            reverse("metrics:alert", args=[alert.public_id]),
+            late=alert.state == Alert.State.OPEN,
+        )
+        for alert in rows.select_related("metric")[:MOST]
     ]
 
 

@@ -129,6 +129,7 @@ def _add_definitions(world: SimpleNamespace) -> None:
     world.metric = world.template_start.metrics.get(name=metric_data.NET_VALUE)
     world.metric_link = world.metric.links.get()
     world.sample = metric_data.sample(world.metric, world.users["manager"])
+    world.alert = world.metric.alerts.standing().first()
     world.technical = metric_data.technical(world.organization, world.users["manager"])
 
 

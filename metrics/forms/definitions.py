@@ -27,7 +27,7 @@ AMBIGUOUS = "can mean more than one thing here. Choose the value that you mean b
 FIELDS = (
     "name", "category", "unit", "direction", "minimum", "maximum", "baseline", "baseline_on",
     "baseline_source", "target_kind", "target_on", "owner", "measured_by", "frequency",
-    "is_guardrail",
+    "is_guardrail", "alert_limit",
 )  # fmt: skip
 
 
@@ -109,6 +109,12 @@ class MetricFields(forms.Form):
         help_text="It must not get worse while other metrics get better.",
     )
 
+    alert_limit = AmountField(
+        label="Alert limit",
+        required=False,
+        help_text="The owner is told when a value is worse than this.",
+    )
+
     def __init__(self, organization: Organization, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organization = organization
@@ -139,6 +145,9 @@ class MetricFields(forms.Form):
             self.add_error("maximum", "The largest value must be above the smallest.")
         elif value is not None and _is_outside(data, value):
             self.add_error("baseline", "The value lies outside the possible values.")
+        limit = data.get("alert_limit")
+        if limit is not None and _is_outside(data, limit):
+            self.add_error("alert_limit", "The limit lies outside the possible values.")
 
     def _clean_dates(self, data: dict[str, Any]) -> None:
         measured, reached = data.get("baseline_on"), data.get("target_on")

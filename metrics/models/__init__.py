@@ -7,12 +7,13 @@ from metrics.models.definitions import (
     TechnicalMetric,
     TemplateStart,
 )
-from metrics.models.following import MetricSample
+from metrics.models.following import Alert, MetricSample
 from metrics.models.predictions import Predictions, Valuation
 from metrics.models.predictive_models import Comparison, PredictiveModel
 
 __all__ = [
     "Agreement",
+    "Alert",
     "BusinessMetric",
     "Comparison",
     "MetricLink",

@@ -120,6 +120,7 @@ class BusinessMetric(models.Model):
     measured_by = models.CharField(max_length=600)
     frequency = models.CharField(max_length=10, choices=Frequency)
     is_guardrail = models.BooleanField(default=False)
+    alert_limit = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True)
@@ -149,6 +150,13 @@ class BusinessMetric(models.Model):
         """The value to reach, in the metric's unit."""
         kind, way = cast(TargetKind, self.target_kind), cast(Direction, self.direction)
         return target_value(self.baseline, self.target_amount, kind, way)
+
+    def is_beyond_limit(self, value: Decimal) -> bool:
+        """Whether a value is worse than the alert limit."""
+        if self.alert_limit is None:
+            return False
+        is_up = self.direction == self.Direction.UP
+        return value < self.alert_limit if is_up else value > self.alert_limit
 
     def is_stale(self, today: datetime.date) -> bool:
         """Whether the baseline is too old to be compared with."""

@@ -52,3 +52,75 @@ class MetricSample(models.Model):
     @property
     def organization(self) -> Organization:
         return self.metric.organization
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def visible_to(self, user: User) -> Self:
+        """Alerts of metrics in the organizations in which this person may read definitions."""
+        memberships = Membership.objects.active().filter(user=user, role__in=READERS)
+        return self.filter(metric__organization__in=memberships.values("organization"))
+
+    def of(self, organization: Organization) -> Self:
+        """Alerts of metrics that were not archived."""
+        return self.filter(metric__organization=organization, metric__archived_at=None)
+
+    def standing(self) -> Self:
+        """What was not resolved, the oldest first."""
+        return self.exclude(state=Alert.State.RESOLVED).order_by("opened_at", "pk")
+
+    def resolved(self) -> Self:
+        """What was resolved, the newest first."""
+        return self.filter(state=Alert.State.RESOLVED).order_by("-resolved_at", "-pk")
+
+
+class Alert(models.Model):
+    """Something about a metric that its owner must look at; one of a kind stands at a time."""
+
+    class Kind(models.TextChoices):
+        LIMIT = "limit", "Beyond the alert limit"
+        WORSE = "worse", "Worse than the baseline"
+        DUE = "due", "Value due"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ACKNOWLEDGED = "acknowledged", "Acknowledged"
+        RESOLVED = "resolved", "Resolved"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    metric = models.ForeignKey(BusinessMetric, on_delete=models.CASCADE, related_name="alerts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    text = models.CharField(max_length=300)
+    owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    acknowledged_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    by_itself = models.BooleanField(default=False)  # resolved because the metric recovered
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["metric", "kind"],
+                condition=~models.Q(state="resolved"),
+                name="alert_stands_once_for_each_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.metric}"
+
+    @property
+    def organization_id(self) -> int:
+        return self.metric.organization_id
+
+    @property
+    def organization(self) -> Organization:
+        return self.metric.organization

@@ -9,6 +9,7 @@ from metrics.calc.attainment import target_change
 from metrics.calc.links import find_unlinked
 from metrics.models import (
     Agreement,
+    Alert,
     BusinessMetric,
     MetricLink,
     MetricSample,
@@ -37,6 +38,7 @@ class MetricRow:
     links: int
     unsigned: int  # links that one side or both have not agreed
     standing: Standing
+    limit: str  # empty for none
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Definitions:
     technical: tuple[TechnicalRow, ...]
     archived: tuple[BusinessMetric, ...]
     archived_technical: tuple[TechnicalMetric, ...]
+    alerts: int  # that nobody has resolved
 
     @property
     def has_metrics(self) -> bool:
@@ -102,6 +105,7 @@ def definitions_of(organization: Organization, today: datetime.date) -> Definiti
         tuple(technical_rows(organization)),
         tuple(archived.order_by("-archived_at", "pk")),
         tuple(old_technical.order_by("-archived_at", "pk")),
+        Alert.objects.of(organization).standing().count(),
     )
 
 
@@ -176,6 +180,7 @@ def metric_row(
         links=len(links),
         unsigned=sum(len(standing_sides(link)) < len(SIDES) for link in links),
         standing=standing_of(metric, newest, today),
+        limit=_limit(metric),
     )
 
 
@@ -236,6 +241,10 @@ def _change(metric: BusinessMetric) -> str:
         return f"{way} by {amount} percentage points"
     percent = target_change(metric.baseline, metric.target).percent
     return "" if percent is None else f"{way} by {show.number(abs(percent), 1)} % of the baseline"
+
+
+def _limit(metric: BusinessMetric) -> str:
+    return "" if metric.alert_limit is None else with_unit(exact(metric.alert_limit), metric.unit)
 
 
 def _bounds(metric: BusinessMetric) -> str:

@@ -127,6 +127,25 @@ def standing_of(
     )
 
 
+def faults_of(
+    metric: BusinessMetric, sample: MetricSample | None, today: datetime.date
+) -> dict[str, str]:
+    """What is wrong with a metric by its newest counting value, a sentence for each kind."""
+    faults = {}
+    if sample:
+        value = f"{with_unit(exact(sample.value), metric.unit)} on {show.date(sample.day)}"
+        if metric.is_beyond_limit(sample.value):
+            limit = with_unit(exact(metric.alert_limit), metric.unit)
+            faults["limit"] = f"{value} is beyond the alert limit of {limit}."
+        if attained_by(metric, sample).status == "worse_than_baseline":
+            baseline = with_unit(exact(metric.baseline), metric.unit)
+            guarded = " of this guardrail" if metric.is_guardrail else ""
+            faults["worse"] = f"{value} is worse than the baseline{guarded}, {baseline}."
+    if due := wording.due_words(due_of(metric, sample, today)):
+        faults["due"] = f"{due}. It is measured {metric.get_frequency_display().lower()}."
+    return faults
+
+
 def progress_chart(metric: BusinessMetric) -> dict[str, Any] | None:
     """The metric over time, with the same numbers as a table; None before the first value."""
     samples = list(metric.samples.order_by("day"))

@@ -14,6 +14,7 @@ from accounts.models import User
 from aiproj.shared import format as show
 from aiproj.shared.errors import Refused, Stale
 from metrics.models import BusinessMetric, MetricSample
+from metrics.services import alerts
 from metrics.wording.figures import exact, with_unit
 
 LOCKED = "The metric is archived. Restore it before you enter values."
@@ -75,6 +76,7 @@ def add(*, metric: BusinessMetric, actor: User, entry: Entry) -> MetricSample:
     sample = _sample(metric, actor, entry)
     sample.save()
     _record(sample, actor, "added", after=_plain(sample))
+    alerts.check(metric, timezone.now())
     return sample
 
 
@@ -99,6 +101,7 @@ def add_all(*, metric: BusinessMetric, actor: User, entries: Sequence[Entry]) ->
         audit.record(
             metric.organization, actor, "metric_values.imported", _target(metric), after=after
         )
+        alerts.check(metric, timezone.now())
     return Imported(len(samples), len(entries) - len(samples))
 
 
@@ -125,16 +128,18 @@ def correct(
     stored.version += 1
     stored.save()
     _record(stored, actor, "corrected", before=before, after=_plain(stored))
+    alerts.check(metric, timezone.now())
     return stored
 
 
 @transaction.atomic
 def remove(*, sample: MetricSample, actor: User, version: int) -> None:
     """Take a value away; the audit log keeps it. Raises Stale, Refused."""
-    _locked(sample.metric)
+    metric = _locked(sample.metric)
     stored = _stored(sample, version)
     _record(stored, actor, "removed", before=_plain(stored))
     stored.delete()
+    alerts.check(metric, timezone.now())
 
 
 def _locked(metric: BusinessMetric) -> BusinessMetric:

@@ -17,9 +17,10 @@ def home(request: SignedInRequest) -> HttpResponse:
     if not access.may(request.membership, Permission.MANAGE_ASSESSMENTS):
         return _show(request, "reports/home_reader.html", *_for_reader(request))
     lines = overview.for_managers(request.organization)
-    if not lines:
+    to_dos = attention.for_owners(request.membership)
+    if not lines and not to_dos:
         return _first_run(request)
-    to_dos = attention.for_managers(request.organization, timezone.now())
+    to_dos += attention.for_managers(request.organization, timezone.now())
     if access.may(request.membership, Permission.MANAGE_ORGANIZATION):
         to_dos += attention.for_administrators(request.organization)
     return _show(request, "reports/home.html", to_dos, lines)
@@ -29,7 +30,8 @@ def _for_reader(
     request: SignedInRequest,
 ) -> tuple[list[attention.ToDo], list[overview.Line]]:
     user, organization = request.user, request.organization
-    to_dos = attention.for_readers(user, organization, timezone.now())
+    to_dos = attention.for_owners(request.membership)
+    to_dos += attention.for_readers(user, organization, timezone.now())
     return to_dos, overview.for_readers(user, organization)
 
 
