@@ -88,15 +88,14 @@ def read(job: Job) -> None:
         table = folder / "tables.npz"
         with jobs.keeping(job):
             counting.count_in_child(folder, table)
-        found = [*reading.problems, *_doubts(counting.read(table), predictions)]
+        found = [*reading.problems, *doubts(counting.read(table), predictions.mapping["score"])]
         jobs.confirm(job)
         files.put_in_place(table, f"{uploading.folder_of(predictions)}/tables.npz")
         _keep(job, predictions, reading.facts, found)
 
 
-def _doubts(tables: counting.Tables, predictions: Predictions) -> list[Problem]:
+def doubts(tables: counting.Tables, column: str) -> list[Problem]:
     """Warnings that only the counts can give: too good to be true, or upside down."""
-    column = predictions.mapping["score"]
     area = discrimination.area_under_roc(tables.score)
     if area == 1:
         return [problem("score_is_label", column=column)]

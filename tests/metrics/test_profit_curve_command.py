@@ -1,0 +1,177 @@
+"""The profit curve at a terminal: no database, the paper's numbers, every bad file in words."""
+
+import base64
+import io
+import json
+import shlex
+from pathlib import Path
+from xml.etree import ElementTree
+
+import predictions as data
+import pytest
+from django.core.management import CommandError, call_command
+
+from metrics.management.commands import profit_curve
+
+DATA = Path(__file__).parents[1] / "data"
+VECTORS = json.loads((DATA / "profit-vectors.json").read_text(encoding="utf-8"))
+BAD = [case for case in VECTORS["cases"] if case["kind"] == "bad_input"]
+TWELVE = DATA / "twelve-loans.csv"
+LOANS = {"label": "defaulted", "positive": "1", "score": "score", "benefit": 1000, "cost": 300}
+
+
+def run(path=TWELVE, **options):
+    out, err = io.StringIO(), io.StringIO()
+    call_command("profit_curve", path, stdout=out, stderr=err, **{**LOANS, **options})
+    return out.getvalue(), err.getvalue()
+
+
+def line(said, name):
+    """The cells of the row that begins with this name."""
+    found = next(each for each in said.splitlines() if each.startswith(name))
+    return found.removeprefix(name).split()
+
+
+@pytest.fixture
+def wide(tmp_path):
+    """A file with enough positives for one number."""
+    path = tmp_path / "churn.csv"
+    path.write_bytes(data.churn_csv())
+    return path
+
+
+CHURN = {"label": "churned", "positive": "yes", "score": "chance", "benefit": 120, "cost": 12}
+
+
+def test_the_twelve_loans_give_the_curve_of_the_paper(tmp_path):
+    """1,000 for each default found, less 300 for each false alarm, at every score in turn."""
+    run(json=tmp_path / "out.json")
+    found = json.loads((tmp_path / "out.json").read_text())["result"]["drawing"]
+    paper = {
+        None: 0,
+        0.95: 1000,
+        0.90: 2000,
+        0.85: 2000 - 300,
+        0.80: 3000 - 300,
+        0.70: 3000 - 3 * 300,  # two loans of one score move together
+        0.60: 4000 - 3 * 300,
+        0.10: 4000 - 8 * 300,
+    }
+    assert dict(zip(found["thresholds"], found["profit"], strict=True)) == paper
+
+
+def test_the_table_names_optimum_range_and_simple_choices():
+    said, _ = run()
+    assert line(said, "Treat from a score of") == ["0.6"]
+    assert line(said, "Profit in this file") == ["$3,100"]
+    assert line(said, "Share treated") == ["58.3%"]
+    assert line(said, "Everybody") == ["12", "$1,600"]
+    assert line(said, "Perfect foresight")[-1] == "$4,000"
+
+
+def test_few_positives_give_a_range_and_a_warning_but_no_single_number():
+    said, warned = run()
+    assert said.startswith("Too few positives for one number")
+    assert line(said, "Profit, corrected") == ["too", "few", "cases"]
+    assert "only 4 positive rows" in warned
+
+
+def test_a_budget_limits_the_treated():
+    said, _ = run(cost=None, cost_per_action=200, budget=400)
+    assert line(said, "Treat from a score of") == ["0.6", "0.9"]
+    assert line(said, "Limit, share treated") == ["-", "16.7%"]
+
+
+def test_a_limit_inside_a_tie_gives_the_expected_part():
+    """Five of twelve: three found for sure, and one of the two tied false alarms."""
+    said, _ = run(volume=5)
+    assert line(said, "Treat from a score of") == ["0.6", "0.8"]
+    assert line(said, "Profit in this file") == ["$3,100", "$2,700"]
+
+
+def test_population_prevalence_and_currency_count():
+    said, _ = run(population=1200, prevalence=10, currency="EUR")
+    assert line(said, "Perfect foresight")[-1] == "€120,000"
+
+
+def test_payoffs_by_amount_use_the_column():
+    said, _ = run(benefit=0, amount="exposure", true_positive_per_amount=0.45)
+    perfect = 0.45 * (12000 + 8000 + 10000 + 14000)
+    assert line(said, "Perfect foresight")[-1] == f"${perfect:,.0f}"
+
+
+def test_columns_line_up():
+    said, _ = run()
+    block = said.split("\n\n")[2].splitlines()
+    assert len({len(each) for each in block}) == 1
+
+
+def test_json_and_svg_are_written_beside(wide, tmp_path):
+    said, told = run(wide, **CHURN, json=tmp_path / "a.json", svg=tmp_path / "a.svg")
+    content = json.loads((tmp_path / "a.json").read_text())
+    assert content["facts"]["rows"] == 400
+    assert content["question"]["false_positive"] == "-12"
+    assert said.startswith("Treating the best")
+    assert ElementTree.parse(tmp_path / "a.svg").getroot().tag.endswith("svg")
+    assert told.count("Written:") == 2
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path):
+    with pytest.raises(CommandError, match="cannot be written"):
+        run(json=tmp_path / "nowhere" / "a.json")
+
+
+@pytest.mark.parametrize("case", BAD, ids=[case["id"] for case in BAD])
+def test_every_bad_file_is_told_in_words(case, tmp_path):
+    given, expected = case["input"], case["expected"]
+    path = tmp_path / "upload"
+    path.write_bytes(base64.b64decode(given["file_base64"]))
+    columns = {**given["columns"], "positive": given["positive_label"]}
+    if expected["level"] != "error":
+        said, _ = run(path, **columns)
+        assert "Profit in this file" in said
+        return
+    with pytest.raises(CommandError) as refused:
+        run(path, **columns)
+    assert refused.value.returncode == 1
+    words = str(refused.value)
+    assert words.count(".") >= 2  # what is wrong, and what to do
+    assert expected["code"] not in words
+    assert "{" not in words
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(CommandError, match="There is no file"):
+        run(tmp_path / "nothing.csv")
+
+
+def test_a_question_without_an_answer_is_told():
+    with pytest.raises(CommandError, match="cannot be computed"):
+        run(true_positive_per_amount=1)
+
+
+@pytest.mark.parametrize("given", [["--cost", "-5"], ["--benefit", "inf"], ["--prevalence", "100"]])
+def test_odd_amounts_are_refused(given):
+    needed = ["--label", "y", "--positive", "1", "--score", "s", "--benefit", "1"]
+    with pytest.raises(CommandError, match=given[0]):
+        call_command("profit_curve", "file.csv", *needed, *given)
+
+
+def test_the_bar_fills_while_reading(capsys):
+    show = profit_curve.progress_bar()
+    show(500, 1, 2)
+    assert "[###############...............] 500 rows" in capsys.readouterr().err
+
+
+def test_the_page_of_the_manual_shows_what_the_command_prints():
+    page = (DATA.parents[1] / "docs/profit-curve.md").read_text(encoding="utf-8")
+    command, shown = page.split("```\n")[1::2]
+    out = io.StringIO()
+    call_command(*shlex.split(command)[2:], stdout=out, stderr=io.StringIO())
+    assert out.getvalue().strip() == shown.strip()
+
+
+def test_the_manual_names_every_payoff_and_limit():
+    page = (DATA.parents[1] / "docs/profit-curve.md").read_text(encoding="utf-8")
+    names = [name for name, _, _ in (*profit_curve.MONEY, *profit_curve.LIMITS)]
+    assert [name for name in names if f"`--{name}`" not in page] == []
