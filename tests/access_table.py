@@ -142,6 +142,10 @@ ROWS = [
     Row("metrics:columns", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:predictions_delete", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:predictions_delete_file", EVALUATORS, POST, PREDICTIONS),
+    own("metrics:experiments", ROLES, READ),
+    own("metrics:experiment_new", EVALUATORS, FORM),
+    Row("metrics:experiment", ROLES, READ, {"experiment_id": "experiment"}),
+    Row("metrics:experiment_read", EVALUATORS, POST, {"experiment_id": "experiment"}),
     # Questionnaires
     own("assessments:packs", MANAGERS, READ),
     own("assessments:pack_new", MANAGERS, FORM),

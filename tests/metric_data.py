@@ -7,13 +7,15 @@ from typing import Any
 from accounts.models import Organization, User
 from metrics.models import (
     BusinessMetric,
+    Experiment,
+    ExperimentReading,
     MetricLink,
     MetricSample,
     TechnicalMetric,
     TemplateStart,
 )
 from metrics.overview.driver_trees import Content
-from metrics.services import definitions, links, samples
+from metrics.services import definitions, experiments, links, samples
 from metrics.services.templates import Choices, start_from
 
 TODAY = datetime.date(2026, 3, 2)
@@ -64,6 +66,31 @@ def sample(metric: BusinessMetric, actor: User, **overrides: Any) -> MetricSampl
     day = TODAY + datetime.timedelta(days=30)
     fields = {"day": day, "value": metric.baseline, "note": "Monthly report", **overrides}
     return samples.add(metric=metric, actor=actor, entry=samples.Entry.of_row(**fields))
+
+
+def experiment(organization: Organization, actor: User, **overrides: Any) -> Experiment:
+    """A test that shall find 5 % becoming 6 %."""
+    question = {"rate": 0.05, "effect": 0.01, "power": 0.8, "share_b": 0.5, "daily_traffic": 1000}
+    return experiments.create(
+        organization=organization,
+        actor=actor,
+        name=overrides.pop("name", "New offer"),
+        question={**question, **overrides},
+    )
+
+
+def reading(
+    experiment: Experiment, actor: User, counts: tuple[int, int, int, int]
+) -> ExperimentReading:
+    """A look at people and conversions of the old and the new way."""
+    names = ("n_a", "conversions_a", "n_b", "conversions_b")
+    last = experiment.last_reading()
+    return experiments.read(
+        experiment=experiment,
+        actor=actor,
+        seen=last.number if last else 0,
+        counts=dict(zip(names, counts, strict=True)),
+    )
 
 
 def technical(organization: Organization, actor: User, name: str = "Alerts") -> TechnicalMetric:

@@ -130,6 +130,7 @@ def _add_definitions(world: SimpleNamespace) -> None:
     world.metric_link = world.metric.links.get()
     world.sample = metric_data.sample(world.metric, world.users["manager"])
     world.alert = world.metric.alerts.standing().first()
+    world.experiment = metric_data.experiment(world.organization, world.users["manager"])
     world.technical = metric_data.technical(world.organization, world.users["manager"])
 
 

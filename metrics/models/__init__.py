@@ -7,6 +7,7 @@ from metrics.models.definitions import (
     TechnicalMetric,
     TemplateStart,
 )
+from metrics.models.experiments import Experiment, ExperimentReading
 from metrics.models.following import Alert, MetricSample
 from metrics.models.predictions import Predictions, Valuation
 from metrics.models.predictive_models import Comparison, PredictiveModel
@@ -16,6 +17,8 @@ __all__ = [
     "Alert",
     "BusinessMetric",
     "Comparison",
+    "Experiment",
+    "ExperimentReading",
     "MetricLink",
     "MetricSample",
     "Predictions",

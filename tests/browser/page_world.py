@@ -40,6 +40,7 @@ def build(name: str = "Acme") -> World:
         organization, manager, of_all, pack_version=factories.project_pack(), scope="Churn model"
     )
     _add_predictions(world)
+    _add_experiments(world)
     world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
     world.computing = factories.make_open(organization, manager)
     lifecycle.close(assessment=world.computing, actor=manager)
@@ -65,6 +66,16 @@ def _add_predictions(world: World) -> None:
         world.limited, manager, population="100000", volume="10000", fixed_cost="20000",
         practice_treated="9000", practice_hits="2000",
     )  # fmt: skip
+
+
+def _add_experiments(world: World) -> None:
+    """A test that was looked at twice, and one whose groups are not as planned."""
+    manager, organization = world.users["manager"], world.organization
+    world.read_experiment = metric_data.experiment(organization, manager, name="Letters")
+    metric_data.reading(world.read_experiment, manager, (4000, 200, 4020, 250))
+    metric_data.reading(world.read_experiment, manager, (8200, 410, 8190, 510))
+    world.broken_experiment = metric_data.experiment(organization, manager, name="Calls")
+    metric_data.reading(world.broken_experiment, manager, (10000, 500, 10900, 600))
 
 
 def _publish(assessment: Any, manager: Any) -> Any:
