@@ -235,8 +235,9 @@ def _options(chosen: list[Selection], current: Selection | None) -> tuple[Option
 def _hidden_words(frozen: Frozen, names: list[str]) -> str:
     if not names:
         return ""
+    needed = show.counted(frozen.k, "person", "people")
     return (
-        f"Too small to show: {show.join_words(names)}. A group needs {frozen.k} people, and so "
+        f"Too small to show: {show.join_words(names)}. A group needs {needed}, and so "
         f"do those who are left without it."
     )
 

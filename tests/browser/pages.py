@@ -128,6 +128,7 @@ STATES = [
     Place("results, one group", "manager", at(RESULTS, "closed", query="?audience=technical")),
     Place("results, sorted", "manager", at(RESULTS, "closed", query="?sort=agreement")),
     Place("results of a project", "manager", at(RESULTS, "project")),
+    Place("results with names", "manager", at(RESULTS, "attributed")),
     Place("results of few", "manager", at(RESULTS, "few")),
     Place("results, waiting", "manager", at(RESULTS, "computing")),
     Place("why a stage", "manager", at(WHY, "closed", "overall", "stage")),
