@@ -10,19 +10,25 @@ from django.db import transaction
 
 from accounts.models import User
 from assessments import tasks as assessment_tasks
+from metrics import tasks as metric_tasks
 from reports import demo, tasks
 from reports.models import Report
 
 EMAIL = "demo@example.org"
-HANDLERS = (assessment_tasks.freeze, tasks.render)  # importing them registers them
+HANDLERS = (
+    assessment_tasks.freeze,
+    metric_tasks.read,
+    tasks.render,
+)  # importing them registers them
 
 
 class Command(BaseCommand):
-    help = "Load the demo organization: the golden run, a published report, an open assessment."
+    help = "Load the demo: the golden run, a published report, metrics, valued predictions."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         actor, password, report, is_new = self._create()
+        demo.add_predictions(organization=report.organization, actor=actor)
         demo.finish(report)
         report.refresh_from_db()
         state = "is ready" if is_new else "is there already"

@@ -1,0 +1,67 @@
+"""The Measure pages of the demo: the worked cases and a generated file, valued."""
+
+import factories
+import pytest
+
+from metrics.models import BusinessMetric, MetricLink, Predictions, PredictiveModel, Valuation
+from reports import demo
+
+
+@pytest.fixture
+def owner(organization):
+    user = factories.make_user(email="owner@example.org", is_superuser=True)
+    factories.make_membership(user, organization, role="admin")
+    return user
+
+
+@pytest.fixture
+def loaded(owner):
+    return demo.create(actor=owner).organization
+
+
+@pytest.fixture
+def valued(owner, loaded):
+    return demo.add_predictions(organization=loaded, actor=owner)
+
+
+def likely(organization, category):
+    """The likely value of every node of the link to a metric of this category."""
+    link = MetricLink.objects.of(organization).get(metric__category=category)
+    return {node["key"]: float(node["likely"]) for node in link.result["nodes"]}, link
+
+
+def test_the_bank_saves_what_its_case_says(loaded):
+    values, link = likely(loaded, "cost")
+    assert (values["prevented"], values["saved"]) == (240, 1_296_000)
+    assert (values["contact_cost"], values["net_value"]) == (360_000, 936_000)
+    assert any(swing["break_even"].startswith("6.9") for swing in link.result["swings"])
+
+
+def test_fewer_leavers_keep_two_millions(loaded):
+    assert likely(loaded, "revenue")[0]["revenue_kept"] == 2_000_000
+
+
+def test_every_case_is_linked_to_its_metric(loaded):
+    names = set(BusinessMetric.objects.filter(organization=loaded).values_list("name", flat=True))
+    assert {"Credit losses avoided, net of contacts", "Revenue kept", "Yearly churn"} <= names
+    assert MetricLink.objects.of(loaded).count() == 2
+
+
+def test_the_sample_says_that_it_is_generated(valued):
+    assert valued.state == Predictions.State.READY
+    assert "generated" in valued.name
+    assert "generated" in valued.file_name
+    assert (valued.facts["rows"], valued.facts["positives"]) == (20_000, 800)
+
+
+def test_it_is_valued_within_the_budget_of_the_case(valued):
+    result = Valuation.objects.get(predictions=valued).result
+    assert result["limit_share"] == pytest.approx(2400 / 50_000)
+    assert result["chosen"]["value"]["low"] > 0
+    assert result["break_even"] == pytest.approx(0.0694, abs=0.0001)
+    assert PredictiveModel.objects.get().organization == valued.organization
+
+
+def test_adding_it_twice_finds_it_there(owner, loaded, valued):
+    assert demo.add_predictions(organization=loaded, actor=owner) == valued
+    assert Valuation.objects.count() == 1
