@@ -1,0 +1,68 @@
+"""Measure as people do it: upload twelve loans, choose columns, give payoffs, see the curve.
+
+1,000 for each default found, less 300 for each false alarm: the best is to treat the seven loans
+from a score of 0.6, which finds all four defaults for 4,000 - 3 x 300 = 3,100.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import factories
+import pytest
+from playwright.sync_api import expect
+
+from metrics.models import Valuation
+
+FILE = Path(__file__).parents[1] / "data/twelve-loans.csv"
+PAPER = {0.95: 1000, 0.9: 2000, 0.85: 1700, 0.8: 2700, 0.7: 2100, 0.6: 3100, 0.1: 1600}
+
+
+@pytest.fixture
+def page(as_user, manager):
+    return as_user(manager).new_page()
+
+
+def _jobs_are_done():
+    """Play the worker: in a thread of its own, beside the browser's loop."""
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(factories.run_jobs).result()
+
+
+def _upload(page):
+    page.goto("/measure/")
+    page.get_by_role("link", name="Upload predictions").first.click()
+    page.get_by_label("Name").fill("Twelve loans")
+    page.locator("input[type=file]").set_input_files(FILE)
+    page.get_by_role("button", name="Upload", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do the columns mean?")
+
+
+def _choose_columns(page):
+    page.locator("[name=label]").select_option("defaulted")
+    page.locator("[name=positive_label]").fill("1")
+    page.locator("[name=score]").select_option("score")
+    page.get_by_role("button", name="Read the file").click()
+    _jobs_are_done()
+    page.reload()
+
+
+def _give_payoffs(page):
+    page.locator("[name=true_positive]").fill("1000")
+    page.locator("[name=false_positive]").fill("-300")
+    page.get_by_role("button", name="Draw the profit curve").click()
+
+
+def test_twelve_loans_from_the_upload_to_the_curve_of_the_paper(page, check_accessibility):
+    _upload(page)
+    _choose_columns(page)
+    expect(page.get_by_text("12, none left out")).to_be_visible()
+    _give_payoffs(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Too few positives")
+    expect(page.get_by_role("row", name="Everybody 12 $1,600")).to_be_visible()
+    expect(page.get_by_role("row", name="Perfect foresight")).to_contain_text("$4,000")
+    shown = page.locator("figure table tbody tr, .chart table tbody tr").all_text_contents()
+    for threshold, profit in PAPER.items():
+        assert any(f"{threshold:.6g}" in row and f"${profit:,}" in row for row in shown)
+    check_accessibility(page)
+    drawing = Valuation.objects.get().result["drawing"]
+    assert dict(zip(drawing["thresholds"], drawing["profit"], strict=True)) == {None: 0, **PAPER}
