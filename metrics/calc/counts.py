@@ -171,7 +171,7 @@ def count_rows(
         amounts = None if amounts is None else amounts[kept]
     if not len(scores):
         raise ValueError("there are no rows to count")
-    order = np.argsort(-scores, kind="stable")
+    order = np.argsort(-scores)  # not stable: the order of equal scores plays no part
     scores = scores[order] + 0.0  # folds -0.0 into 0.0
     ends = np.flatnonzero(np.diff(scores, append=-np.inf))
     labels = labels[order]
@@ -212,7 +212,7 @@ class _Rows:
     def profile(self, member: npt.NDArray[np.bool_]) -> AmountProfile:
         amounts = np.zeros(0) if self.amounts is None else self.amounts[member]
         weights = np.ones(len(amounts)) if self.weights is None else self.weights[member]
-        order = np.argsort(amounts, kind="stable")
+        order = np.argsort(amounts)
         amounts, weights = amounts[order], weights[order]
         return AmountProfile(amounts, np.cumsum(weights), np.cumsum(weights * amounts))
 
