@@ -13,7 +13,10 @@ from benchmarks import processes
 from benchmarks.figures import Figure
 
 # In this order: `starting` needs the empty database, `growth` what holds one assessment.
-SECTIONS = ("starting", "growth", "saving", "pages", "scoring", "results", "reports", "memory")
+SECTIONS = (
+    *("starting", "growth", "saving", "pages", "scoring", "results", "reports", "memory"),
+    *("profit", "predictions"),
+)
 
 
 def main(engine: str, output: Path, sections: list[str]) -> int:
