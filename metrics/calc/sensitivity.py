@@ -16,6 +16,7 @@ from metrics.calc.syntax import MAX_AMOUNT, exact_number
 BISECTIONS = 200
 CLOSE = Fraction(1, 10**12)
 STEPS = 16
+EDGE_BISECTIONS = 16  # how near to the end of what can be computed is looked
 DOUBLINGS = 60
 
 _Excess = Callable[[Fraction], Fraction | None]
@@ -164,7 +165,7 @@ def _nearest_root(
     excess: _Excess, points: Sequence[Fraction], likely: Fraction
 ) -> tuple[Fraction, bool] | None:
     """The root nearest to likely, with whether it is exact."""
-    known = [(x, y) for x in points if (y := excess(x)) is not None]
+    known = _known(excess, points)
     changes = [pair for pair in pairwise(known) if _sign(pair[0][1]) != _sign(pair[1][1])]
     changes.sort(key=lambda pair: min(abs(pair[0][0] - likely), abs(pair[1][0] - likely)))
     for left, right in changes:
@@ -173,6 +174,24 @@ def _nearest_root(
         if near is not None:
             return near
     return None
+
+
+def _known(excess: _Excess, points: Sequence[Fraction]) -> list[_Point]:
+    """The points that have a result, and more of them towards points that have none."""
+    results = [(x, excess(x)) for x in points]
+    found = {x: y for x, y in results if y is not None}
+    for left, right in pairwise(results):
+        if (left[1] is None) == (right[1] is None):
+            continue
+        inside, outside = (left[0], right[0]) if right[1] is None else (right[0], left[0])
+        for _ in range(EDGE_BISECTIONS):
+            middle = _middle(inside, outside)
+            result = excess(middle)
+            if result is None:
+                outside = middle
+            else:
+                inside, found[middle] = middle, result
+    return sorted(found.items())
 
 
 def _crossing(excess: _Excess, left: _Point, right: _Point) -> tuple[Fraction, bool] | None:
