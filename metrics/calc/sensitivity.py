@@ -16,7 +16,7 @@ from metrics.calc.syntax import MAX_AMOUNT, exact_number
 BISECTIONS = 200
 CLOSE = Fraction(1, 10**12)
 STEPS = 16
-EDGE_BISECTIONS = 16  # how near to the end of what can be computed is looked
+EDGE_BISECTIONS = 32  # how near to the end of what can be computed is looked
 DOUBLINGS = 60
 
 _Excess = Callable[[Fraction], Fraction | None]
