@@ -5,6 +5,7 @@ from django.urls import include, path
 from metrics.views import (
     alerts,
     comparisons,
+    criteria,
     definitions,
     experiments,
     home,
@@ -68,6 +69,9 @@ routes = [
     path(
         "models/<str:model_id>/champion/", predictive_models.model_champion, name="model_champion"
     ),
+    path("models/<str:model_id>/criteria/new/", criteria.criterion_new, name="criterion_new"),
+    path("criteria/<str:criterion_id>/judge/", criteria.criterion_judge, name="criterion_judge"),
+    path("criteria/<str:criterion_id>/remove/", criteria.criterion_remove, name="criterion_remove"),
     path("predictions/<str:predictions_id>/compare/", comparisons.compare, name="compare"),
     path("comparisons/<str:comparison_id>/", comparisons.comparison, name="comparison"),
     path("predictions/new/", predictions.new, name="predictions_new"),

@@ -247,6 +247,9 @@ ROWS = [
     Row("metrics:model_edit", EVALUATORS, FORM, MODEL),
     Row("metrics:model_predictions", EVALUATORS, POST, MODEL),
     Row("metrics:model_champion", EVALUATORS, POST, MODEL),
+    Row("metrics:criterion_new", EVALUATORS, FORM, MODEL),
+    Row("metrics:criterion_judge", ROLES, FORM, {"criterion_id": "criterion"}),
+    Row("metrics:criterion_remove", EVALUATORS, POST, {"criterion_id": "criterion"}),
     Row("metrics:compare", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:comparison", ROLES, READ, {"comparison_id": "comparison"}),
     # Answering

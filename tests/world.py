@@ -15,6 +15,7 @@ from accounts.models import InvitationLink, Organization, Role, User
 from aiproj.shared import tokens
 from aiproj.shared.models import Job
 from assessments.models import Assessment, PackVersion
+from metrics.services import criteria
 from reports.models import Report, ShareLink
 from reports.services import publishing, value_reports
 
@@ -137,6 +138,11 @@ def _add_definitions(world: SimpleNamespace) -> None:
 def _add_models(world: SimpleNamespace) -> None:
     manager = world.users["manager"]
     world.model = predictions.make_model(world.organization, manager, [world.predictions])
+    world.criterion = criteria.add(
+        model=world.model,
+        actor=manager,
+        fields={"kind": "qualitative", "statement": "Reasons are plausible", "judge": manager},
+    )
     world.comparison = predictions.make_comparison(world.predictions, manager)
 
 

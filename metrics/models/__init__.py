@@ -1,5 +1,6 @@
 """Definitions of metrics, predictions, and what they are worth."""
 
+from metrics.models.criteria import Criterion
 from metrics.models.definitions import (
     Agreement,
     BusinessMetric,
@@ -17,6 +18,7 @@ __all__ = [
     "Alert",
     "BusinessMetric",
     "Comparison",
+    "Criterion",
     "Experiment",
     "ExperimentReading",
     "MetricLink",

@@ -13,12 +13,13 @@ from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
 from metrics.forms.predictive_models import ModelForm, ModelPredictionsForm
 from metrics.models import Predictions, PredictiveModel
+from metrics.overview.criteria import criteria_of
 from metrics.overview.predictive_models import model_page
 from metrics.services import predictive_models as services
 from metrics.views.predictions import CONFLICT, UNPROCESSABLE
 
 
-def _found(
+def model_found(
     request: SignedInRequest, model_id: str, permission: Permission = Permission.EVALUATE
 ) -> PredictiveModel:
     visible = PredictiveModel.objects.visible_to(request.user).select_related("organization")
@@ -50,7 +51,7 @@ def model_new(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def model(request: SignedInRequest, model_id: str) -> HttpResponse:
     """A model with its evaluation history."""
-    return _show(request, _found(request, model_id, Permission.BELONG), None, 200)
+    return _show(request, model_found(request, model_id, Permission.BELONG), None, 200)
 
 
 def _show(
@@ -62,6 +63,7 @@ def _show(
     context: dict[str, Any] = {
         "model": found,
         "page": model_page(found),
+        "criteria": criteria_of(found),
         "form": form or _predictions_form(found),
         "may_evaluate": access.may(request.membership, Permission.EVALUATE),
         "section": "measure",
@@ -81,7 +83,7 @@ def _predictions_form(found: PredictiveModel, data: Any = None) -> ModelPredicti
 @versions.required
 def model_edit(request: SignedInRequest, model_id: str) -> HttpResponse:
     """Rename a model, or give it another decision."""
-    found = _found(request, model_id)
+    found = model_found(request, model_id)
     now = {"name": found.name, "decision": found.decision, "version": found.version}
     form, status = ModelForm(request.POST or None, initial=now), 200
     if request.method == "POST" and form.is_valid():
@@ -106,7 +108,7 @@ def model_edit(request: SignedInRequest, model_id: str) -> HttpResponse:
 @versions.required
 def model_predictions(request: SignedInRequest, model_id: str) -> HttpResponse:
     """Say which uploads evaluate the model."""
-    found = _found(request, model_id)
+    found = model_found(request, model_id)
     form = _predictions_form(found, request.POST)
     if not form.is_valid():
         return _show(request, found, form, UNPROCESSABLE)
@@ -129,7 +131,7 @@ def model_predictions(request: SignedInRequest, model_id: str) -> HttpResponse:
 @versions.required
 def model_champion(request: SignedInRequest, model_id: str) -> HttpResponse:
     """Mark the model as champion, or take the mark back where it is one."""
-    found = _found(request, model_id)
+    found = model_found(request, model_id)
     act = services.end_champion if found.champion_since else services.make_champion
     try:
         act(model=found, actor=request.user, version=int(request.POST["version"]))

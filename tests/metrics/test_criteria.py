@@ -1,0 +1,124 @@
+"""Criteria of a model: stated, decided by numbers, judged by people."""
+
+import predictions as samples
+import pytest
+from django.urls import reverse
+
+from aiproj.shared.errors import Refused, Stale
+from metrics.models import Criterion
+from metrics.overview.criteria import criteria_of
+from metrics.services import criteria
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def model(organization, manager):
+    made = samples.make_predictions(organization, manager)
+    samples.make_valuation(made, manager)
+    return samples.make_model(organization, manager, [made])
+
+
+def number(measure, bound, threshold):
+    return {
+        "kind": "quantitative", "statement": "Good enough", "measure": measure, "bound": bound,
+        "threshold": threshold,
+    }  # fmt: skip
+
+
+def word(judge):
+    return {"kind": "qualitative", "statement": "Reasons are plausible", "judge": judge}
+
+
+@pytest.mark.parametrize(
+    ("fields", "standing", "found"),
+    [
+        (number("area_under_roc", "at_least", "0.7"), "Met", "0.740"),
+        (number("recall", "at_least", 99), "Not met", "96.9 %"),
+        (number("profit", "at_least", 10_000), "Met", "$10,707 a quarter"),
+        (number("precision", "at_most", 10), "Not met", "38.0 %"),
+    ],
+)
+def test_the_newest_valuation_decides(model, manager, fields, standing, found):
+    criteria.add(model=model, actor=manager, fields=fields)
+    row = criteria_of(model)[0]
+    assert (row.standing, row.found) == (standing, found)
+
+
+def test_a_range_across_the_threshold_is_said(model, manager):
+    criteria.add(model=model, actor=manager, fields=number("profit", "at_least", 10_000))
+    assert "reaches across" in criteria_of(model)[0].note
+
+
+def test_without_a_valuation_it_stays_open(organization, manager):
+    empty = samples.make_model(organization, manager, name="Empty")
+    criteria.add(model=empty, actor=manager, fields=number("profit", "at_least", 1))
+    row = criteria_of(empty)[0]
+    assert (row.standing, row.note) == ("", "no number yet")
+
+
+def test_a_newer_valuation_changes_the_standing_and_not_the_criterion(model, manager):
+    criteria.add(model=model, actor=manager, fields=number("profit", "at_least", 10_000))
+    samples.make_valuation(model.predictions.get(), manager, true_positive="20")
+    assert criteria_of(model)[0].standing == "Not met"
+
+
+def test_only_the_judge_judges(model, manager, member, sign_in):
+    criterion = criteria.add(model=model, actor=manager, fields=word(member))
+    address = reverse("metrics:criterion_judge", args=[criterion.public_id])
+    typed = {"version": 1, "verdict": "met", "reason": "Twelve of twelve."}
+    assert sign_in(manager).post(address, typed).status_code == 409
+    assert sign_in(member).post(address, typed).status_code == 302
+    assert criteria_of(model)[0].standing == "Met"
+
+
+def test_a_stale_verdict_loses_neither_text(model, manager, sign_in):
+    criterion = criteria.add(model=model, actor=manager, fields=word(manager))
+    criteria.give_verdict(
+        criterion=criterion, actor=manager, version=1, verdict="met", reason="First text."
+    )
+    address = reverse("metrics:criterion_judge", args=[criterion.public_id])
+    typed = {"version": 1, "verdict": "not_met", "reason": "Second text."}
+    answer = sign_in(manager).post(address, typed)
+    assert answer.status_code == 409
+    assert "First text." in answer.content.decode()
+    assert "Second text." in answer.content.decode()
+
+
+def test_a_number_is_not_judged(model, manager):
+    criterion = criteria.add(model=model, actor=manager, fields=number("roi", "at_least", 1))
+    with pytest.raises(Refused):
+        criteria.give_verdict(
+            criterion=criterion, actor=manager, version=1, verdict="met", reason="x"
+        )
+
+
+def test_a_judge_from_elsewhere_is_refused(model, manager, outsider):
+    with pytest.raises(Refused):
+        criteria.add(model=model, actor=manager, fields=word(outsider))
+
+
+def test_removing_twice_is_stale(model, manager):
+    criterion = criteria.add(model=model, actor=manager, fields=word(manager))
+    criteria.remove(criterion=criterion, actor=manager, version=1)
+    assert criteria_of(model) == []
+    with pytest.raises(Stale):
+        criteria.remove(criterion=criterion, actor=manager, version=2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ({"kind": "quantitative", "statement": "x"}, "A number needs a measure"),
+        ({"kind": "qualitative", "statement": "x"}, "Choose who judges it."),
+        ({"kind": "qualitative"}, "Say what must hold."),
+        ({"kind": "", "statement": "x"}, "Say how it is decided."),
+        (number("profit", "at_least", "1e300"), "Enter a number such as"),
+    ],
+)
+def test_wrong_input_is_named(model, manager, sign_in, typed, named):
+    address = reverse("metrics:criterion_new", args=[model.public_id])
+    answer = sign_in(manager).post(address, typed)
+    assert answer.status_code == 422
+    assert named in answer.content.decode()
+    assert not Criterion.objects.exists()
