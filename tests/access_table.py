@@ -250,6 +250,7 @@ ROWS = [
     Row("metrics:criterion_new", EVALUATORS, FORM, MODEL),
     Row("metrics:criterion_judge", ROLES, FORM, {"criterion_id": "criterion"}),
     Row("metrics:criterion_remove", EVALUATORS, POST, {"criterion_id": "criterion"}),
+    Row("metrics:quality", ROLES, READ, PREDICTIONS),
     Row("metrics:compare", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:comparison", ROLES, READ, {"comparison_id": "comparison"}),
     # Answering

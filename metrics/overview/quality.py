@@ -1,0 +1,168 @@
+"""How well scores tell positives from negatives: curves, and the four outcomes at a share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from aiproj.shared import charts
+from aiproj.shared import format as show
+from metrics.calc import discrimination
+from metrics.calc.counts import Counts, grid
+from metrics.charts.rates import (
+    Model,
+    gains_figure,
+    lift_figure,
+    precision_recall_figure,
+    roc_figure,
+)
+from metrics.wording.valuation import Line
+
+NAME = "model"
+ROWS = 20
+
+
+@dataclass(frozen=True)
+class QualityPage:
+    """What the page shows of one model's scores."""
+
+    headline: str
+    measures: list[Line]
+    charts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """The four outcomes where a share is treated; weight of the file's rows."""
+
+    threshold: str
+    treated: str
+    cells: tuple[tuple[str, str, str], tuple[str, str, str]]
+    measures: list[Line]
+
+
+def quality_page(counts: Counts) -> QualityPage:
+    """Every curve of the counts, each with its table; both outcomes must be there."""
+    few = grid(counts)
+    rates = discrimination.rates(few)
+    shares = (few.positives.weight + few.negatives.weight) / counts.weight
+    area = discrimination.area_under_roc(counts) or 0.0
+    average = discrimination.average_precision(counts) or 0.0
+    base = counts.positives.total / counts.weight
+    return QualityPage(
+        headline=f"A positive scores above a negative in {show.percent(area, 1)} of pairs",
+        measures=_measures(counts, area, average, base),
+        charts=[
+            _gains(counts, shares, rates),
+            _lift(counts, shares, rates),
+            _roc(rates, area),
+            _precision_recall(rates, base, average),
+        ],
+    )
+
+
+def _measures(counts: Counts, area: float, average: float, base: float) -> list[Line]:
+    separation = discrimination.separation(counts)
+    lines = [
+        Line("AUC", show.number(area, 3), "0.5 by chance"),
+        Line("Average precision", show.number(average, 3), f"{show.number(base, 3)} by chance"),
+    ]
+    if separation:
+        at = f"{separation.threshold:.4g}"
+        lines.append(
+            Line("KS distance", show.number(separation.distance, 3), f"at a score of {at}")
+        )
+    return lines
+
+
+def _picked(length: int) -> list[int]:
+    return sorted({round(step * (length - 1) / ROWS) for step in range(ROWS + 1)})
+
+
+def _table(*columns: Any) -> list[list[str]]:
+    return [[text(values[at]) for values, text in columns] for at in _picked(len(columns[0][0]))]
+
+
+def _share(value: float) -> str:
+    return show.percent(value, 1)
+
+
+def _times(value: float) -> str:
+    return show.number(value, 2)
+
+
+def _gains(counts: Counts, shares: Any, rates: discrimination.Rates) -> dict[str, Any]:
+    tenth = discrimination.recall_at(counts, 0.1) or 0.0
+    return charts.for_page(
+        gains_figure([Model(NAME, shares.tolist(), rates.recall.tolist())]),
+        title=f"The best 10% hold {show.percent(tenth, 1)} of the positives",
+        subtitle="Gains: share of the positives found, by share treated.",
+        caption="The dashed line is a choice at random.",
+        head=["Treated", "Positives found"],
+        rows=_table((shares, _share), (rates.recall, _share)),
+    )
+
+
+def _lift(counts: Counts, shares: Any, rates: discrimination.Rates) -> dict[str, Any]:
+    tenth = (discrimination.recall_at(counts, 0.1) or 0.0) / 0.1
+    known = np.isfinite(rates.lift)
+    x, y = shares[known], rates.lift[known]
+    return charts.for_page(
+        lift_figure([Model(NAME, x.tolist(), y.tolist())]),
+        title=f"Among the best 10% are {show.number(tenth, 1)} times as many positives as by chance",
+        subtitle="Lift: precision against the share of positives, by share treated.",
+        caption="1 is a choice at random.",
+        head=["Treated", "Lift"],
+        rows=_table((x, _share), (y, _times)),
+    )
+
+
+def _roc(rates: discrimination.Rates, area: float) -> dict[str, Any]:
+    x, y = rates.false_positive_rate, rates.recall
+    return charts.for_page(
+        roc_figure([Model(NAME, x.tolist(), y.tolist())], [area]),
+        title=f"The area under the curve is {show.number(area, 3)}",
+        subtitle="ROC: share of the positives treated, by share of the negatives treated.",
+        caption="The dashed line is a choice at random.",
+        head=["Negatives treated", "Positives treated"],
+        rows=_table((x, _share), (y, _share)),
+    )
+
+
+def _precision_recall(rates: discrimination.Rates, base: float, average: float) -> dict[str, Any]:
+    known = np.isfinite(rates.precision)
+    x, y = rates.recall[known], rates.precision[known]
+    return charts.for_page(
+        precision_recall_figure([Model(NAME, x.tolist(), y.tolist())], base, [average]),
+        title=f"Average precision is {show.number(average, 3)}, by chance {show.number(base, 3)}",
+        subtitle="Precision by share of the positives found.",
+        caption="The dashed line is the share of positives in the file.",
+        head=["Positives found", "Precision"],
+        rows=_table((x, _share), (y, _share)),
+    )
+
+
+def outcomes_at(counts: Counts, share: float) -> Outcomes:
+    """The four outcomes at the last threshold that treats no more than the share (0 to 1)."""
+    treated = counts.positives.weight + counts.negatives.weight
+    wanted = share * counts.weight * (1 + 1e-12)
+    at = max(0, int(np.searchsorted(treated, wanted, side="right")) - 1)
+    hits, alarms = float(counts.positives.weight[at]), float(counts.negatives.weight[at])
+    positives, negatives = counts.positives.total, counts.negatives.total
+    missed, spared = positives - hits, negatives - alarms
+    threshold = counts.thresholds[at]
+    right = (hits + spared) / counts.weight
+    return Outcomes(
+        threshold=f"{threshold:.6g}" if np.isfinite(threshold) else "nobody is treated",
+        treated=show.percent(float(treated[at]) / counts.weight, 1),
+        cells=(
+            ("Treated", show.number(hits), show.number(alarms)),
+            ("Left alone", show.number(missed), show.number(spared)),
+        ),
+        measures=[
+            Line("Recall", show.percent(hits / positives, 1)),
+            Line("Precision", show.percent(hits / (hits + alarms), 1) if at else show.DASH),
+            Line("False-positive rate", show.percent(alarms / negatives, 1)),
+            Line("Accuracy", show.percent(right, 1)),
+        ],
+    )

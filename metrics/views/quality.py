@@ -1,0 +1,39 @@
+"""How well the scores of predictions tell positives from negatives."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts import access
+from accounts.access import Permission, SignedInRequest
+from aiproj.shared.chart_pages import chart_page
+from aiproj.shared.errors import Refused
+from metrics.forms.quality import ShareForm
+from metrics.overview.quality import outcomes_at, quality_page
+from metrics.services import quality as services
+from metrics.views.predictions import UNPROCESSABLE, found
+
+
+@access.signed_in
+@require_safe
+@chart_page
+def quality(request: SignedInRequest, predictions_id: str) -> HttpResponse:
+    """The curves of the scores, and the four outcomes at a share that one can choose."""
+    shown = found(request, predictions_id, Permission.BELONG)
+    try:
+        counts = services.counts_of(shown)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("metrics:predictions", shown.public_id)
+    asked = "treated" in request.GET
+    form = ShareForm(request.GET if asked else None, initial={"treated": 10})
+    context: dict[str, Any] = {"predictions": shown, "form": form, "section": "measure"}
+    context["page"] = quality_page(counts)
+    if not asked or form.is_valid():
+        share = float(form.cleaned_data["treated"]) / 100 if asked else 0.1
+        context["outcomes"] = outcomes_at(counts, share)
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "metrics/quality.html", context, status=status)
