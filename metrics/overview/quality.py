@@ -68,10 +68,9 @@ def _measures(counts: Counts, area: float, average: float, base: float) -> list[
         Line("Average precision", show.number(average, 3), f"{show.number(base, 3)} by chance"),
     ]
     if separation:
-        at = f"{separation.threshold:.4g}"
-        lines.append(
-            Line("KS distance", show.number(separation.distance, 3), f"at a score of {at}")
-        )
+        at = separation.threshold
+        where = "" if at is None else f"at a score of {at:.4g}"
+        lines.append(Line("KS distance", show.number(separation.distance, 3), where))
     return lines
 
 
@@ -109,7 +108,7 @@ def _lift(counts: Counts, shares: Any, rates: discrimination.Rates) -> dict[str,
     x, y = shares[known], rates.lift[known]
     return charts.for_page(
         lift_figure([Model(NAME, x.tolist(), y.tolist())]),
-        title=f"Among the best 10% are {show.number(tenth, 1)} times as many positives as by chance",
+        title=f"The best 10% hold {show.number(tenth, 1)} times as many positives as by chance",
         subtitle="Lift: precision against the share of positives, by share treated.",
         caption="1 is a choice at random.",
         head=["Treated", "Lift"],
