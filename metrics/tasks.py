@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
-from metrics.services import alerts, comparing, reading_files
+from metrics.services import alerts, comparing, reading_files, receiving
 
 
 @jobs.handles(reading_files.READ)
@@ -24,3 +24,9 @@ def compare(job: Job) -> None:
 def check_metrics() -> int:
     """Open alerts for values that are due, or beyond a limit that moved."""
     return alerts.check_all(timezone.now())
+
+
+@shared_task(expires=3600)
+def sweep_uploads() -> int:
+    """Remove uploads that nobody went on with."""
+    return receiving.sweep(timezone.now())

@@ -15,6 +15,7 @@ from metrics.views import (
     quality,
     samples,
     templates,
+    uploads,
     valuation,
 )
 
@@ -77,6 +78,10 @@ routes = [
     path("predictions/<str:predictions_id>/compare/", comparisons.compare, name="compare"),
     path("comparisons/<str:comparison_id>/", comparisons.comparison, name="comparison"),
     path("predictions/new/", predictions.new, name="predictions_new"),
+    path("uploads/", uploads.start, name="upload_start"),
+    path("uploads/<str:upload_id>/", uploads.upload, name="upload"),
+    path("uploads/<str:upload_id>/finish/", uploads.finish, name="upload_finish"),
+    path("uploads/<str:upload_id>/cancel/", uploads.cancel, name="upload_cancel"),
     path("predictions/<str:predictions_id>/", valuation.predictions, name="predictions"),
     path("predictions/<str:predictions_id>/columns/", predictions.columns, name="columns"),
     path("predictions/<str:predictions_id>/value/", valuation.value, name="value"),

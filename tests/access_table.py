@@ -136,6 +136,10 @@ ROWS = [
     # Predictions
     own("metrics:home", ROLES, READ),
     own("metrics:predictions_new", EVALUATORS, FORM),
+    own("metrics:upload_start", EVALUATORS, POST),
+    Row("metrics:upload", EVALUATORS, FORM, {"upload_id": "upload"}),
+    Row("metrics:upload_finish", EVALUATORS, POST, {"upload_id": "upload"}),
+    Row("metrics:upload_cancel", EVALUATORS, POST, {"upload_id": "upload"}),
     Row("metrics:predictions", ROLES, READ, PREDICTIONS),
     Row("metrics:points", ROLES, READ, PREDICTIONS),
     Row("metrics:value", EVALUATORS, POST, PREDICTIONS),

@@ -13,7 +13,7 @@ from metrics.calc.payoffs import Payoff, Payoffs, Population
 from metrics.models import Predictions, Valuation
 from metrics.reading import reader
 from metrics.reading.columns import ColumnMapping
-from metrics.services import comparing, predictive_models, uploading, valuing
+from metrics.services import comparing, predictive_models, receiving, uploading, valuing
 
 MAPPING = ColumnMapping(label="churned", score="chance", positive_label="yes")
 QUESTION = {
@@ -67,6 +67,13 @@ def churn_csv(rows=400, seed=5):
         for number, (label, score) in enumerate(zip(labels, scores, strict=True))
     ]
     return "\n".join(["customer,churned,chance", *lines, ""]).encode()
+
+
+def start_upload(organization, actor, size=10, name="Churn"):
+    """A file that was announced and has not begun to arrive."""
+    return receiving.start(
+        organization=organization, actor=actor, name=name, file_name="churn.csv", size=size
+    )
 
 
 def make_upload(organization, actor, content=None, **overrides):

@@ -82,6 +82,7 @@ def build(name: str = "Acme") -> SimpleNamespace:
     world.pack = own_pack(organization)
     world.predictions = predictions.make_predictions(organization, manager)
     predictions.make_valuation(world.predictions, manager)
+    world.upload = predictions.start_upload(organization, manager)
     _add_links(world)
     _add_jobs(world)
     _add_definitions(world)

@@ -12,6 +12,7 @@ from metrics.models.experiments import Experiment, ExperimentReading
 from metrics.models.following import Alert, MetricSample
 from metrics.models.predictions import Predictions, Valuation
 from metrics.models.predictive_models import Comparison, PredictiveModel
+from metrics.models.uploads import Upload
 
 __all__ = [
     "Agreement",
@@ -27,5 +28,6 @@ __all__ = [
     "PredictiveModel",
     "TechnicalMetric",
     "TemplateStart",
+    "Upload",
     "Valuation",
 ]

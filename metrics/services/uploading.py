@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,14 +17,20 @@ from accounts.models import Organization, User
 from aiproj.shared import files
 from aiproj.shared.errors import Refused
 from aiproj.shared.format import file_size
-from metrics.models import Predictions
+from metrics.models import Predictions, Upload
 from metrics.reading import process
 from metrics.reading.outcome import Preview
 
+LONGEST_NAME = 255
+
+
+def folder_named(organization: Organization, public_id: str) -> str:
+    """Where the files of predictions lie: random ids only, nothing that people typed."""
+    return f"{organization.public_id}/predictions-{public_id}"
+
 
 def folder_of(predictions: Predictions) -> str:
-    """Where the files of predictions lie: random ids only, nothing that people typed."""
-    return f"{predictions.organization.public_id}/predictions-{predictions.public_id}"
+    return folder_named(predictions.organization, predictions.public_id)
 
 
 def file_of(predictions: Predictions) -> Path:
@@ -35,9 +42,22 @@ def tables_of(predictions: Predictions) -> Path:
 
 
 def room_left(organization: Organization) -> int:
-    """How many bytes the organization may still bring in."""
+    """How many bytes the organization may still bring in; uploads under way hold theirs."""
     kept = Predictions.objects.of(organization).filter(file_deleted_at=None)
-    return settings.UPLOAD_QUOTA - (kept.aggregate(total=Sum("size"))["total"] or 0)
+    stored = kept.aggregate(total=Sum("size"))["total"] or 0
+    return settings.UPLOAD_QUOTA - stored - Upload.objects.of(organization).promised()
+
+
+def hold_room(organization: Organization) -> None:
+    """Let no other upload of the organization take room until this transaction ends."""
+    Organization.objects.select_for_update().get(pk=organization.pk)
+
+
+def plain_file_name(name: str) -> str:
+    """What people see of a file's name: no folders, nothing invisible, at most 255 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(each for each in last if unicodedata.category(each)[0] != "C").strip()
+    return shown[:LONGEST_NAME] or "file"
 
 
 def take_in(
@@ -48,7 +68,11 @@ def take_in(
     The file is in place before the row is; a row never points at half a file.
     """
     predictions = Predictions(
-        organization=organization, name=name, file_name=file_name, size=0, created_by=actor
+        organization=organization,
+        name=name,
+        file_name=plain_file_name(file_name),
+        size=0,
+        created_by=actor,
     )
     path = f"{folder_of(predictions)}/original"
     most = min(settings.UPLOAD_MOST, room_left(organization))
@@ -60,12 +84,29 @@ def take_in(
         predictions.sha256 = files.fingerprint(aside)
         files.put_in_place(aside, path)
         with transaction.atomic():
-            predictions.save()
-            _note(predictions, actor, "predictions.uploaded", after={"size": predictions.size})
+            hold_room(organization)
+            if predictions.size > room_left(organization):
+                raise Refused(_no_room(room_left(organization)))
+            keep(predictions, actor)
     except BaseException:
         shutil.rmtree(aside.parent, ignore_errors=True)
         raise
     return predictions
+
+
+@transaction.atomic
+def keep(predictions: Predictions, actor: User) -> Predictions:
+    """Save the row of a file that lies in its place."""
+    predictions.save()
+    _note(predictions, actor, "predictions.uploaded", after={"size": predictions.size})
+    return predictions
+
+
+def _no_room(most: int) -> str:
+    return (
+        f"The file is larger than the {file_size(max(most, 0))} that are left for it. "
+        "Nothing was kept. Delete files that are not needed, or upload fewer rows."
+    )
 
 
 def _within(content: Iterable[bytes], most: int) -> Iterator[bytes]:
@@ -73,10 +114,7 @@ def _within(content: Iterable[bytes], most: int) -> Iterator[bytes]:
     for part in content:
         total += len(part)
         if total > most:
-            raise Refused(
-                f"The file is larger than the {file_size(max(most, 0))} that are left for it. "
-                "Nothing was kept. Delete files that are not needed, or upload fewer rows."
-            )
+            raise Refused(_no_room(most))
         yield part
 
 

@@ -22,6 +22,7 @@ NOT_PAGES = {
     "reports:shared_download",
     "metrics:points",
     "metrics:samples_csv",
+    "metrics:upload",
     "reports:value_download",
 }
 ACTORS = {

@@ -1,0 +1,69 @@
+"""Uploads under way: files that come in pieces and become predictions."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Sum
+from django.utils import timezone
+
+from accounts.models import Membership, Organization, User
+from aiproj.shared.ids import new_public_id
+
+KEPT_FOR = timedelta(days=1)
+
+
+def _end() -> datetime:
+    return timezone.now() + KEPT_FOR
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, user: User) -> "UploadQuerySet":
+        """Uploads of the organizations in which this person is active."""
+        memberships = Membership.objects.active().filter(user=user)
+        return self.filter(organization__in=memberships.values("organization"))
+
+    def of(self, organization: Organization) -> "UploadQuerySet":
+        return self.filter(organization=organization)
+
+    def expired(self, now: datetime) -> "UploadQuerySet":
+        return self.filter(expires_at__lte=now)
+
+    def promised(self) -> int:
+        """How many bytes these will hold when all of them have arrived."""
+        return self.aggregate(total=Sum("size"))["total"] or 0
+
+
+class Upload(models.Model):
+    """A file on its way: what was announced and how much of it is safe on the disk.
+
+    When it is complete, predictions with the same public id take its place.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    created_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=_end, db_index=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="upload_size"),
+            models.CheckConstraint(
+                condition=models.Q(received__gte=0, received__lte=models.F("size")),
+                name="upload_received",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def advance(self, received: int) -> None:
+        """Note how much is safe now, and keep the upload for another day."""
+        self.received, self.expires_at = received, _end()
+        self.save(update_fields=["received", "expires_at"])

@@ -1,0 +1,166 @@
+"""Uploads in pieces: each piece at its offset, until the file is whole and becomes predictions."""
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Organization, User
+from aiproj.shared import files
+from aiproj.shared.errors import Refused
+from aiproj.shared.format import file_size
+from metrics.models import Predictions, Upload
+from metrics.models.uploads import KEPT_FOR
+from metrics.services import uploading
+
+PIECE_MOST = 2 * 1024**2
+PART = f"{files.ASIDE}part"
+FOLDERS = "*/predictions-*"
+
+
+class OtherOffset(Refused):
+    """The piece does not begin where the last one ended."""
+
+    def __init__(self, expected: int) -> None:
+        super().__init__(f"The next piece begins at byte {expected}.")
+        self.expected = expected
+
+
+class TooLarge(Refused):
+    """More bytes than there is room for."""
+
+
+def part_of(upload: Upload) -> Path:
+    return _folder(upload) / PART
+
+
+def _folder(upload: Upload) -> Path:
+    return files.place(uploading.folder_named(upload.organization, upload.public_id))
+
+
+@transaction.atomic
+def start(
+    *, organization: Organization, actor: User, name: str, file_name: str, size: int
+) -> Upload:
+    """Keep room for a file that will come in pieces. Raises TooLarge when there is none."""
+    uploading.hold_room(organization)
+    most = min(settings.UPLOAD_MOST, uploading.room_left(organization))
+    if size > most:
+        raise TooLarge(
+            f"The file has {file_size(size)}; {file_size(max(most, 0))} are left for it. "
+            "Nothing was kept. Delete files that are not needed, or upload fewer rows."
+        )
+    return Upload.objects.create(
+        organization=organization,
+        name=name,
+        file_name=uploading.plain_file_name(file_name),
+        size=size,
+        created_by=actor,
+    )
+
+
+@transaction.atomic
+def take_piece(*, upload: Upload, offset: int, piece: bytes) -> Upload:
+    """Write one piece and say how far the file is. The same piece again changes nothing.
+
+    The disk has the bytes before the row counts them, so a crash between the two only makes the
+    sender repeat a piece. Raises OtherOffset and TooLarge.
+    """
+    current = Upload.objects.select_for_update().get(pk=upload.pk)
+    end = offset + len(piece)
+    if end > current.size:
+        raise TooLarge(f"The file was announced with {file_size(current.size)}; this is more.")
+    if end <= current.received and _read(current, offset, len(piece)) == piece:
+        return current
+    if offset != current.received:
+        raise OtherOffset(current.received)
+    _write(current, offset, piece)
+    current.advance(end)
+    return current
+
+
+def _read(upload: Upload, offset: int, length: int) -> bytes:
+    part = part_of(upload)
+    if not length or not part.exists():
+        return b""
+    with part.open("rb") as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+def _write(upload: Upload, offset: int, piece: bytes) -> None:
+    part = part_of(upload)
+    part.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        file.seek(offset)
+        file.write(piece)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def finish(*, upload: Upload, actor: User) -> Predictions:
+    """Make predictions of the whole file. Raises Refused while bytes are missing."""
+    missing = upload.size - upload.received
+    if missing:
+        raise Refused(f"{missing} bytes of the file have not arrived yet.")
+    whole = _folder(upload) / "original"
+    try:
+        files.put_in_place(part_of(upload), _path(whole))
+    except FileNotFoundError:
+        if not whole.exists():  # else it was moved before the server stopped
+            raise Refused("The pieces of the file are gone. Upload it again.") from None
+    sha256 = files.fingerprint(whole)
+    with transaction.atomic():
+        kept = Upload.objects.select_for_update().filter(pk=upload.pk)
+        if not kept.exists():
+            raise Refused("The upload was finished or canceled meanwhile.")
+        kept.delete()
+        return uploading.keep(_predictions(upload, actor, sha256), actor)
+
+
+def _path(place: Path) -> str:
+    return str(place.relative_to(settings.FILES_DIR))
+
+
+def _predictions(upload: Upload, actor: User, sha256: str) -> Predictions:
+    return Predictions(
+        public_id=upload.public_id,
+        organization=upload.organization,
+        name=upload.name,
+        file_name=upload.file_name,
+        size=upload.size,
+        sha256=sha256,
+        created_by=actor,
+    )
+
+
+@transaction.atomic
+def cancel(*, upload: Upload) -> None:
+    """Give the room back and remove what has arrived."""
+    folder = _folder(upload)
+    deleted, _ = Upload.objects.filter(pk=upload.pk).delete()
+    if deleted:
+        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def sweep(now: datetime) -> int:
+    """Remove uploads that nobody went on with, and folders that no row knows. Returns how many."""
+    expired = list(Upload.objects.expired(now).select_related("organization"))
+    for upload in expired:
+        cancel(upload=upload)
+    before = (now - KEPT_FOR).timestamp()
+    old = [place for place in files.place("").glob(FOLDERS) if place.stat().st_mtime < before]
+    ids = {place.name.removeprefix("predictions-"): place for place in old}
+    known = {
+        public_id
+        for model in (Upload, Predictions)
+        for public_id in model.objects.filter(public_id__in=ids).values_list("public_id", flat=True)
+    }
+    lost = [place for public_id, place in ids.items() if public_id not in known]
+    for place in lost:
+        shutil.rmtree(place, ignore_errors=True)
+    return len(expired) + len(lost)
