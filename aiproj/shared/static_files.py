@@ -1,5 +1,7 @@
 """Static files: where plotly.js is found, and how large files are compressed."""
 
+import gzip
+import zlib
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,8 +39,30 @@ class PlotlyFinder(BaseFinder):
         yield Path(PLOTLY).name, storage
 
 
+def _kept(path: Path) -> list[str]:
+    if path.stat().st_size <= LARGE:
+        return []
+    data, names = path.read_bytes(), []
+    for suffix, unpack in ((".br", brotli.decompress), (".gz", gzip.decompress)):
+        packed = path.with_name(f"{path.name}{suffix}")
+        try:
+            if unpack(packed.read_bytes()) != data:
+                return []
+        except (OSError, EOFError, zlib.error, brotli.error):
+            return []
+        names.append(str(packed))
+    return names
+
+
 class QuickCompressor(Compressor):  # type: ignore[misc]
-    """Brotli's finest level takes half a minute for a large script; a middle one is a blink."""
+    """Brotli's finest level takes half a minute for a large script; a middle one a second.
+
+    What an earlier start compressed of a large file is kept, if it is whole and of this content.
+    """
+
+    def compress(self, path: str) -> list[str]:
+        compressed: list[str] = _kept(Path(path)) or super().compress(path)
+        return compressed
 
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
