@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from aiproj.shared.line_lists import LineProblem
 from assessments.calc.questionnaire import AUDIENCES
 
 MAX_LINES = 10_000
-NOT_TEXT = "The file is not UTF-8 text. Save it as “CSV UTF-8” and choose it again."
 HEADER = {"email", "e-mail", "mail"}
 ADDRESS = re.compile(r"[^\s@,;<>()\[\]\\\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,63}")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
@@ -25,40 +25,11 @@ class Person:
 
 
 @dataclass(frozen=True)
-class LineProblem:
-    """What is wrong with a line, and its number as an editor shows it."""
-
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"Line {self.line}: {self.message}"
-
-
-@dataclass(frozen=True)
 class ParticipantList:
     """All people, or all problems: a list with a problem is not imported in part."""
 
     people: tuple[Person, ...]
     problems: tuple[LineProblem, ...]
-
-
-def decode(content: bytes) -> str:
-    """Return the text of an uploaded list: UTF-8, or UTF-16 with a byte order mark.
-
-    Raises ValueError with a sentence for people when it is neither.
-
-    >>> decode("ana@example.org".encode("utf-16"))
-    'ana@example.org'
-    """
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        text = content.decode("utf-16" if utf16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(NOT_TEXT) from error
-    if "\x00" in text:
-        raise ValueError(NOT_TEXT)
-    return text
 
 
 def read_people(

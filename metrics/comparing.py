@@ -6,7 +6,6 @@ Started as a plain module, it loads neither Django nor the app.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from metrics.calc.comparison import ModelRows, SharedRows, join
+from metrics import children
+from metrics.calc.comparison import ModelRows, NothingShared, SharedRows, join
 from metrics.calc.counts import count_rows
 from metrics.calc.curves import price
 from metrics.calc.paired_optimism import compare_picked
@@ -23,12 +23,6 @@ from metrics.calc.valuation import Question
 
 MOST_SECONDS = 300
 SEED = 1
-CHILD_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-ROOT = Path(__file__).resolve().parents[1]
-
-
-class ComparingFailed(Exception):
-    """The child that compares ended without an answer."""
 
 
 class NotComparable(Exception):
@@ -50,8 +44,7 @@ def compare(first: Path, second: Path | None, question: Question) -> dict[str, A
         seed=SEED,
         share=question.limits.share(question.payoffs, size),
     )
-    by_id = second is not None and (first / "row_id.npy").exists()
-    joined = "row id" if by_id else "order of rows" if second else "same file"
+    joined = "row id" if second else "same file"
     return {**asdict(found), "only_a": rows.only_a, "only_b": rows.only_b, "joined": joined}
 
 
@@ -92,27 +85,15 @@ def question_from(plain: dict[str, Any]) -> Question:
 
 
 def compare_in_child(first: Path, second: Path | None, question: Question) -> dict[str, Any]:
-    """Compare in a process of its own. Raises NotComparable with a reason, ComparingFailed."""
+    """Compare in a process of its own. Raises NothingShared, NotComparable, ChildFailed."""
     order = {
         "first": str(first.absolute()),
         "second": str(second.absolute()) if second else None,
         "question": asdict(question),
     }
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "metrics.comparing"],
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
-            cwd=ROOT,
-            env=CHILD_ENVIRONMENT,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise ComparingFailed(f"comparing took longer than {MOST_SECONDS} seconds") from late
-    if done.returncode:
-        raise ComparingFailed(done.stderr.decode(errors="replace")[-2000:])
-    answer: dict[str, Any] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(children.run("metrics.comparing", order, MOST_SECONDS))
+    if answer.get("shared") == 0:
+        raise NothingShared
     if "refused" in answer:
         raise NotComparable(answer["refused"])
     return answer
@@ -124,6 +105,8 @@ def main() -> None:
     second = Path(order["second"]) if order["second"] else None
     try:
         answer = compare(Path(order["first"]), second, question_from(order["question"]))
+    except NothingShared:
+        answer = {"shared": 0}
     except ValueError as error:
         answer = {"refused": str(error)}
     sys.stdout.write(json.dumps(answer))

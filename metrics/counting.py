@@ -6,7 +6,6 @@ Started as a plain module, it loads neither Django nor the app.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from metrics import children
 from metrics.calc.counts import AmountProfile, ClassSums, Counts, count_by_class, count_rows
 
 MOST_SECONDS = 120
-CHILD_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 PARTS = ("score", "second_score", "current_decision")
 
 
@@ -120,27 +119,10 @@ def _counts(columns: dict[str, Any]) -> Counts:
     )
 
 
-class CountingFailed(Exception):
-    """The child that counts ended without a table."""
-
-
 def count_in_child(folder: Path, target: Path) -> None:
-    """Count in a process of its own, which gives its memory back. Raises CountingFailed."""
-    order = json.dumps({"folder": str(folder.absolute()), "target": str(target.absolute())})
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "metrics.counting"],
-            input=order.encode(),
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
-            cwd=Path(__file__).resolve().parents[1],
-            env=CHILD_ENVIRONMENT,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise CountingFailed(f"counting took longer than {MOST_SECONDS} seconds") from late
-    if done.returncode:
-        raise CountingFailed(done.stderr.decode(errors="replace")[-2000:])
+    """Count in a process of its own. Raises ChildFailed."""
+    order = {"folder": str(folder.absolute()), "target": str(target.absolute())}
+    children.run("metrics.counting", order, MOST_SECONDS)
 
 
 def main() -> None:

@@ -31,6 +31,10 @@ class ModelRows:
     amounts: Floats | None = None
 
 
+class NothingShared(ValueError):
+    """Two files hold no row in common."""
+
+
 @dataclass(frozen=True)
 class SharedRows:
     """Rows that both models scored, and how many rows only one of them has."""
@@ -46,7 +50,7 @@ class SharedRows:
     def __post_init__(self) -> None:
         columns = (self.scores_a, self.scores_b, self.weights, self.amounts)
         if not len(self.labels):
-            raise ValueError("the models share no rows")
+            raise NothingShared("the models share no rows")
         if any(column is not None and len(column) != len(self.labels) for column in columns):
             raise ValueError("all columns must have as many rows as the labels")
 

@@ -5,17 +5,16 @@ import datetime
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
 
 from accounts.forms import VersionedForm
 from aiproj.shared.exports import acts_as_formula
 from aiproj.shared.ids import new_public_id
+from aiproj.shared.line_lists import LineProblem
+from aiproj.shared.list_form import ListForm, PastedText
 from metrics.forms.amounts import (
     EARLIEST_YEAR,
     LATEST_YEAR,
@@ -27,7 +26,6 @@ from metrics.forms.amounts import (
 from metrics.models import BusinessMetric, MetricSample
 from metrics.services.samples import Entry, LineRefused, value_fault
 
-MAX_BYTES = 1_000_000
 MAX_LINES = 10_000
 MOST_SHOWN = 200
 LONGEST_LINE = 2000
@@ -35,16 +33,7 @@ LONGEST_NOTE = 300
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 HEADER = {"day", "date"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
-NOT_TEXT = "The file is not UTF-8 text. Save it as “CSV UTF-8” and choose it again."
 TWICE = "Lines {} and {} are both about {}. Keep one of them."
-
-
-@dataclass(frozen=True)
-class LineProblem:
-    """What is wrong with a line, and its number as an editor shows it."""
-
-    line: int
-    message: str
 
 
 class SampleFields(forms.Form):
@@ -90,25 +79,16 @@ def initial_of(sample: MetricSample) -> dict[str, Any]:
     return {**stored, "version": sample.version}
 
 
-class ImportForm(forms.Form):
+class ImportForm(ListForm):
     """Days with values, one a line."""
 
-    lines = forms.CharField(
+    box, nothing = "lines", "Nothing was imported."
+    lines = PastedText(
         label="Values",
-        required=False,
-        strip=False,
-        max_length=MAX_BYTES,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
         help_text="One a line: day, value, source or note. The note may be left out.",
     )
-    file = forms.FileField(
-        label="Or a CSV file",
-        required=False,
-        allow_empty_file=True,
-        help_text="Up to 1 MB, with the same columns.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
-    )
-    use_required_attribute = False
+    field_order = ("lines", "file")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,30 +96,8 @@ class ImportForm(forms.Form):
         self.entries: list[Entry] = []
         self.places: list[int] = []
 
-    def clean_file(self) -> str:
-        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
-        if file is None:
-            return ""
-        if (file.size or 0) > MAX_BYTES:
-            raise ValidationError("The file is larger than 1 MB. Nothing was imported.")
-        try:
-            text: str = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ValidationError(f"{NOT_TEXT} Nothing was imported.") from error
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        pasted, uploaded = data.get("lines", ""), data.get("file", "")
-        if self.errors:
-            return data
-        if pasted.strip() and uploaded.strip():
-            self.add_error("file", "Paste lines or choose a file, not both. Nothing was imported.")
-            return data
-        self._read(uploaded if uploaded.strip() else pasted)
-        return data
-
-    def _read(self, text: str) -> None:
+    def read(self, text: str) -> None:
+        """Read values, or name the lines that are wrong."""
         seen: dict[datetime.date, int] = {}
         for line, cells in _rows(text):
             try:
@@ -169,9 +127,7 @@ class ImportForm(forms.Form):
     def _refuse(self, text: str) -> None:
         """The lines of a file move into the text, where they can be mended."""
         self.problems = self.problems[:MOST_SHOWN]
-        data = cast(QueryDict, self.data).copy()
-        data["lines"] = text
-        self.data = data
+        self.keep(text)
         self.add_error("lines", "Nothing was imported yet. Mend the lines named below.")
 
 

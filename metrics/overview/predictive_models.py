@@ -6,6 +6,7 @@ Every number comes from stored valuations and comparisons.
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.db.models import Q
 
 from accounts.models import Organization
@@ -103,7 +104,8 @@ def _gains(found: Comparison) -> dict[str, Any] | None:
     ]
     if not curves:
         return None
-    tenths = [number / 10 for number in range(11)]
+    tenths = np.linspace(0, 1, 11)
+    heights = [np.interp(tenths, curve.x, curve.y) for curve in curves]
     return charts.for_page(
         gains_figure(curves),
         title="Which model finds the positives sooner",
@@ -111,18 +113,7 @@ def _gains(found: Comparison) -> dict[str, Any] | None:
         caption="Each curve is of the model's own file.",
         head=["Treated", *(curve.name for curve in curves)],
         rows=[
-            [show.percent(at), *(show.percent(_at(curve, at), 1) for curve in curves)]
-            for at in tenths
+            [show.percent(float(at)), *(show.percent(float(each), 1) for each in found_there)]
+            for at, *found_there in zip(tenths, *heights, strict=True)
         ],
     )
-
-
-def _at(curve: Model, at: float) -> float:
-    """The curve's height at a share, on the straight line between its points."""
-    before = (0.0, 0.0)
-    for x, y in zip(curve.x, curve.y, strict=True):
-        if x >= at:
-            width = x - before[0]
-            return y if not width else before[1] + (y - before[1]) * (at - before[0]) / width
-        before = (x, y)
-    return before[1]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from aiproj.shared import jobs
 from aiproj.shared.errors import Refused
 from aiproj.shared.models import Job
 from metrics import comparing, counting
-from metrics.calc.comparison import NORMAL_95, Choice, compare_unjoined
+from metrics.calc.comparison import NORMAL_95, Choice, NothingShared, compare_unjoined
 from metrics.calc.counts import Counts, grid
 from metrics.calc.discrimination import rates
 from metrics.calc.valuation import FORMULA_VERSION, Question, value_predictions
@@ -74,13 +75,10 @@ def _check(first: Predictions, second: Predictions | None) -> None:
 
 
 def can_join(first: Predictions, second: Predictions | None) -> bool:
-    """Whether both originals are there and say which rows are the same."""
+    """Whether both originals are there and name their rows."""
     if second is None:
         return True
-    if first.file_deleted_at or second.file_deleted_at:
-        return False
-    with_ids = [bool(file.mapping.get("row_id")) for file in (first, second)]
-    return all(with_ids) or (not any(with_ids) and first.facts["rows"] == second.facts["rows"])
+    return all(file.mapping.get("row_id") and not file.file_deleted_at for file in (first, second))
 
 
 def answer(job: Job) -> None:
@@ -98,24 +96,33 @@ def answer(job: Job) -> None:
     except (comparing.NotComparable, ValueError) as reason:
         _keep(job, found, None, f"The files cannot be compared: {reason}.")
         return
-    result["gains"] = _gains(found)
+    result = plain({**result, "gains": _gains(found)})
     _keep(job, found, result, wording.finding(found.question, result, found.names))
 
 
 def _compare(job: Job, found: Comparison, question: Question) -> dict[str, Any]:
-    if not can_join(found.first, found.second):
-        return _apart(found, question)
+    if found.second and not can_join(found.first, found.second):
+        return _apart(found.first, found.second, question)
+    try:
+        return _row_by_row(job, found, question)
+    except NothingShared:
+        if found.second is None:
+            raise
+        return _apart(found.first, found.second, question)
+
+
+def _row_by_row(job: Job, found: Comparison, question: Question) -> dict[str, Any]:
     with ExitStack() as folders:
-        places: list[Path | None] = []
-        for number, file in enumerate((found.first, found.second)):
-            place = folders.enter_context(uploading.scratch(file)) if file else None
-            if file and place:
-                _read(job, file, place, number)
-            places.append(place)
+        first = folders.enter_context(uploading.scratch(found.first))
+        _read(job, found.first, first, 0)
+        second = None
+        if found.second:
+            second = folders.enter_context(uploading.scratch(found.second))
+            _read(job, found.second, second, 1)
         jobs.progress(job, 70, 100, "Comparing row by row")
         with jobs.keeping(job):
-            first, second = places
-            return plain(comparing.compare_in_child(first, second, question))  # type: ignore[arg-type, no-any-return]
+            result: dict[str, Any] = comparing.compare_in_child(first, second, question)
+    return result
 
 
 def _read(job: Job, predictions: Predictions, folder: Path, number: int) -> None:
@@ -129,22 +136,22 @@ def _read(job: Job, predictions: Predictions, folder: Path, number: int) -> None
         raise comparing.NotComparable(f"{predictions.name} cannot be read any more")
 
 
-def _apart(found: Comparison, question: Question) -> dict[str, Any]:
+def _apart(first: Predictions, second: Predictions, question: Question) -> dict[str, Any]:
     """Independent answers of both tables, for files that share no rows."""
-    choices: list[Choice] = []
-    errors: list[float] = []
-    for file in (found.first, found.second):
-        if file is None:
-            continue
-        counts = counting.read(uploading.tables_of(file)).score
-        chosen = value_predictions(counts, question).chosen
-        value, threshold = chosen.value, chosen.point.threshold
-        choices.append(Choice(threshold, value.estimate + chosen.optimism, chosen.optimism))
-        errors.append((value.high - value.low) / (2 * NORMAL_95))
-    compared = compare_unjoined(choices[0], errors[0], choices[1], errors[1])
-    parts = {**vars(compared), "a": vars(compared.a), "b": vars(compared.b)}
-    result: dict[str, Any] = plain({**parts, "only_a": 0, "only_b": 0, "joined": "not at all"})
+    a, error_a = _alone(first, question)
+    b, error_b = _alone(second, question)
+    compared = asdict(compare_unjoined(a, error_a, b, error_b))
+    result: dict[str, Any] = {**compared, "only_a": 0, "only_b": 0, "joined": "not at all"}
     return result
+
+
+def _alone(predictions: Predictions, question: Question) -> tuple[Choice, float]:
+    """A model at its best threshold on its own file, and the standard error of its profit."""
+    counts = counting.read(uploading.tables_of(predictions)).score
+    chosen = value_predictions(counts, question).chosen
+    value = chosen.value
+    choice = Choice(chosen.point.threshold, value.estimate + chosen.optimism, chosen.optimism)
+    return choice, (value.high - value.low) / (2 * NORMAL_95)
 
 
 def _gains(found: Comparison) -> list[dict[str, Any] | None]:

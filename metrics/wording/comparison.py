@@ -7,8 +7,6 @@ from metrics.wording.valuation import Line, Words, rounded
 
 HOW_JOINED = {
     "row id": "Rows were joined by their id.",
-    "order of rows": "Neither file has row ids, so rows were joined in their order; the outcomes "
-    "agree in every row.",
     "same file": "Both scores stand in the same file.",
     "not at all": "The files share no rows, so the range is wide: each model met other cases. "
     "Compare on the same rows for a sharper answer.",

@@ -97,6 +97,21 @@ def test_other_cases_give_a_wide_range_and_say_so(make, manager, sign_in):
     assert "The files share no rows" in page.content.decode()
 
 
+def test_files_with_ids_that_share_no_row_are_compared_apart(make, manager):
+    labels, weak, strong = rows()
+    other = written(labels, strong, weak).replace(b"\nn", b"\nother")
+    found = samples.make_comparison(
+        make(written(labels, weak, weak), WITH_IDS), manager, make(other, WITH_IDS)
+    )
+    assert (found.state, found.result["joined"]) == (Comparison.State.READY, "not at all")
+
+
+def test_files_without_ids_are_not_joined_by_their_order(make, manager):
+    labels, weak, strong = rows()
+    first, second = (make(written(labels, each, weak), BOTH) for each in (weak, strong))
+    assert samples.make_comparison(first, manager, second).result["joined"] == "not at all"
+
+
 def test_the_tables_answer_when_an_original_was_deleted(make, manager):
     labels, weak, strong = rows()
     first = make(written(labels, weak, strong), WITH_IDS)

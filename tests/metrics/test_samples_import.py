@@ -113,6 +113,11 @@ def test_a_file_is_read_and_its_wrong_lines_can_be_mended(client, metric):
     assert answer.context["form"]["lines"].value() == "2026-07-01, many"
 
 
+def test_a_spreadsheets_unicode_text_is_read(client, metric):
+    file = SimpleUploadedFile("values.txt", GOOD.encode("utf-16"))
+    assert "3 values imported" in bring(client, metric, file=file).content.decode()
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [(b"\xff\xfe\x00", "UTF-8"), (b"x" * 1_000_001, "larger than 1 MB")],

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from aiproj.shared import charts
 from aiproj.shared.format import number
-from metrics import counting
+from metrics import children, counting
 from metrics.calc.valuation import FORMULA_VERSION, value_predictions
 from metrics.forms.valuation import CURRENCIES
 from metrics.overview.valuation import curve_figure
@@ -145,7 +145,7 @@ class Command(BaseCommand):
             table = Path(folder) / "tables.npz"
             try:
                 counting.count_in_child(Path(folder), table)
-            except counting.CountingFailed as error:
+            except children.ChildFailed as error:
                 raise CommandError(f"Counting the rows failed: {error}") from error
             tables = counting.read(table)
         for item in (*reading.problems, *doubts(tables, mapping.score)):
