@@ -65,7 +65,7 @@ class VerdictForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label="Verdict",
-        choices=Criterion.Verdict.choices,
+        choices=[("", "Choose"), *Criterion.Verdict.choices],
         error_messages={"required": "Say whether it is met."},
     )
     reason = LineField(

@@ -72,6 +72,15 @@ def test_only_the_judge_judges(model, manager, member, sign_in):
     assert criteria_of(model)[0].standing == "Met"
 
 
+def test_no_verdict_is_chosen_beforehand(model, manager, sign_in):
+    criterion = criteria.add(model=model, actor=manager, fields=word(manager))
+    address = reverse("metrics:criterion_judge", args=[criterion.public_id])
+    client = sign_in(manager)
+    assert client.get(address).context["form"]["verdict"].value() == ""
+    typed = {"version": 1, "verdict": "", "reason": "Looks right."}
+    assert "Say whether it is met." in client.post(address, typed).content.decode()
+
+
 def test_a_stale_verdict_loses_neither_text(model, manager, sign_in):
     criterion = criteria.add(model=model, actor=manager, fields=word(manager))
     criteria.give_verdict(
