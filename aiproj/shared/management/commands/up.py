@@ -1,6 +1,7 @@
 """Run web, worker and scheduler on this machine and stop them together."""
 
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -14,11 +15,13 @@ from django.core.management.base import BaseCommand, CommandParser
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PATIENCE = 20  # seconds that a process gets to finish what it does
+DEAF = 5  # seconds after which a web process that does not stop is killed; less than PATIENCE
 
 
 class Command(BaseCommand):
     help = "Migrate, load the questionnaires and serve web, worker and scheduler."
     requires_system_checks = []
+    _stop_asked = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -27,19 +30,28 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._prepare()
         host, port = options["host"], options["port"]
-        processes = [_start(command) for command in _commands(host, port)]
+        processes: list[subprocess.Popen[bytes]] = []
+        # Noted, not raised: a signal in the midst of a start must not lose what was started.
         for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, _interrupt)
-        self.stdout.write(f"AIProj answers at http://{host}:{port}. Ctrl-C stops it.")
-        if host not in LOOPBACK:
-            self.stdout.write(_missing_for_safety())
-        self.stdout.flush()
+            signal.signal(name, self._note_stop)
         try:
+            for command in _commands(host, port):
+                processes.append(_start(command))
+            self._say(f"AIProj answers at http://{host}:{port}. Ctrl-C stops it.")
+            if host not in LOOPBACK:
+                self._say(_missing_for_safety())
             self._watch(processes)
-        except KeyboardInterrupt:
-            self.stdout.write("Stopping.")
+            self._say("Stopping.")
         finally:
             _stop(processes)
+
+    def _note_stop(self, number: int, frame: FrameType | None) -> None:
+        self._stop_asked = True
+
+    def _say(self, text: str) -> None:
+        """Print at once, also into a pipe."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0)
@@ -47,7 +59,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
 
     def _watch(self, processes: "list[subprocess.Popen[bytes]]") -> None:
-        while True:
+        while not self._stop_asked:
             for process in processes:
                 if process.poll() is not None:
                     self.stderr.write(f"{process.args!r} ended with {process.returncode}.")
@@ -65,7 +77,7 @@ def _commands(host: str, port: int) -> list[list[str]]:
     web = [
         python, "-m", "granian", "--interface", "wsgi", "aiproj.wsgi:application",
         "--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "4",
-        "--no-ws", "--log-level", "warning",
+        "--no-ws", "--log-level", "warning", "--workers-kill-timeout", str(DEAF),
     ]  # fmt: skip
     worker = [
         python, "-m", "celery", "-q", "-A", "aiproj", "worker", "--beat",
@@ -94,19 +106,15 @@ def _missing_for_safety() -> str:
     )
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # one Ctrl-C is enough
     for process in processes:
         if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
     deadline = time.monotonic() + PATIENCE
     for process in processes:
         try:
             process.wait(timeout=max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # its own processes hold the port as well
