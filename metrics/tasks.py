@@ -1,11 +1,12 @@
-"""Background work of metrics: reading predictions, comparing models, looking for alerts."""
+"""Background work of metrics: reading predictions, comparing and reviewing models,
+looking for alerts."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
-from metrics.services import alerts, comparing, reading_files, receiving
+from metrics.services import alerts, comparing, reading_files, receiving, reviewing
 
 
 @jobs.handles(reading_files.READ)
@@ -18,6 +19,12 @@ def read(job: Job) -> None:
 def compare(job: Job) -> None:
     """Compare two models."""
     comparing.answer(job)
+
+
+@jobs.handles(reviewing.REVIEW)
+def review_periods(job: Job) -> None:
+    """Review predictions by period."""
+    reviewing.answer(job)
 
 
 @shared_task(expires=600)

@@ -257,6 +257,8 @@ ROWS = [
     Row("metrics:quality", ROLES, READ, PREDICTIONS),
     Row("metrics:compare", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:comparison", ROLES, READ, {"comparison_id": "comparison"}),
+    Row("metrics:periods", EVALUATORS, FORM, PREDICTIONS),
+    Row("metrics:period_review", ROLES, READ, {"review_id": "period_review"}),
     # Answering
     public("assessments:survey", READ, **SURVEY),
     public("assessments:survey_begin", POST, **SURVEY),

@@ -1,7 +1,7 @@
 """Predictions: as rows of the database, and as the vectors write them down."""
 
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import factories
@@ -13,9 +13,17 @@ from metrics.calc.payoffs import Payoff, Payoffs, Population
 from metrics.models import Predictions, Valuation
 from metrics.reading import reader
 from metrics.reading.columns import ColumnMapping
-from metrics.services import comparing, predictive_models, receiving, uploading, valuing
+from metrics.services import (
+    comparing,
+    predictive_models,
+    receiving,
+    reviewing,
+    uploading,
+    valuing,
+)
 
 MAPPING = ColumnMapping(label="churned", score="chance", positive_label="yes")
+WITH_PERIODS = replace(MAPPING, period="day")
 QUESTION = {
     "doing": "contacting",
     "people": "customers",
@@ -67,6 +75,26 @@ def churn_csv(rows=400, seed=5):
         for number, (label, score) in enumerate(zip(labels, scores, strict=True))
     ]
     return "\n".join(["customer,churned,chance", *lines, ""]).encode()
+
+
+def period_csv(months=4, rows=300, seed=8):
+    """Months of equal rows; in the last one scores, ages and regions are others."""
+    random = np.random.default_rng(seed)
+    lines = ["day,churned,chance,age,region"]
+    for month in range(months):
+        last = month == months - 1
+        labels = random.random(rows) < 0.3
+        logits = random.normal(size=rows) + labels * (0.2 if last else 1.5) - last
+        ages = random.integers(20, 40, rows) + 15 * last
+        places = random.choice(["north", "south", ""], rows, p=[0.1, 0.7, 0.2] if last else None)
+        lines += [
+            f"2026-{month + 1:02}-{at % 28 + 1:02},{'yes' if label else 'no'},"
+            f"{1 / (1 + np.exp(-logit)):.6f},{age},{place}"
+            for at, (label, logit, age, place) in enumerate(
+                zip(labels, logits, ages, places, strict=True)
+            )
+        ]
+    return "\n".join([*lines, ""]).encode()
 
 
 def start_upload(organization, actor, size=10, name="Churn"):
@@ -127,3 +155,14 @@ def make_comparison(first, actor, second=None):
     factories.run_jobs()
     asked.refresh_from_db()
     return asked
+
+
+def make_period_review(organization, actor, content=None, inputs=("age", "region"), **asked):
+    """Predictions of four months and their review."""
+    made = make_predictions(organization, actor, content or period_csv(), WITH_PERIODS)
+    make_valuation(made, actor)
+    order = {"threshold": 0.5, "grouping": "month", "reference": 1, **asked}
+    review = reviewing.ask(predictions=made, actor=actor, inputs=list(inputs), **order)
+    factories.run_jobs()
+    review.refresh_from_db()
+    return review

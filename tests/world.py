@@ -145,6 +145,7 @@ def _add_models(world: SimpleNamespace) -> None:
         fields={"kind": "qualitative", "statement": "Reasons are plausible", "judge": manager},
     )
     world.comparison = predictions.make_comparison(world.predictions, manager)
+    world.period_review = predictions.make_period_review(world.organization, manager)
 
 
 def _add_value_report(world: SimpleNamespace) -> None:

@@ -10,6 +10,7 @@ from metrics.models.definitions import (
 )
 from metrics.models.experiments import Experiment, ExperimentReading
 from metrics.models.following import Alert, MetricSample
+from metrics.models.period_reviews import PeriodReview
 from metrics.models.predictions import Predictions, Valuation
 from metrics.models.predictive_models import Comparison, PredictiveModel
 from metrics.models.uploads import Upload
@@ -24,6 +25,7 @@ __all__ = [
     "ExperimentReading",
     "MetricLink",
     "MetricSample",
+    "PeriodReview",
     "Predictions",
     "PredictiveModel",
     "TechnicalMetric",

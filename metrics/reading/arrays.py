@@ -17,6 +17,12 @@ TYPES: dict[str, type[np.generic]] = {
     "period": np.int32,
     "current_decision": np.uint8,
 }
+TYPES_OF_INPUTS: dict[str, type[np.generic]] = {"number": np.float64, "code": np.int32}
+
+
+def type_of(role: str) -> type[np.generic]:
+    """What an array of this role holds; inputs are called input_0_number, input_0_code, ..."""
+    return TYPES.get(role) or TYPES_OF_INPUTS[role.rpartition("_")[2]]
 
 
 def array_path(folder: Path, role: str) -> Path:
@@ -40,7 +46,7 @@ class ArrayFiles:
 
     def append(self, role: str, values: npt.NDArray[np.generic]) -> None:
         """Add values to the array of a role."""
-        self._files[role].write(np.ascontiguousarray(values, dtype=TYPES[role]).data)
+        self._files[role].write(np.ascontiguousarray(values, dtype=type_of(role)).data)
         self._rows[role] += len(values)
 
     def __exit__(
@@ -57,7 +63,7 @@ class ArrayFiles:
     def _write_header(self, role: str) -> None:
         # numpy pads the header so that a longer shape takes the same room
         header = {
-            "descr": np.lib.format.dtype_to_descr(np.dtype(TYPES[role])),
+            "descr": np.lib.format.dtype_to_descr(np.dtype(type_of(role))),
             "fortran_order": False,
             "shape": (self._rows[role],),
         }

@@ -39,10 +39,11 @@ class ColumnMapping:
     period: str | None = None
     current_decision: str | None = None
     leave_out_missing_scores: bool = False
+    inputs: tuple[str, ...] = ()  # what the model saw, read where drift is asked for
 
     def chosen(self) -> tuple[str, ...]:
-        """The names of the chosen columns, each once, in the order of the roles."""
-        names = (getattr(self, role) for role in ROLE_NAMES)
+        """The names of the chosen columns, each once, in the order of the roles, then inputs."""
+        names = [*(getattr(self, role) for role in ROLE_NAMES), *self.inputs]
         return tuple(dict.fromkeys(_trim(name) for name in names if name is not None))
 
     def column(self, role: str) -> str | None:
@@ -118,6 +119,7 @@ def column_types(mapping: ColumnMapping) -> Mapping[str, bool]:
     """Every chosen column, and whether it may be read as numbers straight away."""
     numbers = {mapping.column(role) for role in ("score", "second_score", "weight", "amount")}
     texts = {mapping.column(role) for role in ("label", "row_id", "period", "current_decision")}
+    texts.update(map(_trim, mapping.inputs))
     return {name: name in numbers and name not in texts for name in mapping.chosen()}
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from metrics.reading.columns import ROLE_NAMES, ColumnMapping
+from metrics.reading.columns import ColumnMapping
 from metrics.reading.limits import LIMITS, Limits
 from metrics.reading.outcome import DETECT, Facts, Options, Preview
 from metrics.reading.problems import Problem, Unreadable, problem, refuse
@@ -68,8 +68,8 @@ def run(
         return Reading(folder, None, (refused.problem,))
     finally:
         if facts is None:
-            for role in ROLE_NAMES:
-                (folder / f"{role}.npy").unlink(missing_ok=True)
+            for left in folder.glob("*.npy"):
+                left.unlink()
 
 
 def preview(path: Path, *, options: Options = DETECT, limits: Limits = LIMITS) -> Preview:

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from metrics.reading import inputs
 from metrics.reading.arrays import ArrayFiles
 from metrics.reading.columns import ROLE_NAMES, ColumnMapping, check_columns, column_types
 from metrics.reading.content import Form, Source, form_of
@@ -86,8 +87,12 @@ def open_text(path: Path, form: Form, options: Options, limits: Limits) -> OpenT
 
 
 def roles_of(mapping: ColumnMapping) -> tuple[str, ...]:
-    """The roles that have a column, and so an array."""
+    """The roles that have a column, and so an array; inputs have arrays of their own."""
     return tuple(role for role in ROLE_NAMES if mapping.column(role) is not None)
+
+
+def _arrays_of(mapping: ColumnMapping) -> tuple[str, ...]:
+    return roles_of(mapping) + inputs.roles_of(mapping.inputs)
 
 
 def _read_text(
@@ -105,7 +110,7 @@ def _read_text(
     if found := check_columns(names, mapping):
         return Outcome(None, tuple(found))
     reader = TextReader(names, column_types(mapping), decimal)
-    with ArrayFiles(folder, roles_of(mapping)) as arrays:
+    with ArrayFiles(folder, _arrays_of(mapping)) as arrays:
         checker = RowChecker(
             mapping,
             arrays,
@@ -117,6 +122,7 @@ def _read_text(
         for chunk in reader.chunks(text.pieces()):
             checker.add(chunk)
             progress(checker.rows, text.source.done, text.source.total)
+    checker.inputs.write(folder)
     if reader.widths:
         return Outcome(None, tuple(reader.widths.problems()))
     notice = [problem("decimal_comma", count=1)] if decimal == "," else []
@@ -139,12 +145,13 @@ def _read_parquet(
     if found := check_columns(reader.names, mapping):
         return Outcome(None, tuple(found))
     reader.check_types(mapping.chosen())
-    with ArrayFiles(folder, roles_of(mapping)) as arrays:
+    with ArrayFiles(folder, _arrays_of(mapping)) as arrays:
         checker = RowChecker(mapping, arrays, limits, unit="row")
         for chunk in reader.chunks(mapping.chosen()):
             checker.add(chunk)
             done = checker.rows + checker.left_out
             progress(checker.rows, done, reader.total_rows)
+    checker.inputs.write(folder)
     more: Mapping[str, Any] = {"encoding": "", "delimiter": "", "decimal": "."}
     return _outcome(checker, [], mapping, columns=reader.names, form="parquet", **more)
 

@@ -9,6 +9,7 @@ from metrics.reading import cells
 from metrics.reading.arrays import ArrayFiles
 from metrics.reading.chunks import Chunk
 from metrics.reading.columns import ColumnMapping
+from metrics.reading.inputs import InputColumns
 from metrics.reading.labels import LabelTally
 from metrics.reading.limits import MOST_PERIODS, Limits
 from metrics.reading.problems import Findings, Problem, problem, refuse
@@ -44,6 +45,7 @@ class RowChecker:
         self._findings = Findings(unit)
         self._mapping, self._arrays, self._limits = mapping, arrays, limits
         self._decimal, self._may_be_comma = decimal, may_be_comma
+        self.inputs = InputColumns(mapping.inputs, arrays, decimal=decimal)
         self._weighted = False
         self._equal = {role: True for role in SCORES if mapping.column(role) is not None}
 
@@ -70,6 +72,7 @@ class RowChecker:
         ):
             if self._mapping.column(role) is not None:
                 add(chunk, kept)
+        self.inputs.add(chunk, kept)
 
     def problems(self) -> list[Problem]:
         """Everything found, once all chunks are in."""

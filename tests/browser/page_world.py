@@ -66,6 +66,7 @@ def _add_predictions(world: World) -> None:
         world.limited, manager, population="100000", volume="10000", fixed_cost="20000",
         practice_treated="9000", practice_hits="2000",
     )  # fmt: skip
+    world.monthly = world.period_review.predictions
 
 
 def _add_experiments(world: World) -> None:

@@ -146,6 +146,7 @@ STATES = [
     Place("predictions, first payoffs", "manager", at(PREDICTIONS, "unvalued")),
     Place("predictions, columns open", "manager", at(PREDICTIONS, "uploaded")),
     Place("predictions, refused", "manager", at(PREDICTIONS, "refused")),
+    Place("periods of a file", "manager", at("metrics:periods", "monthly")),
     Place("predictions within a limit", "executive", at(PREDICTIONS, "limited")),
     Place("predictions, unreadable", "manager", at("metrics:columns", "unreadable"), 422),
     Place("survey, wrong link", "", at(SURVEY, "wrong"), 404),

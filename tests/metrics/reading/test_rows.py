@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from metrics.reading import problems
+from metrics.reading import inputs, problems, reader
 from metrics.reading.columns import ColumnMapping, Guess, guess_roles
 from metrics.reading.preview import preview_file
 
@@ -178,3 +178,29 @@ def test_every_code_has_words():
         made = problems.problem(code, column="c", count=1, first_line=2, detail="d", samples=["s"])
         assert made.message.endswith(".")
         assert made.remedy.endswith(".")
+
+
+def test_inputs_may_hold_numbers_words_blanks_and_infinities(tmp_path):
+    lines = ["y,p,x", "1,0.5,3", "0,0.4,old", "1,0.3,", "0,0.2,inf", "1,0.1,old", "0,0.6,new"]
+    file, folder = tmp_path / "x.csv", tmp_path / "out"
+    file.write_text("\n".join([*lines, ""]))
+    folder.mkdir()
+    mapping = ColumnMapping(label="y", score="p", positive_label="1", inputs=(" x ",))
+    assert reader.read_file(file, mapping, folder).facts.rows == 6
+    numbers, codes = (np.load(folder / f"{role}.npy") for role in inputs.roles_of(("x",)))
+    assert numbers[0] == 3
+    assert np.isnan(numbers[1:]).all()
+    words = [inputs.NUMBER, 0, inputs.MISSING, inputs.MISSING, 0, 1]
+    assert codes.tolist() == words
+    assert inputs.read_words(folder) == {"x": ["old", "new"]}
+
+
+def test_words_beyond_the_most_are_other_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(inputs, "MOST_WORDS", 2)
+    file, folder = tmp_path / "x.csv", tmp_path / "out"
+    file.write_text("y,p,x\n1,0.5,a\n0,0.4,b\n1,0.3,c\n0,0.2,a\n")
+    folder.mkdir()
+    mapping = ColumnMapping(label="y", score="p", positive_label="1", inputs=("x",))
+    reader.read_file(file, mapping, folder)
+    codes = np.load(folder / f"{inputs.code_role(0)}.npy")
+    assert codes.tolist() == [0, 1, inputs.OTHER, 0]

@@ -1,0 +1,305 @@
+"""A model period by period: what it earned at a fixed threshold, and what has drifted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from metrics.calc.binning import bin_indices
+from metrics.calc.counts import Counts, Floats, Integers, count_rows
+from metrics.calc.curves import price
+from metrics.calc.drift import Drift, drift_from_counts, reference_edges
+from metrics.calc.intervals import Range, likely_range, value_at
+from metrics.calc.payoffs import Payoffs, Population
+
+FORMULA_VERSION = "1"
+PER = 1_000  # rows that a profit is told for, so that periods of different size compare
+MOST_WORDS = 10
+NUMBER, MISSING, OTHER = -3, -2, -1  # codes of an input's cells; from 0 on they are words
+BINS = 10
+MOST_PERIODS = 60
+MOST_INPUTS = 20
+
+DAY = re.compile(r"^(\d{4})-(\d{2})-\d{2}([T ].*)?$")
+GROUPINGS = ("as_it_is", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a file: outcome, score, the place of their period, and what they count for.
+
+    Shapes (n,). `periods` are places from 0 in the order of time.
+    """
+
+    labels: npt.NDArray[np.bool_]
+    scores: Floats
+    periods: Integers
+    weights: Floats | None = None
+    amounts: Floats | None = None
+
+    def take(self, member: npt.NDArray[np.bool_]) -> Rows:
+        """Some of the rows."""
+        return Rows(
+            self.labels[member],
+            self.scores[member],
+            self.periods[member],
+            None if self.weights is None else self.weights[member],
+            None if self.amounts is None else self.amounts[member],
+        )
+
+
+@dataclass(frozen=True)
+class Input:
+    """A column that the model saw: numbers (NaN where a cell has none) and what each cell is.
+
+    A code is NUMBER, MISSING, OTHER, or the place of the cell's word in `words`.
+    """
+
+    name: str
+    numbers: Floats
+    codes: Integers
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What some rows earned at the threshold, for each 1,000 of them, with its likely range.
+
+    `refused` says why no single figure may be shown: few_positives or few_treated.
+    """
+
+    rows: int
+    positives: int
+    positive_share: float
+    treated_share: float
+    profit: Range
+    refused: str | None
+
+
+@dataclass(frozen=True)
+class PeriodResult:
+    """One period beside the reference.
+
+    `change` is profit less the reference's, for each 1,000 rows; both are independent. `worse` is
+    true where its whole likely range is below zero and neither side is refused. `reference` tells
+    whether the period is part of the reference; such periods have no drift of their own.
+    """
+
+    name: str
+    reference: bool
+    earned: Earned
+    change: Range | None
+    worse: bool
+    drift: Drift | None
+
+
+@dataclass(frozen=True)
+class InputDrift:
+    """Drift of one input in each period after the reference, with the names of its bins."""
+
+    name: str
+    bins: tuple[str, ...]
+    periods: tuple[Drift, ...]
+
+
+@dataclass(frozen=True)
+class PeriodReview:
+    """Every period in the order of time, the reference as one, and the inputs."""
+
+    threshold: float | None
+    reference: Earned
+    periods: tuple[PeriodResult, ...]
+    inputs: tuple[InputDrift, ...]
+
+
+def group_periods(names: Sequence[str], grouping: str = "as_it_is") -> list[str]:
+    """Return the group of each period name: itself, or the month, quarter or year of its day.
+
+    Days are ISO dates, with or without a time of day. ValueError for another grouping than
+    GROUPINGS, and for a name that is no day where one is needed.
+
+    >>> group_periods(["2026-01-31", "2026-04-01"], "quarter")
+    ['2026 Q1', '2026 Q2']
+    """
+    if grouping not in GROUPINGS:
+        raise ValueError(f"unknown grouping {grouping!r}")
+    if grouping == "as_it_is":
+        return list(names)
+    found = []
+    for name in names:
+        day = DAY.match(name)
+        if day is None:
+            raise ValueError(f"“{name}” is no day such as 2026-01-31")
+        year, month = day.group(1), int(day.group(2))
+        quarter = f"{year} Q{(month + 2) // 3}"
+        found.append({"month": f"{year}-{month:02}", "quarter": quarter, "year": year}[grouping])
+    return found
+
+
+def in_order_of_time(names: Sequence[str]) -> list[str]:
+    """Return the distinct names, earliest first: by the numbers inside them, then as they are.
+
+    >>> in_order_of_time(["week 10", "week 9"]), in_order_of_time(["2026-02", "2026-01"])
+    (['week 9', 'week 10'], ['2026-01', '2026-02'])
+    """
+
+    def key(name: str) -> list[tuple[int, int, str]]:
+        parts = re.split(r"(\d+)", name)
+        return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+
+    return sorted(dict.fromkeys(names), key=key)
+
+
+def review_periods(
+    rows: Rows,
+    names: Sequence[str],
+    payoffs: Payoffs,
+    threshold: float | None,
+    *,
+    reference: int = 1,
+    prevalence: float | None = None,
+    inputs: Sequence[Input] = (),
+) -> PeriodReview:
+    """Return each period's profit at a threshold that was fixed beforehand, and its drift.
+
+    The first `reference` periods together are the reference. Profit is that of the period's own
+    rows without the fixed cost, told for each 1,000 of them; its range is that of a threshold
+    fixed beforehand. `prevalence` is for resampled files, as in `metrics.calc.curves.price`. Drift
+    counts rows, without weights. A threshold of None treats nobody. ValueError when a period has
+    no rows, or when no period is left beside the reference. Source: metrics spec 3.6, 3.10.
+
+    >>> rows = Rows(np.array([True, False] * 4), np.array([0.9, 0.1] * 4), np.arange(8) // 4)
+    >>> from metrics.calc.payoffs import Payoff
+    >>> found = review_periods(rows, ["May", "June"], Payoffs(Payoff(10)), 0.5)
+    >>> found.periods[1].earned.profit.estimate, found.periods[1].drift.psi
+    (5000.0, 0.0)
+    """
+    if not 1 <= reference < len(names):
+        raise ValueError("there is no period to hold against the reference")
+    members = [rows.periods == place for place in range(len(names))]
+    if any(not member.any() for member in members):
+        raise ValueError("a period has no rows")
+    earning = _Earning(replace(payoffs, fixed_cost=0.0), threshold, Population(None, prevalence))
+    base = rows.take(rows.periods < reference)
+    known = earning.of(base)
+    edges = reference_edges(base.scores, BINS)
+    places = bin_indices(rows.scores, np.asarray(edges))
+    scores = _drifts(places, len(edges) + 1, members, reference, edges)
+    return PeriodReview(
+        threshold=threshold,
+        reference=known,
+        periods=tuple(
+            _period(name, earning.of(rows.take(member)), known, drift)
+            for name, member, drift in zip(names, members, scores, strict=True)
+        ),
+        inputs=tuple(_input_drift(each, members, reference) for each in inputs),
+    )
+
+
+@dataclass(frozen=True)
+class _Earning:
+    payoffs: Payoffs
+    threshold: float | None
+    population: Population
+
+    def of(self, rows: Rows) -> Earned:
+        treated = np.zeros(len(rows.scores), bool)
+        if self.threshold is not None:
+            treated = rows.scores >= self.threshold
+        counts = count_rows(rows.labels, treated.astype(np.float64), rows.weights, rows.amounts)
+        curve = price(counts, self.payoffs, self._population(counts))
+        index = int(np.searchsorted(-counts.thresholds, -1.0))
+        at_one = index if counts.thresholds[index] == 1.0 else 0
+        value = value_at(curve, at_one, None)
+        scale = PER / curve.size
+        return Earned(
+            rows=counts.rows,
+            positives=counts.positive_rows,
+            positive_share=counts.positives.total / counts.weight,
+            treated_share=float(curve.treated_share[at_one]),
+            profit=likely_range(value.corrected.estimate * scale, value.corrected.error * scale),
+            refused=value.refused,
+        )
+
+    def _population(self, counts: Counts) -> Population:
+        """Without both outcomes the file's own share is all that is known."""
+        return self.population if counts.has_both else Population()
+
+
+def _period(name: str, earned: Earned, known: Earned, drift: Drift | None) -> PeriodResult:
+    if drift is None:
+        return PeriodResult(name, True, earned, None, False, None)
+    error = float(np.hypot(earned.profit.error, known.profit.error))
+    change = likely_range(earned.profit.estimate - known.profit.estimate, error)
+    worse = change.high < 0 and not (earned.refused or known.refused)
+    return PeriodResult(name, False, earned, change, worse, drift)
+
+
+def _drifts(
+    places: Integers,
+    bins: int,
+    members: Sequence[npt.NDArray[np.bool_]],
+    reference: int,
+    edges: Sequence[float] | None = None,
+) -> list[Drift | None]:
+    """Drift of each period after the reference."""
+    counts = [np.bincount(places[member], minlength=bins) for member in members]
+    base = np.sum(counts[:reference], axis=0).tolist()
+    after = [drift_from_counts(base, one.tolist(), edges=edges) for one in counts[reference:]]
+    return [*[None] * reference, *after]
+
+
+def _input_drift(
+    given: Input, members: Sequence[npt.NDArray[np.bool_]], reference: int
+) -> InputDrift:
+    base = np.logical_or.reduce(members[:reference])
+    places, bins = input_bins(given, base)
+    found = _drifts(places, len(bins), members, reference)
+    return InputDrift(given.name, bins, tuple(drift for drift in found if drift is not None))
+
+
+def input_bins(given: Input, base: npt.NDArray[np.bool_]) -> tuple[Integers, tuple[str, ...]]:
+    """Return the bin of each row, and the bins' names; `base` marks the rows of the reference.
+
+    Numbers fall into about ten bins of equal count in the reference, words into the ten that are
+    most frequent there and one for all others, missing cells into one.
+
+    >>> codes = np.array([NUMBER, NUMBER, MISSING, 0])
+    >>> numbers = np.array([1.0, 5.0, np.nan, np.nan])
+    >>> input_bins(Input("age", numbers, codes, ("old",)), np.ones(4, bool))[1]
+    ('below 1', '1', 'above 1 up to 5', 'above 5', 'old', 'other words', 'missing')
+    """
+    numeric = given.codes == NUMBER
+    known = given.numbers[numeric & base]
+    edges = reference_edges(known, BINS) if len(known) else ()
+    names = _names_of_bins(edges)
+    places = np.full(len(given.codes), len(names), dtype=np.int64)
+    places[numeric] = bin_indices(given.numbers[numeric], np.asarray(edges))
+    seen = np.bincount(given.codes[(given.codes >= 0) & base], minlength=len(given.words))
+    common = np.argsort(-seen, kind="stable")[:MOST_WORDS]
+    common = common[seen[common] > 0] if len(given.words) else common[:0]
+    places_of: Mapping[int, int] = {int(code): len(names) + at for at, code in enumerate(common)}
+    names += [given.words[code] for code in common]
+    for code, place in places_of.items():
+        places[given.codes == code] = place
+    other = (given.codes >= OTHER) & ~np.isin(given.codes, common)
+    places[other] = len(names)
+    places[given.codes == MISSING] = len(names) + 1
+    return places, (*names, "other words", "missing")
+
+
+def _names_of_bins(edges: Sequence[float]) -> list[str]:
+    """One more name than there are edges; an edge just below the next one cuts that value out."""
+    if not edges:
+        return ["numbers"]
+    just_below = [np.nextafter(high, -np.inf) == low for low, high in pairwise(edges)]
+    ends = [f"{edge:.6g}" for edge in edges]
+    names = [f"below {ends[1]}" if any(just_below[:1]) else f"up to {ends[0]}"]
+    for alone, (low, high) in zip(just_below, pairwise(ends), strict=True):
+        names.append(high if alone else f"above {low} up to {high}")
+    return [*names, f"above {ends[-1]}"]

@@ -1,0 +1,80 @@
+"""A model over the periods of a file: profit beside the reference, and drift beside its limit."""
+
+from collections.abc import Sequence
+
+from aiproj.shared import charts
+from aiproj.shared import format as show
+from aiproj.shared.charts import Axis, Figure
+from metrics.charts.profit import MONEY_HOVER
+
+Numbers = Sequence[float]
+MOST_TICKS = 6
+
+
+def period_profit_figure(
+    names: Sequence[str],
+    profit: Numbers,
+    low: Numbers,
+    high: Numbers,
+    reference: float,
+    *,
+    currency: str = "$",
+) -> Figure:
+    """Profit of each period with its likely range, and the reference as a rule."""
+    x = list(range(len(names)))
+    said = "; ".join(
+        f"{name}: {charts.amount(value, currency)}"
+        for name, value in zip(names, profit, strict=True)
+    )
+    return charts.figure(
+        [
+            *charts.band(x, low, high),
+            charts.line(x, profit, name="profit", hover=MONEY_HOVER),
+            charts.points(x, profit),
+        ],
+        period_axis(names),
+        charts.value_axis([0, *low, *high], charts.money(currency)),
+        said=f"Reference {charts.amount(reference, currency)}. {said}",
+        shapes=[charts.horizontal(reference)],
+        labels=[
+            charts.line_label("reference", [x[0], x[-1]], [reference, reference], "quiet"),
+            charts.point_label(charts.amount(profit[-1], currency), x[-1], profit[-1], "key"),
+        ],
+        currency=currency,
+    )
+
+
+def drift_figure(names: Sequence[str], psi: Numbers, limit: Numbers) -> Figure:
+    """PSI of each period, and the limit that chance alone passes one time in twenty."""
+    x = list(range(len(names)))
+    pairs = zip(names, psi, limit, strict=True)
+    said = "; ".join(
+        f"{name}: {show.number(a, 3)}, limit {show.number(b, 3)}" for name, a, b in pairs
+    )
+    return charts.figure(
+        [
+            charts.line(x, limit, "reference", name="limit of chance", step=""),
+            charts.line(x, psi, name="PSI", hover="%{y:.3f}"),
+            charts.points(x, psi),
+        ],
+        period_axis(names),
+        charts.value_axis([0, 0.1, *psi, *limit], charts.number),
+        said=said,
+        labels=[
+            charts.point_label(show.number(psi[-1], 3), x[-1], psi[-1], "key"),
+            charts.line_label("limit of chance", x, limit, "quiet"),
+        ],
+    )
+
+
+def period_axis(names: Sequence[str]) -> Axis:
+    """Places 0 to n - 1 with up to six of the names below."""
+    step = max(1, -(-len(names) // MOST_TICKS))
+    places = list(range(0, len(names), step))
+    return {
+        "range": [-0.3, max(len(names) - 1, 0) + 0.3],
+        "tickvals": [float(place) for place in places],
+        "ticktext": [names[place] for place in places],
+        "title": {"text": ""},
+        "hoverformat": "",
+    }

@@ -1,0 +1,101 @@
+"""Reviewing a model period by period on the arrays of a reading, in a child process.
+
+Started as a plain module, it loads neither Django nor the app.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from metrics import children
+from metrics.calc.periods import Input, PeriodReview, Rows, review_periods
+from metrics.calc.valuation import Question
+from metrics.comparing import question_from
+from metrics.reading import inputs as reading_inputs
+
+MOST_SECONDS = 300
+
+
+class NotReviewable(Exception):
+    """The file says why it cannot be reviewed by period."""
+
+
+def review(folder: Path, question: Question, order: dict[str, Any]) -> PeriodReview:
+    """Review the arrays of a reading; the order names periods, groups, threshold, reference.
+
+    Raises ValueError as `review_periods` does.
+    """
+    place_of = {name: place for place, name in enumerate(order["periods"])}
+    places = np.array([place_of[group] for group in order["groups"]], dtype=np.int64)
+    rows = Rows(
+        labels=np.load(folder / "label.npy").astype(bool),
+        scores=np.load(folder / "score.npy"),
+        periods=places[np.load(folder / "period.npy")],
+        weights=_numbers(folder, "weight"),
+        amounts=_numbers(folder, "amount"),
+    )
+    return review_periods(
+        rows,
+        order["periods"],
+        question.payoffs,
+        order["threshold"],
+        reference=order["reference"],
+        prevalence=question.population.prevalence,
+        inputs=_inputs(folder) if order["inputs"] else (),
+    )
+
+
+def _numbers(folder: Path, name: str) -> Any:
+    path = folder / f"{name}.npy"
+    return np.load(path) if path.exists() else None
+
+
+def _inputs(folder: Path) -> list[Input]:
+    return [
+        Input(
+            name,
+            np.load(folder / f"{reading_inputs.number_role(place)}.npy"),
+            np.load(folder / f"{reading_inputs.code_role(place)}.npy"),
+            tuple(words),
+        )
+        for place, (name, words) in enumerate(reading_inputs.read_words(folder).items())
+    ]
+
+
+def review_in_child(folder: Path, question: Question, order: dict[str, Any]) -> dict[str, Any]:
+    """Review in a process of its own. Raises NotReviewable, ChildFailed."""
+    whole = {**order, "folder": str(folder.absolute()), "question": asdict(question)}
+    answer: dict[str, Any] = json.loads(children.run("metrics.reviewing", whole, MOST_SECONDS))
+    if "refused" in answer:
+        raise NotReviewable(answer["refused"])
+    return answer
+
+
+def _short(found: dict[str, Any]) -> dict[str, Any]:
+    """Bins of the newest period only: those of all would fill megabytes."""
+    drifts = [[period["drift"] for period in found["periods"] if period["drift"]]]
+    for each in [*drifts, *(one["periods"] for one in found["inputs"])]:
+        for drift in each[:-1]:
+            drift["bins"] = []
+    return found
+
+
+def main() -> None:
+    """Do one order from standard input."""
+    order = json.loads(sys.stdin.buffer.read())
+    try:
+        found = review(Path(order["folder"]), question_from(order["question"]), order)
+        answer = _short(asdict(found))
+    except ValueError as error:
+        answer = {"refused": str(error)}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

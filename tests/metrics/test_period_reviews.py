@@ -1,0 +1,137 @@
+"""Predictions period by period, from the form to the page."""
+
+import predictions as samples
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from aiproj.shared.errors import Refused
+from metrics.models import PeriodReview
+from metrics.services import reviewing, uploading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ready(organization, manager):
+    made = samples.make_predictions(
+        organization, manager, samples.period_csv(), samples.WITH_PERIODS
+    )
+    samples.make_valuation(made, manager)
+    return made
+
+
+@pytest.fixture
+def review(organization, manager):
+    return samples.make_period_review(organization, manager)
+
+
+def test_the_last_month_stands_out(review, manager, sign_in):
+    assert review.state == PeriodReview.State.READY, review.finding
+    assert review.settings["periods"] == ["2026-01", "2026-02", "2026-03", "2026-04"]
+    periods = review.result["periods"]
+    assert [period["earned"]["rows"] for period in periods] == [300] * 4
+    assert [period["worse"] for period in periods] == [False, False, False, True]
+    assert review.finding.startswith("In 2026-04 the model earned $")
+    page = sign_in(manager).get(reverse("metrics:period_review", args=[review.public_id]))
+    text = page.content.decode().replace("\xa0", " ")
+    assert "Large, beyond chance" in text
+    assert "Treated from a score of 0.5. The reference is 2026-01, with 300 rows." in text
+
+
+def test_inputs_of_numbers_words_and_blanks_are_watched(review):
+    age, region = review.result["inputs"]
+    assert (age["name"], region["name"]) == ("age", "region")
+    for found in (age, region):
+        assert [drift["drift"] for drift in found["periods"]] == [False, False, True]
+    assert region["bins"] == ["numbers", "north", "south", "other words", "missing"] or (
+        sorted(region["bins"]) == ["missing", "north", "numbers", "other words", "south"]
+    )
+    assert sum(part["current_count"] for part in region["periods"][-1]["bins"]) == 300
+
+
+def test_the_form_proposes_months_and_the_threshold_of_the_file(ready, manager, sign_in):
+    client, address = sign_in(manager), reverse("metrics:periods", args=[ready.public_id])
+    page = client.get(address)
+    form = page.context["form"]
+    chosen = ready.last_valuation().result["chosen"]["point"]["threshold"]
+    assert float(form["threshold"].value()) == chosen
+    assert form["grouping"].value() == "month"
+    assert "Picked on this very file" in page.content.decode()
+    assert [key for key, _ in form.fields["inputs"].choices] == ["age", "region"]
+    answer = client.post(
+        address, {"threshold": "0.4", "grouping": "quarter", "reference": "1", "inputs": ["age"]}
+    )
+    made = PeriodReview.objects.get()
+    assert answer.url == reverse("metrics:period_review", args=[made.public_id])
+    assert made.settings["periods"] == ["2026 Q1", "2026 Q2"]
+    assert AuditEvent.objects.filter(action="period_review.asked").count() == 1
+
+
+def test_the_threshold_of_an_earlier_file_of_the_model_comes_first(
+    ready, organization, manager, sign_in
+):
+    later = samples.make_predictions(
+        organization, manager, samples.period_csv(seed=9), samples.WITH_PERIODS
+    )
+    samples.make_valuation(later, manager, cost_per_action="40")
+    samples.make_model(organization, manager, [ready, later])
+    page = sign_in(manager).get(reverse("metrics:periods", args=[later.public_id]))
+    chosen = ready.last_valuation().result["chosen"]["point"]["threshold"]
+    assert float(page.context["form"]["threshold"].value()) == chosen
+    assert "an earlier file of the model" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"threshold": ""}, "Give the threshold"),
+        ({"threshold": "nan"}, "Enter a number"),
+        ({"reference": "4"}, "at least one must be left"),
+        ({"grouping": "as_it_is", "reference": "200"}, "less than or equal to 59"),
+        ({"inputs": ["churned"]}, "Select a valid choice"),
+    ],
+)
+def test_wrong_orders_are_answered_in_place(wrong, words, ready, manager, sign_in):
+    order = {"threshold": "0.4", "grouping": "month", "reference": "1", **wrong}
+    page = sign_in(manager).post(reverse("metrics:periods", args=[ready.public_id]), order)
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert not PeriodReview.objects.exists()
+
+
+def test_too_many_periods_are_refused(ready, manager):
+    order = {"threshold": 0.5, "grouping": "as_it_is", "reference": 1, "inputs": []}
+    with pytest.raises(Refused, match="112 periods are too many"):
+        reviewing.ask(predictions=ready, actor=manager, **order)
+
+
+@pytest.mark.parametrize("case", ["no period", "deleted", "no payoffs", "unread"])
+def test_why_predictions_cannot_be_reviewed(case, organization, manager, sign_in):
+    mapping = samples.MAPPING if case == "no period" else samples.WITH_PERIODS
+    content = samples.period_csv()
+    if case == "unread":
+        made = samples.make_upload(organization, manager, content)
+    else:
+        made = samples.make_predictions(organization, manager, content, mapping)
+    if case not in ("no payoffs", "unread"):
+        samples.make_valuation(made, manager)
+    if case == "deleted":
+        uploading.delete_file(predictions=made, actor=manager)
+        made.refresh_from_db()
+    reason = reviewing.why_not(made)
+    assert reason
+    client, address = sign_in(manager), reverse("metrics:periods", args=[made.public_id])
+    assert reason in client.get(address).content.decode()
+    assert client.post(address, {"threshold": "1"}).status_code == 422
+    assert not PeriodReview.objects.exists()
+
+
+def test_a_file_deleted_meanwhile_is_refused_with_the_reason(ready, manager):
+    order = {"threshold": 0.5, "grouping": "month", "reference": 1, "inputs": []}
+    made = reviewing.ask(predictions=ready, actor=manager, **order)
+    uploading.delete_file(predictions=ready, actor=manager)
+    samples.factories.run_jobs()
+    made.refresh_from_db()
+    assert made.state == PeriodReview.State.REFUSED
+    assert "deleted meanwhile" in made.finding
