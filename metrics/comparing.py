@@ -5,8 +5,6 @@ Started as a plain module, it loads neither Django nor the app.
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,10 +21,6 @@ from metrics.calc.valuation import Question
 
 MOST_SECONDS = 300
 SEED = 1
-
-
-class NotComparable(Exception):
-    """The files say why they cannot be compared."""
 
 
 def compare(first: Path, second: Path | None, question: Question) -> dict[str, Any]:
@@ -85,32 +79,28 @@ def question_from(plain: dict[str, Any]) -> Question:
 
 
 def compare_in_child(first: Path, second: Path | None, question: Question) -> dict[str, Any]:
-    """Compare in a process of its own. Raises NothingShared, NotComparable, ChildFailed."""
+    """Compare in a process of its own.
+
+    Raises NothingShared, children.Declined, children.ChildFailed.
+    """
     order = {
         "first": str(first.absolute()),
         "second": str(second.absolute()) if second else None,
         "question": asdict(question),
     }
-    answer: dict[str, Any] = json.loads(children.run("metrics.comparing", order, MOST_SECONDS))
-    if answer.get("shared") == 0:
+    answer: dict[str, Any] | None = children.run("metrics.comparing", order, MOST_SECONDS)
+    if answer is None:
         raise NothingShared
-    if "refused" in answer:
-        raise NotComparable(answer["refused"])
     return answer
 
 
-def main() -> None:
-    """Do one order from standard input."""
-    order = json.loads(sys.stdin.buffer.read())
+def _carry_out(order: dict[str, Any]) -> dict[str, Any] | None:
     second = Path(order["second"]) if order["second"] else None
     try:
-        answer = compare(Path(order["first"]), second, question_from(order["question"]))
+        return compare(Path(order["first"]), second, question_from(order["question"]))
     except NothingShared:
-        answer = {"shared": 0}
-    except ValueError as error:
-        answer = {"refused": str(error)}
-    sys.stdout.write(json.dumps(answer))
+        return None
 
 
 if __name__ == "__main__":
-    main()
+    children.serve(_carry_out)

@@ -5,19 +5,33 @@ Started as a plain module, it loads neither Django nor the app.
 
 from __future__ import annotations
 
-import json
-import sys
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from metrics import children
-from metrics.calc.counts import AmountProfile, ClassSums, Counts, count_by_class, count_rows
+from metrics.calc import hull
+from metrics.calc.counts import (
+    AmountProfile,
+    ClassSums,
+    Counts,
+    count_by_class,
+    count_in_pieces,
+    count_rows,
+    grid,
+    thinned,
+)
 
-MOST_SECONDS = 120
+MOST_SECONDS = 300
 PARTS = ("score", "second_score", "current_decision")
+MOST_IN_MEMORY = 5_000_000  # rows; more are counted in two passes
+MOST_WITH_AMOUNTS = 5_000_000  # rows that have weights or amounts
+MOST_POSITIVE_SCORES = 4_500_000  # distinct ones, of a file that is counted in two passes
+MOST_POINTS = 1_000_000  # that are stored
+PIECE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -32,22 +46,95 @@ class Tables:
 def count(folder: Path) -> Tables:
     """Count the arrays that a reading left in its folder.
 
-    Two sorts where rows count alike; one argsort where they have weights or amounts.
+    Two sorts where rows count alike, in two passes where there are many; one argsort where they
+    have weights or amounts. Raises ValueError with the reason where there are too many.
     """
-    labels = np.load(folder / "label.npy").astype(bool)
-    weights, amounts = (_array(folder, name) for name in ("weight", "amount"))
-    counted: dict[str, Counts] = {}
-    for part in PARTS:
-        scores = _array(folder, part)
-        if scores is None:
-            continue
-        plain = weights is None and amounts is None
-        counted[part] = (
-            count_by_class(scores[labels], scores[~labels])
-            if plain
-            else count_rows(labels, scores, weights, amounts)
-        )
+    counted = {
+        part: small_enough(_counted(folder, part))
+        for part in PARTS
+        if (folder / f"{part}.npy").exists()
+    }
     return Tables(**counted)
+
+
+def _counted(folder: Path, part: str) -> Counts:
+    _, _, rows = _plain_array(folder / "label.npy")
+    extra = {name: _array(folder, name) for name in ("weight", "amount")}
+    if any(each is not None for each in extra.values()):
+        if rows > MOST_WITH_AMOUNTS:
+            raise ValueError(f"with weights or amounts it may hold {MOST_WITH_AMOUNTS:,} rows")
+        labels = np.load(folder / "label.npy").astype(bool)
+        return count_rows(labels, _array(folder, part), extra["weight"], extra["amount"])
+    if rows > MOST_IN_MEMORY:
+        return _in_two_passes(folder, part)
+    labels = np.load(folder / "label.npy").astype(bool)
+    scores = _array(folder, part)
+    return count_by_class(scores[labels], scores[~labels])
+
+
+def _in_two_passes(folder: Path, part: str) -> Counts:
+    """Keep the scores of positives, then stream those of negatives past them."""
+    paths = folder / "label.npy", folder / f"{part}.npy"
+    positives = np.concatenate([scores[labels == 1] for labels, scores in _pieces(*paths)])
+    if not len(positives):
+        return _all_negative(paths[1])
+    if len(positives) > MOST_POSITIVE_SCORES:
+        distinct = len(np.unique(positives))
+        if distinct > MOST_POSITIVE_SCORES:
+            raise ValueError(
+                f"its positives have {distinct:,} different scores, more than "
+                f"{MOST_POSITIVE_SCORES:,}; scores of six decimals have fewer"
+            )
+    return count_in_pieces(positives, (scores[labels == 0] for labels, scores in _pieces(*paths)))
+
+
+def _all_negative(path: Path) -> Counts:
+    """Without a positive, treating none and treating all are the whole curve."""
+    rows, lowest = 0, np.inf
+    for (scores,) in _pieces(path):
+        rows, lowest = rows + len(scores), min(lowest, float(scores.min()))
+    none = ClassSums(np.zeros(2))
+    return Counts(np.array([np.inf, lowest]), none, ClassSums(np.array([0.0, rows])), rows, 0)
+
+
+def _pieces(*paths: Path) -> Iterator[list[Any]]:
+    """The same rows of several arrays, so many at a time that memory stays small."""
+    arrays = [_plain_array(path) for path in paths]
+    start, rows = 0, arrays[0][2]
+    while start < rows:
+        count = min(PIECE, rows - start)
+        yield [
+            np.fromfile(path, kind, count, offset=header + start * kind.itemsize).astype(
+                np.float64 if kind.itemsize > 1 else kind, copy=False
+            )
+            for path, (header, kind, _) in zip(paths, arrays, strict=True)
+        ]
+        start += count
+
+
+def _plain_array(path: Path) -> tuple[int, np.dtype[Any], int]:
+    """Where the values of an .npy file begin, their type and their number."""
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)
+        (rows,), _, kind = np.lib.format.read_array_header_1_0(file)
+        return file.tell(), kind, rows
+
+
+def small_enough(counts: Counts) -> Counts:
+    """Keep at most about MOST_POINTS points, so that every page can load them.
+
+    All that can be best for constant payoffs without a limit stay; a limit is met within a
+    millionth of the population.
+    """
+    if len(counts.thresholds) <= MOST_POINTS:
+        return counts
+    even = grid(counts, MOST_POINTS).thresholds
+    places = np.searchsorted(-counts.thresholds, -even)
+    kept = counts.take(np.union1d(places, hull.corners(counts)))
+    if counts.profiles is None:
+        return kept
+    positives, negatives = (thinned(each, MOST_POINTS) for each in counts.profiles)
+    return replace(kept, profiles=(positives, negatives))
 
 
 def _array(folder: Path, name: str) -> Any:
@@ -120,16 +207,14 @@ def _counts(columns: dict[str, Any]) -> Counts:
 
 
 def count_in_child(folder: Path, target: Path) -> None:
-    """Count in a process of its own. Raises ChildFailed."""
+    """Count in a process of its own. Raises children.Declined, children.ChildFailed."""
     order = {"folder": str(folder.absolute()), "target": str(target.absolute())}
     children.run("metrics.counting", order, MOST_SECONDS)
 
 
-def main() -> None:
-    """Do one order from standard input."""
-    order: dict[str, str] = json.loads(sys.stdin.buffer.read())
+def _carry_out(order: dict[str, str]) -> None:
     write(count(Path(order["folder"])), Path(order["target"]))
 
 
 if __name__ == "__main__":
-    main()
+    children.serve(_carry_out)

@@ -5,8 +5,6 @@ Started as a plain module, it loads neither Django nor the app.
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,10 +18,6 @@ from metrics.comparing import question_from
 from metrics.reading import inputs as reading_inputs
 
 MOST_SECONDS = 300
-
-
-class NotReviewable(Exception):
-    """The file says why it cannot be reviewed by period."""
 
 
 def review(folder: Path, question: Question, order: dict[str, Any]) -> PeriodReview:
@@ -69,11 +63,9 @@ def _inputs(folder: Path) -> list[Input]:
 
 
 def review_in_child(folder: Path, question: Question, order: dict[str, Any]) -> dict[str, Any]:
-    """Review in a process of its own. Raises NotReviewable, ChildFailed."""
+    """Review in a process of its own. Raises children.Declined, children.ChildFailed."""
     whole = {**order, "folder": str(folder.absolute()), "question": asdict(question)}
-    answer: dict[str, Any] = json.loads(children.run("metrics.reviewing", whole, MOST_SECONDS))
-    if "refused" in answer:
-        raise NotReviewable(answer["refused"])
+    answer: dict[str, Any] = children.run("metrics.reviewing", whole, MOST_SECONDS)
     return answer
 
 
@@ -86,16 +78,10 @@ def _short(found: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def main() -> None:
-    """Do one order from standard input."""
-    order = json.loads(sys.stdin.buffer.read())
-    try:
-        found = review(Path(order["folder"]), question_from(order["question"]), order)
-        answer = _short(asdict(found))
-    except ValueError as error:
-        answer = {"refused": str(error)}
-    sys.stdout.write(json.dumps(answer))
+def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
+    found = review(Path(order["folder"]), question_from(order["question"]), order)
+    return _short(asdict(found))
 
 
 if __name__ == "__main__":
-    main()
+    children.serve(_carry_out)

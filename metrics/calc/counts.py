@@ -7,6 +7,7 @@ that positives have, and every measure is linear there, so two points per distin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -114,22 +115,138 @@ def count_by_class(positive_scores: Floats, negative_scores: Floats) -> Counts:
         raise ValueError("there are no rows to count")
     for scores in (positive_scores, negative_scores):
         scores.sort()
-    starts = np.flatnonzero(np.diff(positive_scores, prepend=-np.inf))[::-1]
-    distinct = positive_scores[starts]
-    n1, n0 = len(positive_scores), len(negative_scores)
-    at = n0 - np.searchsorted(negative_scores, distinct, side="left")
+    starts, distinct = _distinct(positive_scores)
+    n0 = len(negative_scores)
     above = n0 - np.searchsorted(negative_scores, distinct, side="right")
-    treated = n1 - starts
-    before = np.concatenate([[0], treated])[:-1]
-    thresholds = np.column_stack([_next_above(distinct, above, negative_scores), distinct])
-    points = (
-        np.concatenate([[np.inf], thresholds.ravel(), [_lowest(positive_scores, negative_scores)]]),
-        np.concatenate([[0], np.column_stack([before, treated]).ravel(), [n1]]),
-        np.concatenate([[0], np.column_stack([above, at]).ravel(), [n0]]),
+    return _both_sides(
+        distinct,
+        treated=len(positive_scores) - starts,
+        at=n0 - np.searchsorted(negative_scores, distinct, side="left"),
+        above=above,
+        next_above=_next_above(distinct, above, negative_scores),
+        lowest=_lowest(positive_scores, negative_scores),
+        rows=(len(positive_scores), n0),
     )
-    moved = np.diff(points[1] + points[2], prepend=-1) > 0  # the first of equal points
-    score, positive, negative = (column[moved].astype(np.float64) for column in points)
-    return Counts(score + 0.0, ClassSums(positive), ClassSums(negative), n1 + n0, n1)
+
+
+def count_in_pieces(positive_scores: Floats, negative_pieces: Iterable[Floats]) -> Counts:
+    """Count as `count_by_class` does, with the negatives in pieces that never stand together.
+
+    Positives and each piece are sorted IN PLACE. Memory grows with the number of distinct positive
+    scores only, so that files larger than memory can be counted. There must be a positive. Equal
+    to `count_by_class` to the last bit. Source: metrics spec 2.
+
+    >>> pieces = iter([np.array([0.6]), np.array([0.1])])
+    >>> count_in_pieces(np.array([0.9, 0.4]), pieces).thresholds.tolist()
+    [inf, 0.9, 0.6, 0.4, 0.1]
+    """
+    if not len(positive_scores):
+        raise ValueError("there are no positives to count at")
+    positive_scores.sort()
+    starts, falling = _distinct(positive_scores)
+    found = _negatives_at(falling, negative_pieces)
+    return _both_sides(
+        falling,
+        treated=len(positive_scores) - starts,
+        at=found.at,
+        above=found.above,
+        next_above=found.next_above,
+        lowest=min(float(falling[-1]), found.lowest),
+        rows=(len(positive_scores), found.rows),
+    )
+
+
+@dataclass(frozen=True)
+class _Negatives:
+    """Negatives at and above each of some falling scores, and the next score of the file above."""
+
+    at: Integers
+    above: Integers
+    next_above: Floats
+    lowest: float
+    rows: int
+
+
+def _negatives_at(falling: Floats, pieces: Iterable[Floats]) -> _Negatives:
+    gaps = _Gaps(falling[::-1])
+    for piece in pieces:
+        piece.sort()
+        gaps.add(piece)
+    equal, between, lowest = gaps.equal[::-1], gaps.between[::-1], gaps.lowest[::-1]
+    at = np.cumsum(equal + between[:-1])
+    return _Negatives(
+        at=at,
+        above=at - equal,
+        next_above=np.minimum(np.concatenate([[np.inf], falling[:-1]]), lowest[:-1]),
+        lowest=float(lowest[-1]),
+        rows=int(at[-1] + between[-1]),
+    )
+
+
+class _Gaps:
+    """Negatives that equal each of some rising scores, or lie below it and above the one before.
+
+    One more gap lies above all. `lowest` is the smallest negative of each gap.
+    """
+
+    def __init__(self, scores: Floats) -> None:
+        self.scores = scores
+        self.equal = np.zeros(len(scores), dtype=np.int64)
+        self.between = np.zeros(len(scores) + 1, dtype=np.int64)
+        self.lowest = np.full(len(scores) + 1, np.inf)
+
+    def add(self, piece: Floats) -> None:
+        """Count sorted negatives; sorted needles keep the search in the cache."""
+        place = np.searchsorted(self.scores, piece)
+        on = self.scores[np.minimum(place, len(self.scores) - 1)] == piece
+        self.equal += np.bincount(place[on], minlength=len(self.equal))
+        inside, place = piece[~on], place[~on]
+        self.between += np.bincount(place, minlength=len(self.between))
+        first = np.flatnonzero(np.diff(place, prepend=-1))
+        gap = place[first]
+        self.lowest[gap] = np.minimum(self.lowest[gap], inside[first])
+
+
+def _distinct(sorted_scores: Floats) -> tuple[Integers, Floats]:
+    """Where each distinct score begins, and the scores; the highest first."""
+    starts = np.flatnonzero(np.diff(sorted_scores, prepend=-np.inf))[::-1]
+    return starts, sorted_scores[starts]
+
+
+def _both_sides(
+    distinct: Floats,
+    *,
+    treated: Integers,
+    at: Integers,
+    above: Integers,
+    next_above: Floats,
+    lowest: float,
+    rows: tuple[int, int],
+) -> Counts:
+    """Two points for each distinct positive score, from treat none to treat all."""
+    before = np.concatenate([[0], treated[:-1]])
+    thresholds = _interleaved(np.inf, next_above, distinct, lowest)
+    positives = _interleaved(0, before, treated, rows[0])
+    negatives = _interleaved(0, above, at, rows[1])
+    moved = np.ones(len(thresholds), dtype=bool)  # the first of equal points
+    moved[1:] = (np.diff(positives) > 0) | (np.diff(negatives) > 0)
+    return Counts(
+        thresholds[moved] + 0.0,
+        ClassSums(positives[moved]),
+        ClassSums(negatives[moved]),
+        sum(rows),
+        rows[0],
+    )
+
+
+def _interleaved(
+    first: float, above: Floats | Integers, at: Floats | Integers, last: float
+) -> Floats:
+    """The first value, then pairs, then the last, without copies in between."""
+    found = np.empty(2 * len(at) + 2)
+    found[0], found[-1] = first, last
+    found[1:-1:2], found[2:-1:2] = above, at
+    return found
 
 
 def _next_above(distinct: Floats, above: Integers, negative_scores: Floats) -> Floats:
@@ -219,6 +336,15 @@ class _Rows:
 
 def _running(values: Floats, ends: Integers) -> Floats:
     return np.concatenate([[0.0], np.cumsum(values)[ends]])
+
+
+def thinned(profile: AmountProfile, points: int) -> AmountProfile:
+    """Return about so many amounts of a profile, the last included; sums stay exact at each."""
+    last = len(profile.amounts) - 1
+    if last < points:
+        return profile
+    kept = np.unique(np.linspace(0, last, points).astype(np.int64))
+    return AmountProfile(profile.amounts[kept], profile.weight[kept], profile.amount[kept])
 
 
 def grid(counts: Counts, points: int = 1001) -> Counts:

@@ -15,12 +15,12 @@ class Limits:
     """Limits of one reading: bytes are counted after unpacking, seconds by clock and by CPU."""
 
     bytes: int = 2 * 1024**3
-    rows: int = 20_000_000
+    rows: int = 100_000_000
     columns: int = 2_000
     line_bytes: int = 1_000_000
     memory: int = 1024**3
-    cpu_seconds: int = 120
-    wall_seconds: float = 180.0
+    cpu_seconds: int = 300
+    wall_seconds: float = 600.0
 
 
 LIMITS = Limits()

@@ -19,6 +19,7 @@ from metrics.calc.comparison import NORMAL_95, Choice, NothingShared, compare_un
 from metrics.calc.counts import Counts, grid
 from metrics.calc.discrimination import rates
 from metrics.calc.valuation import FORMULA_VERSION, Question, value_predictions
+from metrics.children import Declined
 from metrics.models import Comparison, Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
@@ -93,7 +94,7 @@ def answer(job: Job) -> None:
     question = question_of(found.question)
     try:
         result = _compare(job, found, question)
-    except (comparing.NotComparable, ValueError) as reason:
+    except (Declined, ValueError) as reason:
         _keep(job, found, None, f"The files cannot be compared: {reason}.")
         return
     result = plain({**result, "gains": _gains(found)})
@@ -133,7 +134,7 @@ def _read(job: Job, predictions: Predictions, folder: Path, number: int) -> None
     mapping = ColumnMapping(**predictions.mapping)
     reading = process.run(uploading.file_of(predictions), mapping, folder, on_progress=show)
     if reading.facts is None:
-        raise comparing.NotComparable(f"{predictions.name} cannot be read any more")
+        raise Declined(f"{predictions.name} cannot be read any more")
 
 
 def _apart(first: Predictions, second: Predictions, question: Question) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.models import Job
 from metrics import counting
 from metrics.calc import discrimination
+from metrics.children import Declined
 from metrics.models import Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
@@ -86,8 +87,13 @@ def read(job: Job) -> None:
             return
         jobs.progress(job, 92, 100, "Counting at every score")
         table = folder / "tables.npz"
-        with jobs.keeping(job):
-            counting.count_in_child(folder, table)
+        try:
+            with jobs.keeping(job):
+                counting.count_in_child(folder, table)
+        except Declined as reason:
+            too_large = problem("too_large", count=reading.facts.rows, detail=str(reason))
+            _keep(job, predictions, None, [too_large])
+            return
         found = [*reading.problems, *doubts(counting.read(table), predictions.mapping["score"])]
         jobs.confirm(job)
         files.put_in_place(table, f"{uploading.folder_of(predictions)}/tables.npz")

@@ -20,6 +20,7 @@ from metrics.calc.periods import (
     group_periods,
     in_order_of_time,
 )
+from metrics.children import Declined
 from metrics.models import PeriodReview, Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
@@ -118,7 +119,7 @@ def answer(job: Job) -> None:
         return
     try:
         result = _review(job, found)
-    except reviewing.NotReviewable as reason:
+    except Declined as reason:
         _keep(job, found, None, f"The periods cannot be reviewed: {reason}.")
         return
     _keep(job, found, result, wording.finding(found.question, result))
@@ -127,7 +128,7 @@ def answer(job: Job) -> None:
 def _review(job: Job, found: PeriodReview) -> dict[str, Any]:
     predictions, settings = found.predictions, found.settings
     if predictions.file_deleted_at:
-        raise reviewing.NotReviewable("the original was deleted meanwhile")
+        raise Declined("the original was deleted meanwhile")
 
     def show(row_count: int, done: int, total: int) -> None:
         jobs.progress(job, done * 70 // max(total, 1), 100, f"{row_count:,} rows read")
@@ -137,9 +138,9 @@ def _review(job: Job, found: PeriodReview) -> dict[str, Any]:
         file = uploading.file_of(predictions)
         reading = process.run(file, mapping, folder, on_progress=show)
         if reading.facts is None:
-            raise reviewing.NotReviewable(_first(reading))
+            raise Declined(_first(reading))
         if list(reading.facts.periods) != predictions.facts["periods"]:
-            raise reviewing.NotReviewable("the columns were chosen anew meanwhile")
+            raise Declined("the columns were chosen anew meanwhile")
         jobs.progress(job, 75, 100, "Comparing the periods")
         with jobs.keeping(job):
             return reviewing.review_in_child(folder, question_of(found.question), settings)

@@ -145,6 +145,8 @@ class Command(BaseCommand):
             table = Path(folder) / "tables.npz"
             try:
                 counting.count_in_child(Path(folder), table)
+            except children.Declined as reason:
+                raise CommandError(f"The rows cannot be counted: {reason}.") from reason
             except children.ChildFailed as error:
                 raise CommandError(f"Counting the rows failed: {error}") from error
             tables = counting.read(table)
