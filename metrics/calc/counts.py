@@ -313,28 +313,32 @@ class _Rows:
     amounts: Floats | None
 
     def sums(self, member: npt.NDArray[np.bool_], ends: Integers) -> ClassSums:
-        weights, amounts = self.weights, self.amounts
-        weight = member.astype(np.float64) if weights is None else member * weights
-        square = weight if weights is None else weight * weights
-        return ClassSums(
-            weight=_running(weight, ends),
-            amount=None if amounts is None else _running(weight * amounts, ends),
-            weight_square=None if weights is None else _running(square, ends),
-            square_amount=None if amounts is None else _running(square * amounts, ends),
-            square_amount_square=(
-                None if amounts is None else _running(square * amounts * amounts, ends)
-            ),
-        )
+        weights = None if self.weights is None else member * self.weights
+        weight = _running(member if weights is None else weights, ends)
+        weight_square = None if weights is None else _running(weights * weights, ends)
+        if self.amounts is None:
+            return ClassSums(weight, weight_square=weight_square)
+        own = member * self.amounts
+        amount = _running(own if weights is None else weights * own, ends)
+        if weights is None:
+            return ClassSums(weight, amount, None, amount, _running(own * own, ends))
+        own *= weights
+        squares = _running(weights * own, ends), _running(own * own, ends)
+        return ClassSums(weight, amount, weight_square, *squares)
 
     def profile(self, member: npt.NDArray[np.bool_]) -> AmountProfile:
-        amounts = np.zeros(0) if self.amounts is None else self.amounts[member]
-        weights = np.ones(len(amounts)) if self.weights is None else self.weights[member]
+        if self.amounts is None:
+            raise ValueError("there are no amounts to sort by")
+        amounts = self.amounts[member]
+        if self.weights is None:
+            amounts.sort()
+            return AmountProfile(amounts, np.arange(1.0, len(amounts) + 1), np.cumsum(amounts))
         order = np.argsort(amounts)
-        amounts, weights = amounts[order], weights[order]
+        amounts, weights = amounts[order], self.weights[member][order]
         return AmountProfile(amounts, np.cumsum(weights), np.cumsum(weights * amounts))
 
 
-def _running(values: Floats, ends: Integers) -> Floats:
+def _running(values: Floats | npt.NDArray[np.bool_], ends: Integers) -> Floats:
     return np.concatenate([[0.0], np.cumsum(values)[ends]])
 
 

@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from metrics.calc.counts import ClassSums, Counts, Floats, grid
+from metrics.calc.counts import ClassSums, Counts, Floats, Integers, grid
 from metrics.calc.curves import ProfitCurve, class_profit, price
 from metrics.calc.payoffs import Payoff, Payoffs, Population
 
@@ -139,10 +139,12 @@ def optimism(
     curve = price(groups, payoffs, population)
     errors = standard_errors(groups, payoffs, population)
     drawn = _Draws(groups, population, np.random.default_rng(seed), replicates)
-    profits, shares = drawn.profits(payoffs, curve)
-    allowed = shares <= (np.inf if share is None else share * (1 + 1e-12))
-    allowed[:, 0] = True
-    reachable = np.where(allowed, profits, -np.inf)
+    profits, treated = drawn.profits(payoffs)
+    reachable = profits
+    if share is not None:
+        allowed = treated <= share * (1 + 1e-12) * curve.size
+        allowed[:, 0] = True
+        reachable = np.where(allowed, profits, -np.inf)
     picked = reachable.argmax(axis=1)
     best = reachable[np.arange(replicates), picked]
     return Optimism(
@@ -169,42 +171,46 @@ class _Draws:
     random: np.random.Generator
     replicates: int
 
-    def profits(self, payoffs: Payoffs, curve: ProfitCurve) -> tuple[Floats, Floats]:
-        """Profit and treated share of each replicate at each group's end."""
+    def profits(self, payoffs: Payoffs) -> tuple[Floats, Floats]:
+        """Profit and number treated of each replicate at each group's end."""
         positives = self._redraw(self.groups.positives)
         negatives = self._redraw(self.groups.negatives)
         self._rescale(positives, negatives)
         scales = self.population.scales(self.groups.positives.total, self.groups.negatives.total)
-        money = np.zeros_like(positives[0])
-        treated = np.zeros_like(money)
         sides = (
             (positives, scales[0], payoffs.treated_positive, payoffs.false_negative),
             (negatives, scales[1], payoffs.treated_negative, payoffs.true_negative),
         )
+        money = np.zeros_like(positives[0])
         for (weight, amount), scale, acted, left in sides:
-            treated += scale * weight
-            money += scale * (acted.constant * weight + left.constant * (weight[:, -1:] - weight))
-            rest = amount[:, -1:] - amount
-            money += scale * (acted.per_amount * amount + left.per_amount * rest)
-        paid = (treated > 0) | payoffs.fixed_cost_always
-        return money - payoffs.fixed_cost * paid, treated / curve.size
+            money += _moved(weight, scale * acted.constant, scale * left.constant)
+            if amount is not None:
+                money += _moved(amount, scale * acted.per_amount, scale * left.per_amount)
+        treated = scales[0] * positives[0] + scales[1] * negatives[0]
+        if payoffs.fixed_cost:
+            money -= payoffs.fixed_cost * ((treated > 0) | payoffs.fixed_cost_always)
+        return money, treated
 
-    def _redraw(self, sums: ClassSums) -> tuple[Floats, Floats]:
-        """Running sums of weight and of amount in each replicate."""
+    def _redraw(self, sums: ClassSums) -> tuple[Floats, Floats | None]:
+        """Running sums of weight, and of amount where there are amounts, in each replicate."""
         weight, square = np.diff(sums.weight), np.diff(sums.squares)
         filled = weight > 0
         effective = np.divide(weight**2, square, out=np.zeros_like(weight), where=filled)
         counts = self.random.poisson(effective, (self.replicates, len(weight)))
+        if sums.weight_square is None and sums.amount is None:
+            return _from_none(counts), None
         factor = np.divide(counts, effective, out=np.zeros(counts.shape), where=filled)
         if sums.amount is None:
-            return _from_none(factor * weight), np.zeros((self.replicates, len(weight) + 1))
+            return _from_none(factor * weight), None
         spread = _spread_of_amounts(sums, sums.amount, effective)
         # Gamma, not normal: where all amounts are positive, so is what is drawn.
         shape = np.divide(1.0, spread, out=np.full_like(spread, 1e12), where=spread > 1e-12)
         own = self.random.gamma(shape, 1 / shape, factor.shape)
         return _from_none(factor * weight), _from_none(factor * own * np.diff(sums.amount))
 
-    def _rescale(self, positives: tuple[Floats, Floats], negatives: tuple[Floats, Floats]) -> None:
+    def _rescale(
+        self, positives: tuple[Floats, Floats | None], negatives: tuple[Floats, Floats | None]
+    ) -> None:
         """Bring each replicate to the file's weight, within each class where that is known."""
         drawn = [side[0][:, -1:].copy() for side in (positives, negatives)]
         known = [self.groups.positives.total, self.groups.negatives.total]
@@ -212,8 +218,9 @@ class _Draws:
             drawn, known = [drawn[0] + drawn[1]] * 2, [sum(known)] * 2
         for side, total, wanted in zip((positives, negatives), drawn, known, strict=True):
             factor = np.divide(wanted, total, out=np.ones_like(total), where=total > 0)
-            np.multiply(side[0], factor, out=side[0])
-            np.multiply(side[1], factor, out=side[1])
+            for sums in side:
+                if sums is not None:
+                    np.multiply(sums, factor, out=sums)
 
 
 def _spread_of_amounts(sums: ClassSums, amounts: Floats, effective: Floats) -> Floats:
@@ -226,8 +233,18 @@ def _spread_of_amounts(sums: ClassSums, amounts: Floats, effective: Floats) -> F
     return np.asarray(np.maximum((1 + relative) / (1 + inverse) - 1, 0.0))
 
 
-def _from_none(values: Floats) -> Floats:
-    return np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
+def _from_none(values: Floats | Integers) -> Floats:
+    sums = np.zeros((values.shape[0], values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=sums[:, 1:])
+    return sums
+
+
+def _moved(sums: Floats, acted: float, left: float) -> Floats:
+    """What the treated part brings by `acted` and the rest by `left`."""
+    found: Floats = (acted - left) * sums
+    if left:
+        found += left * sums[:, -1:]
+    return found
 
 
 @dataclass(frozen=True)

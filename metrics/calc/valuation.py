@@ -110,8 +110,9 @@ def value_predictions(
     """
     curve = curves.price(counts, question.payoffs, question.population)
     share = question.limits.share(question.payoffs, curve.size)
-    free = _operate(curve, None, question)
-    chosen = free if share is None else _operate(curve, share, question)
+    picked = _optimism(curve, None, question)
+    free = _operate(curve, None, picked)
+    chosen = free if share is None else _operate(curve, share, _optimism(curve, share, question))
     current = _current(curve, question, practice)
     plain = curves.baselines(curve, chosen.point.treated_share, current)
     allowed = share is None or share >= 1
@@ -146,7 +147,7 @@ def value_predictions(
         average_precision=discrimination.average_precision(counts),
         separation=separation.distance if separation else None,
         drawing=draw(curve, chosen.point, free.point),
-        band_factor=_optimism(curve, None, question).band_factor,
+        band_factor=picked.band_factor,
     )
 
 
@@ -185,9 +186,8 @@ def _optimism(curve: ProfitCurve, share: float | None, question: Question) -> Op
     )
 
 
-def _operate(curve: ProfitCurve, share: float | None, question: Question) -> Operation:
+def _operate(curve: ProfitCurve, share: float | None, picked: Optimism) -> Operation:
     index = curves.best(curve, share)
-    picked = _optimism(curve, share, question)
     value = intervals.value_at(curve, index, picked)
     point = curve.point(index)
     treated = point.true_positives + point.false_positives
