@@ -91,7 +91,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         chosen = next((m for m in memberships if m.organization.public_id == current), None)
         person = cast(SignedInRequest, request)
         person.memberships = memberships
-        _enter(person, chosen or memberships[0])
+        enter(person, chosen or memberships[0])
         return view(person, *args, **kwargs)
 
     return login_required(inner)
@@ -131,7 +131,7 @@ def get(
         raise Http404
     if not may(membership, permission):
         raise PermissionDenied
-    _enter(request, membership)
+    enter(request, membership)
     return found
 
 
@@ -140,12 +140,12 @@ def switch(request: SignedInRequest, public_id: str) -> None:
     for membership in request.memberships:
         if membership.organization.public_id == public_id:
             request.session[CURRENT] = public_id
-            _enter(request, membership)
+            enter(request, membership)
             return
     raise Http404
 
 
-def _enter(request: SignedInRequest, membership: Membership) -> None:
+def enter(request: SignedInRequest, membership: Membership) -> None:
     request.membership = membership
     request.organization = membership.organization
     timezone.activate(membership.organization.zone)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts import services
-from accounts.models import Perspective, Role, User
+from accounts.models import ApiToken, Perspective, Role, User
 
 PASSWORD_HELP = "At least 10 characters. A sentence works well."  # noqa: S105 (a text for people)
 PASSWORD_MISSING = "Enter a password."  # noqa: S105
@@ -255,3 +255,26 @@ class ChangePasswordForm(_OnePasswordMixin, allauth_forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = "Current password"
         self.fields["oldpassword"].help_text = ""
+
+
+class ApiTokenForm(forms.Form):
+    """A new token: what it is for, what it may do, how long."""
+
+    name = NameField(
+        label="What it is for",
+        max_length=80,
+        help_text="Such as the program or the machine that will use it.",
+        error_messages={"required": "Say what the token is for."},
+    )
+    scopes = forms.MultipleChoiceField(
+        label="It may",
+        choices=ApiToken.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose what the token may do."},
+    )
+    days = forms.TypedChoiceField(
+        label="It works for",
+        coerce=int,
+        choices=[(30, "30 days"), (90, "90 days"), (365, "One year")],
+        initial=90,
+    )

@@ -27,5 +27,5 @@ class FirstRun:
 
     @staticmethod
     def _is_open(path: str) -> bool:
-        always = ("/s/", "/r/", "/healthz", "/readyz", "/version", settings.STATIC_URL)
+        always = ("/s/", "/r/", "/api/", "/healthz", "/readyz", "/version", settings.STATIC_URL)
         return path.startswith(always) or path == reverse("accounts:set_up")

@@ -178,6 +178,58 @@ class InvitationLink(models.Model):
         return f"link of {self.invitation}"
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, user: User) -> "ApiTokenQuerySet":
+        """The person's own tokens, and all of organizations that the person administers."""
+        administered = Membership.objects.admins().filter(user=user).values("organization")
+        own = models.Q(membership__in=Membership.objects.active().filter(user=user))
+        return self.filter(own | models.Q(membership__organization__in=administered))
+
+    def working(self, now: datetime) -> "ApiTokenQuerySet":
+        """Neither over nor taken back, of people who are active."""
+        return self.filter(
+            revoked_at=None, expires_at__gt=now, membership__in=Membership.objects.active()
+        )
+
+    def newest(self) -> "ApiTokenQuerySet":
+        return self.order_by("-created_at", "-pk")
+
+
+class ApiToken(models.Model):
+    """Lets a program act for a person in one organization, within its scopes; the digest only."""
+
+    class Scope(models.TextChoices):
+        PREDICTIONS = "predictions", "Upload predictions and follow them"
+        VALUES = "values", "Read and add values of business metrics"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    scopes = models.JSONField()
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def organization_id(self) -> int:
+        return self.membership.organization_id
+
+    @property
+    def is_working(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(self.Scope(scope).label) for scope in self.scopes]
+
+
 class AuditEvent(models.Model):
     """Who changed what, when: one hash chain per organization, written with the change."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import administration, entry, people
+from accounts.views import administration, api_tokens, entry, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("organization/", administration.organization, name="organization"),
     path("profile/", entry.profile, name="profile"),
     path("profile/theme/", entry.theme, name="theme"),
+    path("api-tokens/", api_tokens.api_tokens, name="api_tokens"),
+    path("api-tokens/<str:token_id>/revoke/", api_tokens.revoke, name="api_token_revoke"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<str:membership_id>/", people.person, name="person"),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from metrics.views import (
     alerts,
+    api,
     comparisons,
     criteria,
     definitions,
@@ -96,4 +97,10 @@ routes = [
         name="predictions_delete_file",
     ),
 ]
-urlpatterns = [path("measure/", include((routes, "metrics")))]
+programs = [
+    path("predictions", api.predictions, name="api_predictions"),
+    path("predictions/<str:predictions_id>", api.state, name="api_state"),
+    path("metrics/<str:metric_id>/values", api.values, name="api_values"),
+]
+both = [path("measure/", include(routes)), path("api/", include(programs))]
+urlpatterns = [path("", include((both, "metrics")))]

@@ -6,70 +6,24 @@ permission get 403 (404 where they must not know that the object exists), people
 organization get 404, and every other method gets 405.
 """
 
-from dataclasses import dataclass, field
-
-ROLES = ("admin", "manager", "member", "executive")
-ACTORS = (*ROLES, "outsider", "deactivated", "anonymous", "respondent", "reader")
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-
-READ = ("GET", "HEAD")
-POST = ("POST",)
-FORM = ("GET", "HEAD", "POST")
-MANAGERS = ("admin", "manager")
-READERS = ("admin", "manager", "executive")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route. `given` names the objects of the tests' world that stand in its path."""
-
-    name: str
-    who: tuple[str, ...]
-    methods: tuple[str, ...]
-    given: dict[str, str] = field(default_factory=dict)
-    hidden_from: tuple[str, ...] = ()  # the object is not for them to know of: 404, not 403
-    public: bool = False  # asks for no account
-    account: bool = False  # asks for an account, whatever its organization
-    role_first: bool = False  # the role decides before the method is looked at
-
-
-def public(name: str, methods: tuple[str, ...], **given: str) -> Row:
-    return Row(name, ACTORS, methods, given, public=True)
-
-
-def account(name: str, methods: tuple[str, ...]) -> Row:
-    return Row(name, (*ROLES, "outsider", "deactivated"), methods, account=True)
-
-
-def own(name: str, who: tuple[str, ...], methods: tuple[str, ...]) -> Row:
-    """A page about the person's current organization; the outsider is admin of another one."""
-    return Row(name, (*who, "outsider"), methods, role_first=True)
-
-
-def for_admins(name: str, methods: tuple[str, ...], **given: str) -> Row:
-    """A page about one object that only administrators handle."""
-    return Row(name, ("admin",), methods, given, role_first=True)
-
-
-def unpublished(name: str, methods: tuple[str, ...], **given: str) -> Row:
-    """A page about something that only managers know of before it is published."""
-    return Row(name, MANAGERS, methods, given, hidden_from=("member", "executive"))
-
-
-def pack(name: str, methods: tuple[str, ...]) -> Row:
-    """A page about one questionnaire of the organization."""
-    return Row(name, MANAGERS, methods, {"pack_id": "pack"})
-
-
-def published(who: tuple[str, ...], name: str, methods: tuple[str, ...], **given: str) -> Row:
-    """A page about something published that was not shared with members."""
-    return Row(name, who, methods, given, hidden_from=("member",))
-
-
-def definition(name: str, who: tuple[str, ...], methods: tuple[str, ...], **given: str) -> Row:
-    """A page about a business metric, a technical one, or a link: not for members to know of."""
-    return Row(name, who, methods, given, hidden_from=("member",))
-
+from access_rows import (
+    FORM,
+    MANAGERS,
+    POST,
+    READ,
+    READERS,
+    ROLES,
+    Row,
+    account,
+    definition,
+    for_admins,
+    own,
+    pack,
+    program,
+    public,
+    published,
+    unpublished,
+)
 
 ADMIN = ("admin",)
 EVALUATORS = ("admin", "manager", "member")
@@ -105,6 +59,14 @@ ROWS = [
     own("accounts:switch", ROLES, POST),
     own("accounts:profile", ROLES, FORM),
     own("accounts:theme", ROLES, POST),
+    own("accounts:api_tokens", ROLES, FORM),
+    Row(
+        "accounts:api_token_revoke",
+        MANAGERS,
+        POST,
+        {"token_id": "api_token"},
+        hidden_from=("member", "executive"),
+    ),
     own("accounts:organization", ADMIN, FORM),
     Row(  # for the administrator of the installation
         "accounts:organization_new",
@@ -259,6 +221,9 @@ ROWS = [
     Row("metrics:comparison", ROLES, READ, {"comparison_id": "comparison"}),
     Row("metrics:periods", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:period_review", ROLES, READ, {"review_id": "period_review"}),
+    program("metrics:api_predictions"),
+    program("metrics:api_state", **PREDICTIONS),
+    program("metrics:api_values", metric_id="metric"),
     # Answering
     public("assessments:survey", READ, **SURVEY),
     public("assessments:survey_begin", POST, **SURVEY),

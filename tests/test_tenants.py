@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 import world as worlds
-from access_table import ROWS, Row
+from access_rows import Row
+from access_table import ROWS
 from conftest import BACKEND
 from django.db import connection, transaction
 from django.test import Client
@@ -122,6 +123,21 @@ def _belongings(organization: Organization) -> dict[str, int]:
         "messages": organization.messages.count(),
         "reports": organization.reports.count(),
     }
+
+
+@pytest.mark.parametrize("offered", [*TOKENS, "api_secret"])
+def test_only_an_api_token_opens_the_api(two, offered):
+    address = reverse("metrics:api_state", args=[two[0].predictions.public_id])
+    answer = Client().get(address, headers={"Authorization": f"Bearer {getattr(two[0], offered)}"})
+    assert answer.status_code == (200 if offered == "api_secret" else 401)
+
+
+@pytest.mark.parametrize("consumer", TOKENS.values())
+def test_an_api_token_opens_no_page(two, consumer):
+    secret = two[0].api_secret
+    assert Client().get(reverse(consumer, args=[secret])).status_code == 404
+    answer = Client().get(reverse("home"), headers={"Authorization": f"Bearer {secret}"})
+    assert answer.url.startswith(reverse("account_login"))
 
 
 @pytest.mark.parametrize("consumer", TOKENS)

@@ -10,7 +10,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from accounts import services
+from accounts import api_tokens, services
 from accounts.models import InvitationLink, Organization, Role, User
 from aiproj.shared import tokens
 from aiproj.shared.models import Job
@@ -88,6 +88,7 @@ def build(name: str = "Acme") -> SimpleNamespace:
     _add_definitions(world)
     _add_value_report(world)
     _add_models(world)
+    _add_tokens(world)
     return world
 
 
@@ -134,6 +135,14 @@ def _add_definitions(world: SimpleNamespace) -> None:
     world.alert = world.metric.alerts.standing().first()
     world.experiment = metric_data.experiment(world.organization, world.users["manager"])
     world.technical = metric_data.technical(world.organization, world.users["manager"])
+
+
+def _add_tokens(world: SimpleNamespace) -> None:
+    membership = world.users["manager"].memberships.get(organization=world.organization)
+    world.api_secret = api_tokens.create(
+        membership=membership, name="Nightly", scopes=["predictions", "values"], days=90
+    )
+    world.api_token = membership.api_tokens.get()
 
 
 def _add_models(world: SimpleNamespace) -> None:

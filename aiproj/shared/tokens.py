@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-Purpose = Literal["survey", "invitation", "share"]
+Purpose = Literal["survey", "invitation", "share", "api"]
 
 
 @dataclass(frozen=True)

@@ -110,8 +110,7 @@ def value_predictions(
     """
     curve = curves.price(counts, question.payoffs, question.population)
     share = question.limits.share(question.payoffs, curve.size)
-    picked = _optimism(curve, None, question)
-    free = _operate(curve, None, picked)
+    free = _operate(curve, None, picked := _optimism(curve, None, question))
     chosen = free if share is None else _operate(curve, share, _optimism(curve, share, question))
     current = _current(curve, question, practice)
     plain = curves.baselines(curve, chosen.point.treated_share, current)

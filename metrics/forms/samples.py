@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -98,22 +98,7 @@ class ImportForm(ListForm):
 
     def read(self, text: str) -> None:
         """Read values, or name the lines that are wrong."""
-        seen: dict[datetime.date, int] = {}
-        for line, cells in _rows(text):
-            try:
-                entry = _entry(cells)
-                if entry.day in seen:
-                    raise ValidationError(TWICE.format(seen[entry.day], line, entry.day))
-            except ValidationError as error:
-                self.problems.append(LineProblem(line, error.messages[0]))
-                continue
-            seen[entry.day] = line
-            self.entries.append(entry)
-            self.places.append(line)
-        if len(self.entries) > MAX_LINES:
-            self.problems = [
-                LineProblem(self.places[MAX_LINES], "At most 10,000 values at a time.")
-            ]
+        self.entries, self.places, self.problems = read_entries(_rows(text), TWICE)
         if self.problems:
             self._refuse(text)
         elif not self.entries:
@@ -129,6 +114,31 @@ class ImportForm(ListForm):
         self.problems = self.problems[:MOST_SHOWN]
         self.keep(text)
         self.add_error("lines", "Nothing was imported yet. Mend the lines named below.")
+
+
+def read_entries(
+    rows: Iterable[tuple[int, Sequence[str]]], twice: str
+) -> tuple[list[Entry], list[int], list[LineProblem]]:
+    """The entries of numbered rows with their places, and what is wrong with others.
+
+    `twice` says in words that two places are about one day.
+    """
+    entries, places, problems = [], [], []
+    seen: dict[datetime.date, int] = {}
+    for place, cells in rows:
+        try:
+            entry = _entry(cells)
+            if entry.day in seen:
+                raise ValidationError(twice.format(seen[entry.day], place, entry.day))
+        except ValidationError as error:
+            problems.append(LineProblem(place, error.messages[0]))
+            continue
+        seen[entry.day] = place
+        entries.append(entry)
+        places.append(place)
+    if len(entries) > MAX_LINES:
+        problems = [LineProblem(places[MAX_LINES], "At most 10,000 values at a time.")]
+    return entries, places, problems
 
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:

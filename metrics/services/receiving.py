@@ -15,6 +15,7 @@ from aiproj.shared.format import file_size
 from metrics.models import Predictions, Upload
 from metrics.models.uploads import KEPT_FOR
 from metrics.services import uploading
+from metrics.services.uploading import TooLarge
 
 PIECE_MOST = 2 * 1024**2
 PART = f"{files.ASIDE}part"
@@ -27,10 +28,6 @@ class OtherOffset(Refused):
     def __init__(self, expected: int) -> None:
         super().__init__(f"The next piece begins at byte {expected}.")
         self.expected = expected
-
-
-class TooLarge(Refused):
-    """More bytes than there is room for."""
 
 
 def part_of(upload: Upload) -> Path:

@@ -24,6 +24,10 @@ from metrics.reading.outcome import Preview
 LONGEST_NAME = 255
 
 
+class TooLarge(Refused):
+    """More bytes than there is room for."""
+
+
 def folder_named(organization: Organization, public_id: str) -> str:
     """Where the files of predictions lie: random ids only, nothing that people typed."""
     return f"{organization.public_id}/predictions-{public_id}"
@@ -63,7 +67,7 @@ def plain_file_name(name: str) -> str:
 def take_in(
     *, organization: Organization, actor: User, name: str, file_name: str, content: Iterable[bytes]
 ) -> Predictions:
-    """Store a file of predictions as it came. Raises Refused when it is too large or empty.
+    """Store a file of predictions as it came. Raises TooLarge, and Refused when it is empty.
 
     The file is in place before the row is; a row never points at half a file.
     """
@@ -86,7 +90,7 @@ def take_in(
         with transaction.atomic():
             hold_room(organization)
             if predictions.size > room_left(organization):
-                raise Refused(_no_room(room_left(organization)))
+                raise TooLarge(_no_room(room_left(organization)))
             keep(predictions, actor)
     except BaseException:
         shutil.rmtree(aside.parent, ignore_errors=True)
@@ -114,7 +118,7 @@ def _within(content: Iterable[bytes], most: int) -> Iterator[bytes]:
     for part in content:
         total += len(part)
         if total > most:
-            raise Refused(_no_room(most))
+            raise TooLarge(_no_room(most))
         yield part
 
 

@@ -10,7 +10,8 @@ from aiproj.shared.errors import Refused
 from metrics.forms.uploads import StartForm
 from metrics.models import Predictions, Upload
 from metrics.services import receiving
-from metrics.services.receiving import OtherOffset, TooLarge
+from metrics.services.receiving import OtherOffset
+from metrics.services.uploading import TooLarge
 from metrics.views import predictions
 
 BAD_REQUEST = 400

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from redis.exceptions import RedisError
 
+from accounts import bearer
+
 AWAY = (OperationalError, InterfaceError, RedisError)
 FAILED = "What was saved is safe. Try again; if it stays so, tell your administrator when."
 UNREACHABLE = (
@@ -19,6 +21,8 @@ UNREACHABLE = (
 
 
 def _answer(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    if bearer.is_program(request):
+        return bearer.error(status, f"http_{status}", f"{heading}.", text)
     context = {"heading": heading, "text": text}
     return render(request, "errors/error.html", context, status=status)
 
@@ -64,6 +68,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context = {"heading": "Something went wrong here", "text": FAILED}
     if is_away:
         context = {"heading": "This is not possible for a moment", "text": UNREACHABLE}
+    status = 503 if is_away else 500
+    if bearer.is_program(request):
+        return bearer.error(status, f"http_{status}", f"{context['heading']}.", context["text"])
     # Without the request: whatever failed, drawing this page asks neither session nor database.
     page = render_to_string("errors/error.html", context)
-    return HttpResponse(page, status=503 if is_away else 500)
+    return HttpResponse(page, status=status)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import world as worlds
-from access_table import ROWS, Row
+from access_rows import Row
+from access_table import ROWS
 from django.urls import reverse
 from page_world import World
 from playwright.sync_api import Page
@@ -17,6 +18,9 @@ NOT_PAGES = {
     "account_signup",
     "accounts:set_up",  # for an empty database: test_forms.py sees it
     "accounts:job_status",
+    "metrics:api_predictions",
+    "metrics:api_state",
+    "metrics:api_values",
     "accounts:audit_csv",
     "reports:download",
     "reports:shared_download",

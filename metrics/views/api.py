@@ -1,0 +1,175 @@
+"""What programs do: upload predictions, follow them, bring values in and read them."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse, UnreadablePostError
+from django.urls import reverse
+
+from accounts import access
+from accounts.access import Permission, SignedInRequest
+from accounts.bearer import error, program
+from accounts.models import ApiToken
+from aiproj.shared.errors import Refused
+from metrics.forms.api import UploadQuery
+from metrics.forms.samples import read_entries
+from metrics.models import BusinessMetric, MetricSample, Predictions
+from metrics.services import reading_files, uploading
+from metrics.services import samples as sample_service
+from metrics.services.samples import LineRefused
+from metrics.services.uploading import TooLarge
+from metrics.views.predictions import found
+
+BLOCK = 64 * 1024
+MOST_JSON = 2 * 1024**2
+MOST_PROBLEMS = 100
+FIELDS = ("day", "value", "note")
+TWICE = "Entries {} and {} are both about {}. Keep one of them."
+LIST = 'Send {"values": [{"day": "2026-11-28", "value": "12.5", "note": "..."}]}.'
+
+
+@program(ApiToken.Scope.PREDICTIONS, Permission.EVALUATE, "PUT", "POST")
+def predictions(request: SignedInRequest) -> HttpResponse:
+    """Take a file in as the body of the request; columns are named in the address."""
+    if (request.content_type or "").startswith("multipart/"):
+        remedy = "Send the file itself as the body, as curl -T does."
+        return error(415, "form", "This is a form with a file in it.", remedy)
+    length = request.headers.get("Content-Length", "")
+    if not (length.isascii() and length.isdigit()):
+        return error(411, "length", "The length of the file is missing.", "Send a file, no pipe.")
+    query = UploadQuery(request.GET)
+    if not query.is_valid():
+        return _wrong_query(query)
+    return _taken_in(request, query, int(length))
+
+
+def _wrong_query(query: UploadQuery) -> HttpResponse:
+    name, messages = next(iter(query.errors.items()))
+    where = "" if name == "__all__" else f"{name}: "
+    remedy = "Name the columns in the address: ?name=...&label=...&positive_label=...&score=..."
+    return error(422, "query", f"{where}{messages[0]}", remedy)
+
+
+def _taken_in(request: SignedInRequest, query: UploadQuery, length: int) -> HttpResponse:
+    name, file_name = query.cleaned_data["name"], query.cleaned_data["file_name"]
+    try:
+        made = uploading.take_in(
+            organization=request.organization,
+            actor=request.user,
+            name=name,
+            file_name=file_name or name,
+            content=_whole(request, length),
+        )
+        if query.mapping:
+            reading_files.choose_columns(
+                predictions=made, actor=request.user, version=made.version, mapping=query.mapping
+            )
+    except TooLarge as refusal:
+        return error(413, "too_large", str(refusal), "Send fewer rows or columns.")
+    except (Refused, UnreadablePostError) as refusal:
+        cut = isinstance(refusal, UnreadablePostError)
+        message = "The file did not arrive whole." if cut else str(refusal)
+        return error(400 if cut else 422, "file", message, "Send it again.")
+    return JsonResponse(_told(made), status=201)
+
+
+def _whole(request: SignedInRequest, length: int) -> Iterator[bytes]:
+    """The body, block by block; an error when it ends early."""
+    if length > settings.UPLOAD_MOST:
+        raise TooLarge(f"The file has {length:,} bytes; at most {settings.UPLOAD_MOST:,} are read.")
+    left = length
+    while left:
+        block = request.read(min(BLOCK, left))
+        if not block:
+            raise UnreadablePostError
+        left -= len(block)
+        yield block
+
+
+@program(ApiToken.Scope.PREDICTIONS, Permission.EVALUATE, "GET")
+def state(request: SignedInRequest, predictions_id: str) -> HttpResponse:
+    """How far reading is, what it found, and the last valuation's headline."""
+    return JsonResponse(_told(found(request, predictions_id)))
+
+
+def _told(predictions: Predictions) -> dict[str, Any]:
+    valuation = predictions.last_valuation()
+    known = predictions.facts
+    return {
+        "id": predictions.public_id,
+        "name": predictions.name,
+        "state": predictions.state,
+        "rows": known.get("rows"),
+        "positives": known.get("positives"),
+        "left_out": known.get("left_out"),
+        "problems": predictions.problems,
+        "finding": valuation.finding if valuation else None,
+        "page": _address("metrics:predictions", predictions.public_id),
+        "self": _address("metrics:api_state", predictions.public_id),
+    }
+
+
+def _address(name: str, public_id: str) -> str:
+    return settings.PUBLIC_URL + reverse(name, args=[public_id])
+
+
+@program(ApiToken.Scope.VALUES, Permission.READ_METRICS, "GET", "POST")
+def values(request: SignedInRequest, metric_id: str) -> HttpResponse:
+    """The values of a metric; posted ones are kept all or none, and known ones change nothing."""
+    needed = Permission.READ_METRICS if request.method == "GET" else Permission.DEFINE_METRICS
+    visible = BusinessMetric.objects.visible_to(request.user).select_related("organization")
+    metric = access.get(request, visible, needed, public_id=metric_id)
+    if request.method == "GET":
+        listed = [_plain(sample) for sample in metric.samples.newest()]
+        return JsonResponse({"metric": metric.name, "unit": metric.unit, "values": listed})
+    try:
+        rows = _listed(request)
+    except ValueError as wrong:
+        return error(400, "json", str(wrong), LIST)
+    return _kept(request, metric, rows)
+
+
+def _plain(sample: MetricSample) -> dict[str, str]:
+    value = f"{sample.value.normalize():f}"
+    return {"day": sample.day.isoformat(), "value": value, "note": sample.note}
+
+
+def _listed(request: SignedInRequest) -> list[list[str]]:
+    """The cells of each value; numbers keep the digits that were sent. Raises ValueError."""
+    try:
+        body = request.read(MOST_JSON + 1)
+    except UnreadablePostError as cut:
+        raise ValueError("The list did not arrive whole.") from cut
+    if len(body) > MOST_JSON:
+        raise ValueError(f"The list has more than {MOST_JSON:,} bytes.")
+    try:
+        said = json.loads(body, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError) as wrong:
+        raise ValueError("This is not JSON.") from wrong
+    rows = said.get("values") if isinstance(said, dict) else None
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise ValueError("There is no list of values.")
+    for place, row in enumerate(rows, 1):
+        if unknown := sorted(set(row) - set(FIELDS)):
+            raise ValueError(f"Entry {place} has “{unknown[0][:40]}”, which is not known.")
+        if not all(isinstance(cell, str) for cell in row.values()):
+            raise ValueError(f"Entry {place} holds something that is neither text nor number.")
+    return [[row.get(field, "").strip() for field in FIELDS] for row in rows]
+
+
+def _kept(request: SignedInRequest, metric: BusinessMetric, rows: list[list[str]]) -> HttpResponse:
+    entries, places, problems = read_entries(enumerate(rows, 1), TWICE)
+    found_wrong = [(each.line, each.message) for each in problems]
+    if not found_wrong:
+        try:
+            kept = sample_service.add_all(metric=metric, actor=request.user, entries=entries)
+            return JsonResponse({"added": kept.added, "known": kept.known})
+        except LineRefused as refused:
+            found_wrong = [(places[at], text) for at, text in refused.problems]
+        except Refused as refusal:
+            return error(409, "locked", str(refusal))
+    listed = [{"entry": at, "message": text} for at, text in found_wrong[:MOST_PROBLEMS]]
+    remedy = "Mend the entries that are named and send all again."
+    return error(422, "values", "Nothing was kept.", remedy, problems=listed)

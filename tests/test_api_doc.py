@@ -1,0 +1,44 @@
+"""Every curl line of docs/api.md works as it stands there."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import metric_data
+import predictions as samples
+import pytest
+
+from accounts import api_tokens
+from metrics.models import MetricSample, Predictions
+
+PAGE = (Path(__file__).parents[1] / "docs/api.md").read_text()
+LINES = re.findall(r"^curl .+$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lines_do_what_the_page_says(live_server, organization, manager, tmp_path):
+    if shutil.which("curl") is None:
+        pytest.skip("no curl on this machine")
+    membership = manager.memberships.get(organization=organization)
+    token = api_tokens.create(
+        membership=membership, name="Docs", scopes=["predictions", "values"], days=30
+    )
+    metric = metric_data.revenue_metric(organization, manager)
+    (tmp_path / "predictions.csv").write_bytes(samples.churn_csv())
+    known = {"AIPROJ": live_server.url, "TOKEN": token, "METRIC": metric.public_id}
+    answers = []
+    for line in LINES:
+        done = subprocess.run(
+            line, shell=True, cwd=tmp_path, env={**os.environ, **known}, capture_output=True,
+            check=True,
+        )  # fmt: skip
+        answers.append(json.loads(done.stdout))
+        known["PREDICTIONS"] = Predictions.objects.get().public_id
+    uploaded, state, kept, listed = answers
+    assert uploaded["id"] == state["id"] == known["PREDICTIONS"]
+    assert kept == {"added": 1, "known": 0}
+    assert [row["value"] for row in listed["values"]] == ["12.5"]
+    assert MetricSample.objects.count() == 1
