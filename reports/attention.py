@@ -90,23 +90,22 @@ def for_readers(user: User, organization: Organization, now: datetime) -> list[T
 
 
 def for_owners(membership: Membership) -> list[ToDo]:
-    """Alerts of the person's metrics; those of nobody go to whoever defines metrics."""
+    """Alerts that the person owns; those of nobody go to whoever defines metrics."""
     own = Q(owner=membership.user_id)
     if access.may(membership, Permission.DEFINE_METRICS):
         own |= Q(owner=None)
-    elif not access.may(membership, Permission.READ_METRICS):
-        return []
-    rows = Alert.objects.of(membership.organization).standing().filter(own)
+    visible = Alert.objects.visible_to(membership.user).of(membership.organization)
+    rows = visible.standing().filter(own)
     return [
         ToDo(
-            f"Look at {alert.metric}",
+            f"Look at {alert.subject}",
             alert.text,
             f"since {_day(alert.opened_at)}",
             "See the alert",
             reverse("metrics:alert", args=[alert.public_id]),
             late=alert.state == Alert.State.OPEN,
         )
-        for alert in rows.select_related("metric")[:MOST]
+        for alert in rows.with_subject()[:MOST]
     ]
 
 

@@ -3,11 +3,13 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 from metrics.models.definitions import READERS, BusinessMetric
+from metrics.models.predictions import Predictions
 
 
 class MetricSampleQuerySet(models.QuerySet["MetricSample"]):
@@ -56,13 +58,24 @@ class MetricSample(models.Model):
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: User) -> Self:
-        """Alerts of metrics in the organizations in which this person may read definitions."""
-        memberships = Membership.objects.active().filter(user=user, role__in=READERS)
-        return self.filter(metric__organization__in=memberships.values("organization"))
+        """Alerts of predictions in the person's organizations, and of metrics where the person
+        may read definitions."""
+        active = Membership.objects.active().filter(user=user)
+        readers = active.filter(role__in=READERS)
+        return self.filter(
+            Q(metric__organization__in=readers.values("organization"))
+            | Q(predictions__organization__in=active.values("organization"))
+        )
 
     def of(self, organization: Organization) -> Self:
-        """Alerts of metrics that were not archived."""
-        return self.filter(metric__organization=organization, metric__archived_at=None)
+        """Alerts of predictions, and of metrics that were not archived."""
+        return self.filter(
+            Q(metric__organization=organization, metric__archived_at=None)
+            | Q(predictions__organization=organization)
+        )
+
+    def with_subject(self) -> Self:
+        return self.select_related("metric__organization", "predictions__organization")
 
     def standing(self) -> Self:
         """What was not resolved, the oldest first."""
@@ -74,12 +87,17 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
 
 class Alert(models.Model):
-    """Something about a metric that its owner must look at; one of a kind stands at a time."""
+    """Something about a metric, or about predictions, that its owner must look at.
+
+    One of a kind stands at a time.
+    """
 
     class Kind(models.TextChoices):
         LIMIT = "limit", "Beyond the alert limit"
         WORSE = "worse", "Worse than the baseline"
         DUE = "due", "Value due"
+        PROFIT = "profit", "Less profit than before"
+        DRIFT = "drift", "Drift"
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -87,7 +105,12 @@ class Alert(models.Model):
         RESOLVED = "resolved", "Resolved"
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    metric = models.ForeignKey(BusinessMetric, on_delete=models.CASCADE, related_name="alerts")
+    metric = models.ForeignKey(
+        BusinessMetric, on_delete=models.CASCADE, null=True, related_name="alerts"
+    )
+    predictions = models.ForeignKey(
+        Predictions, on_delete=models.CASCADE, null=True, related_name="alerts"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     text = models.CharField(max_length=300)
@@ -109,18 +132,36 @@ class Alert(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["metric", "kind"],
-                condition=~models.Q(state="resolved"),
+                condition=~Q(state="resolved"),
                 name="alert_stands_once_for_each_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["predictions", "kind"],
+                condition=~Q(state="resolved"),
+                name="alert_of_predictions_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(metric=None, predictions__isnull=False)
+                | Q(metric__isnull=False, predictions=None),
+                name="alert_has_one_subject",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.metric}"
+        return f"{self.get_kind_display()}: {self.subject}"
+
+    @property
+    def subject(self) -> BusinessMetric | Predictions:
+        """What it is about."""
+        found = self.metric or self.predictions
+        if found is None:
+            raise ValueError("an alert is about a metric or about predictions")
+        return found
 
     @property
     def organization_id(self) -> int:
-        return self.metric.organization_id
+        return self.subject.organization_id
 
     @property
     def organization(self) -> Organization:
-        return self.metric.organization
+        return self.subject.organization

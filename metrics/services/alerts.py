@@ -1,4 +1,4 @@
-"""Alerts about business metrics: opened and closed by their values, handled by people."""
+"""Alerts about metrics and predictions: opened and closed by their numbers, handled by people."""
 
 import datetime
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from accounts import access, audit, outbox
 from accounts.access import PERMISSIONS, Permission
-from accounts.models import Membership, User
+from accounts.models import Membership, Organization, User
 from aiproj.shared.errors import Refused, Stale
-from metrics.models import Alert, BusinessMetric
+from metrics.models import Alert, BusinessMetric, Predictions
 from metrics.overview.following import counting, faults_of
 
 DEFINERS = [role for role, granted in PERMISSIONS.items() if Permission.DEFINE_METRICS in granted]
-RECOVERED = "The metric recovered by itself."
+RECOVERED = "It recovered by itself."
 STALE = "Somebody else changed this alert meanwhile. Nothing was overwritten."
-NOT_YOURS = "Only the owner of the metric, and whoever defines metrics, can handle its alerts."
+NOT_YOURS = "Only the owner, and whoever defines metrics or evaluates predictions, can handle it."
 State = Alert.State
 
 
@@ -43,29 +43,57 @@ def check(metric: BusinessMetric, now: datetime.datetime) -> list[Alert]:
     """
     newest = counting(metric, metric.samples.newest().first())
     faults = faults_of(metric, newest, metric.organization.local_date(now))
-    standing = {alert.kind: alert for alert in metric.alerts.standing()}
+    opened = _settle(metric, faults, metric.owner, now)
+    if opened:
+        _tell(metric, recipients(metric), [alert.text for alert in opened])
+    return opened
+
+
+@transaction.atomic
+def check_predictions(
+    predictions: Predictions, faults: Mapping[str, str], now: datetime.datetime
+) -> list[Alert]:
+    """The same for predictions, whose faults a review by period has found."""
+    Predictions.objects.select_for_update().get(pk=predictions.pk)
+    opened = _settle(predictions, faults, predictions.created_by, now)
+    if opened:
+        people = evaluators(predictions)
+        _tell(predictions, people, [alert.text for alert in opened])
+    return opened
+
+
+def _settle(
+    subject: BusinessMetric | Predictions,
+    faults: Mapping[str, str],
+    owner: User | None,
+    now: datetime.datetime,
+) -> list[Alert]:
+    standing = {alert.kind: alert for alert in subject.alerts.standing()}
     for kind, alert in standing.items():
         if kind not in faults:
             _recover(alert, now)
         elif alert.text != faults[kind]:
-            metric.alerts.filter(pk=alert.pk).update(text=faults[kind], version=F("version") + 1)
-    opened = [
-        _open(metric, kind, text, now)
+            subject.alerts.filter(pk=alert.pk).update(text=faults[kind], version=F("version") + 1)
+    return [
+        _open(subject, kind, text, owner, now)
         for kind, text in faults.items()
-        if kind not in standing and not _was_handled(metric, kind, text)
+        if kind not in standing and not _was_handled(subject, kind, text)
     ]
-    if opened:
-        _tell(metric, f"Alert: {metric}", [alert.text for alert in opened])
-    return opened
 
 
-def _was_handled(metric: BusinessMetric, kind: str, text: str) -> bool:
+def _was_handled(subject: BusinessMetric | Predictions, kind: str, text: str) -> bool:
     """Whether a person resolved exactly this: it is not news then."""
-    return metric.alerts.filter(kind=kind, text=text, by_itself=False).exists()
+    return subject.alerts.filter(kind=kind, text=text, by_itself=False).exists()
 
 
-def _open(metric: BusinessMetric, kind: str, text: str, now: datetime.datetime) -> Alert:
-    alert = metric.alerts.create(kind=kind, text=text, owner=metric.owner, opened_at=now)
+def _open(
+    subject: BusinessMetric | Predictions,
+    kind: str,
+    text: str,
+    owner: User | None,
+    now: datetime.datetime,
+) -> Alert:
+    alert = subject.alerts.create(kind=kind, text=text, owner=owner, opened_at=now)
     _record(alert, None, "opened", after={"text": text})
     return alert
 
@@ -110,7 +138,8 @@ def resolve(*, alert: Alert, membership: Membership, version: int, note: str) ->
 @transaction.atomic
 def send_test(*, metric: BusinessMetric, actor: User) -> list[str]:
     """Send a message as an alert would; return the addresses."""
-    told = _tell(metric, f"Test alert: {metric}", [f"{actor} tests the alerts of {metric}."])
+    lines = [f"{actor} tests the alerts of {metric}."]
+    told = _tell(metric, recipients(metric), lines, kind="Test alert")
     if not told:
         raise Refused("Nobody can get alerts of this metric. Choose an owner first.")
     audit.record(metric.organization, actor, "alert.tested", f"business metric {metric.public_id}")
@@ -118,10 +147,9 @@ def send_test(*, metric: BusinessMetric, actor: User) -> list[str]:
 
 
 def may_handle(alert: Alert, membership: Membership) -> bool:
-    """Whether this person answers for the metric or defines metrics."""
-    return access.may(membership, Permission.DEFINE_METRICS) or (
-        alert.owner_id == membership.user_id
-    )
+    """Whether this person owns the alert, or defines metrics or evaluates predictions."""
+    needed = Permission.DEFINE_METRICS if alert.metric else Permission.EVALUATE
+    return access.may(membership, needed) or alert.owner_id == membership.user_id
 
 
 def recipients(metric: BusinessMetric) -> list[User]:
@@ -129,16 +157,34 @@ def recipients(metric: BusinessMetric) -> list[User]:
     reads = access.user_may(metric.owner_id, metric.organization_id, Permission.READ_METRICS)
     if metric.owner and reads:
         return [metric.owner]
-    members = metric.organization.memberships.active().filter(role__in=DEFINERS)
+    return _definers(metric.organization)
+
+
+def evaluators(predictions: Predictions) -> list[User]:
+    """Who uploaded the predictions if still allowed to, else everybody who defines metrics."""
+    owner, organization = predictions.created_by, predictions.organization
+    if owner and access.user_may(owner.pk, organization.pk, Permission.EVALUATE):
+        return [owner]
+    return _definers(organization)
+
+
+def _definers(organization: Organization) -> list[User]:
+    members = organization.memberships.active().filter(role__in=DEFINERS)
     return [each.user for each in members.select_related("user").order_by("pk")]
 
 
-def _tell(metric: BusinessMetric, subject: str, lines: list[str]) -> list[str]:
-    link = settings.PUBLIC_URL + reverse("metrics:metric", args=[metric.public_id])
-    body = "\n".join([*lines, "", f"{metric}, {metric.organization.name}:", link, ""])
-    people = recipients(metric)
-    drafts = [outbox.Draft(person.email, subject, body) for person in people]
-    outbox.queue(drafts, organization=metric.organization)
+def _tell(
+    subject: BusinessMetric | Predictions,
+    people: list[User],
+    lines: list[str],
+    *,
+    kind: str = "Alert",
+) -> list[str]:
+    page = "metrics:metric" if isinstance(subject, BusinessMetric) else "metrics:predictions"
+    link = settings.PUBLIC_URL + reverse(page, args=[subject.public_id])
+    body = "\n".join([*lines, "", f"{subject}, {subject.organization.name}:", link, ""])
+    drafts = [outbox.Draft(person.email, f"{kind}: {subject}", body) for person in people]
+    outbox.queue(drafts, organization=subject.organization)
     return [person.email for person in people]
 
 
@@ -155,7 +201,8 @@ def _change(alert: Alert, membership: Membership, version: int, **fields: object
 def _record(
     alert: Alert, actor: User | None, what: str, after: Mapping[str, str] | None = None
 ) -> None:
-    metric = alert.metric
-    target = f"alert {alert.public_id} of business metric {metric.public_id}"
+    subject = alert.subject
+    what_of = "business metric" if alert.metric else "predictions"
+    target = f"alert {alert.public_id} of {what_of} {subject.public_id}"
     details = {"kind": alert.kind, **(after or {})}
-    audit.record(metric.organization, actor, f"alert.{what}", target, after=details)
+    audit.record(subject.organization, actor, f"alert.{what}", target, after=details)

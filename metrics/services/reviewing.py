@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import access, audit
 from accounts.models import User
@@ -24,7 +25,7 @@ from metrics.children import Declined
 from metrics.models import PeriodReview, Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
-from metrics.services import uploading
+from metrics.services import alerts, uploading
 from metrics.services.valuing import question_of
 from metrics.wording import periods as wording
 
@@ -156,6 +157,9 @@ def _keep(job: Job, found: PeriodReview, result: dict[str, Any] | None, finding:
     found.state = PeriodReview.State.READY if result else PeriodReview.State.REFUSED
     found.result, found.finding = result or {}, finding[:300]
     found.save(update_fields=["state", "result", "finding"])
+    if result:
+        faults = wording.faults(found.question, result)
+        alerts.check_predictions(found.predictions, faults, timezone.now())
     audit.record(
         found.organization,
         found.created_by,

@@ -20,15 +20,17 @@ MOST_RESOLVED = 100
 
 def _found(request: SignedInRequest, alert_id: str) -> Alert:
     rows = Alert.objects.visible_to(request.user)
-    related = rows.select_related("metric__organization", "owner", "acknowledged_by", "resolved_by")
-    return access.get(request, related, Permission.READ_METRICS, public_id=alert_id)
+    related = rows.with_subject().select_related("owner", "acknowledged_by", "resolved_by")
+    return access.get(request, related, Permission.BELONG, public_id=alert_id)
 
 
 @access.allow(Permission.READ_METRICS)
 @require_safe
 def alerts(request: SignedInRequest) -> HttpResponse:
     """What needs somebody, and what was resolved."""
-    rows = Alert.objects.of(request.organization).select_related("metric", "owner", "resolved_by")
+    rows = (
+        Alert.objects.of(request.organization).with_subject().select_related("owner", "resolved_by")
+    )
     resolved = rows.resolved()[:MOST_RESOLVED]
     context = {"section": "measure", "standing": rows.standing(), "resolved": resolved}
     return render(request, "metrics/alerts.html", context)
@@ -46,7 +48,9 @@ def alert(request: SignedInRequest, alert_id: str) -> HttpResponse:
         status = _resolved(request, found, form) if form.is_valid() else UNPROCESSABLE
         if not status:
             messages.success(request, "The alert is resolved.")
-            return redirect("metrics:alerts")
+            if access.may(request.membership, Permission.READ_METRICS):
+                return redirect("metrics:alerts")
+            return redirect("metrics:alert", found.public_id)
     may_handle = service.may_handle(found, request.membership)
     context = {"section": "measure", "alert": found, "form": form, "may_handle": may_handle}
     return render(request, "metrics/alert.html", context, status=status)

@@ -26,6 +26,7 @@ def periods(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "predictions": predictions,
         "reason": reviewing.why_not(predictions),
+        "alerts": predictions.alerts.standing(),
         "reviews": predictions.period_reviews.latest_first(),
         "section": "measure",
     }

@@ -28,6 +28,22 @@ def finding(question: dict[str, Any], result: dict[str, Any]) -> str:
     return "The model earns what it did, and scores look as before"
 
 
+def faults(question: dict[str, Any], result: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with the newest period, by kind of alert."""
+    words, newest = Words.of(question), result["periods"][-1]
+    found, name = {}, newest["name"]
+    if newest["worse"]:
+        found["profit"] = (
+            f"In {name} the profit {PER} {words.people} was {profit(words, newest['earned'])[0]}, "
+            f"before {profit(words, result['reference'])[0]}."
+        )
+    moved = [each["name"] for each in result["inputs"] if shifted(each["periods"][-1])]
+    drifted = [*(["the scores"] if shifted(newest["drift"]) else []), *moved]
+    if drifted:
+        found["drift"] = f"In {name} these look different: {show.join_words(drifted[:5])}."
+    return found
+
+
 def shifted(drift: dict[str, Any]) -> bool:
     """Whether drift is both beyond chance and at least moderate."""
     return bool(drift["drift"]) and drift["size"] != "small"

@@ -3,11 +3,13 @@
 import predictions as samples
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, OutboxMessage
+from accounts.outbox import body_of
 from aiproj.shared.errors import Refused
 from metrics.models import PeriodReview
-from metrics.services import reviewing, uploading
+from metrics.services import alerts, reviewing, uploading
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,40 @@ def test_inputs_of_numbers_words_and_blanks_are_watched(review):
         sorted(region["bins"]) == ["missing", "north", "numbers", "other words", "south"]
     )
     assert sum(part["current_count"] for part in region["periods"][-1]["bins"]) == 300
+
+
+def test_what_is_wrong_with_the_newest_period_becomes_alerts(review, manager, sign_in):
+    found = {alert.kind: alert for alert in review.predictions.alerts.standing()}
+    assert set(found) == {"profit", "drift"}
+    assert found["drift"].owner == manager
+    assert found["drift"].text == ("In 2026-04 these look different: the scores, age and region.")
+    message = OutboxMessage.objects.get(subject=f"Alert: {review.predictions}")
+    assert found["profit"].text in body_of(message)
+    assert found["profit"].text in sign_in(manager).get(reverse("home")).content.decode()
+
+
+def test_a_better_review_closes_them_by_itself(review, manager):
+    order = {"threshold": 0.5, "grouping": "quarter", "reference": 1, "inputs": []}
+    reviewing.ask(predictions=review.predictions, actor=manager, **order)
+    samples.factories.run_jobs()
+    standing = review.predictions.alerts.standing()
+    assert {alert.kind for alert in standing} == {"profit", "drift"}
+    alerts.check_predictions(review.predictions, {}, timezone.now())
+    assert not standing.all()
+    assert all(alert.by_itself for alert in review.predictions.alerts.all())
+
+
+def test_a_member_who_evaluates_handles_alerts_of_predictions(
+    organization, manager, member, sign_in
+):
+    found = samples.make_period_review(organization, manager).predictions.alerts.first()
+    address = reverse("metrics:alert", args=[found.public_id])
+    client = sign_in(member)
+    assert found.text in client.get(address).content.decode()
+    answer = client.post(address, {"version": "1", "note": "Retrained."})
+    assert answer.url == address
+    found.refresh_from_db()
+    assert (found.state, found.note) == ("resolved", "Retrained.")
 
 
 def test_the_form_proposes_months_and_the_threshold_of_the_file(ready, manager, sign_in):
