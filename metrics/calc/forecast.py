@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor, sqrt
@@ -12,6 +13,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[Any]
+Counts = npt.NDArray[np.int64]
+
+FORMULA_VERSION = "1"
 
 
 @dataclass(frozen=True)
@@ -141,39 +145,47 @@ def best_constant_shift(
     return BestShift(shift, best_cost, own_cost - best_cost)
 
 
-def seasonal_naive(actual: Floats, season: int, series: Labels | None = None) -> Floats:
+def seasonal_naive(
+    actual: Floats, season: int, series: Labels | None = None, periods: Counts | None = None
+) -> Floats:
     """Return as reference the value one season earlier; NaN where there is none.
 
-    Rows are in order of time; `series` names the series of each row (a store, a product), each of
-    which looks back on itself. `season` counts rows of a series, 1 being the last value. Shape
-    (n,), empty for empty. ValueError for a season below 1 or unequal shapes.
-    Source: metrics spec 3.9.
+    `periods` numbers the period of each row from 0 in order of time, and `series` names the series
+    of each row (a store, a product), each of which looks back on itself; rows of one series and
+    period count by their mean. Without periods, rows are in order of time and each row of a series
+    is a period. `season` counts periods, 1 being the last one. Shape (n,), empty for empty.
+    ValueError for a season below 1 or unequal shapes. Source: metrics spec 3.9.
 
     >>> seasonal_naive(np.array([1.0, 2.0, 3.0]), 2).tolist()
     [nan, nan, 1.0]
     """
     if season < 1:
         raise ValueError("a season has at least one row")
-    reference = np.full(len(actual), np.nan)
-    for rows in _rows_of_series(series, len(actual)):
-        reference[rows[season:]] = actual[rows[:-season]]
-    return reference
+    cells = _cells(actual, series, periods)
+    reference = np.full(len(cells.sums), np.nan)
+    rows_before = np.searchsorted(cells.keys, cells.keys - season)
+    found = (cells.keys[rows_before] == cells.keys - season) & (cells.periods >= season)
+    reference[found] = (cells.sums / cells.counts)[rows_before[found]]
+    return reference[cells.of_row]
 
 
-def mean_so_far(actual: Floats, series: Labels | None = None) -> Floats:
-    """Return as reference the mean of all earlier values; NaN for the first.
+def mean_so_far(
+    actual: Floats, series: Labels | None = None, periods: Counts | None = None
+) -> Floats:
+    """Return as reference the mean of the values of all earlier periods; NaN for the first.
 
-    Only the past is used, as a person at that time could have. Rows and `series` as in
+    Only the past is used, as a person at that time could have. Rows, `series` and `periods` as in
     `seasonal_naive`. Source: metrics spec 3.9.
 
     >>> mean_so_far(np.array([1.0, 3.0, 8.0])).tolist()
     [nan, 1.0, 2.0]
     """
-    reference = np.full(len(actual), np.nan)
-    for rows in _rows_of_series(series, len(actual)):
-        earlier = np.arange(1, len(rows))
-        reference[rows[1:]] = np.cumsum(actual[rows])[:-1] / earlier
-    return reference
+    cells = _cells(actual, series, periods)
+    reference = np.full(len(cells.sums), np.nan)
+    for start, end in cells.series_ends():
+        sums, counts = np.cumsum(cells.sums[start:end]), np.cumsum(cells.counts[start:end])
+        reference[start + 1 : end] = sums[:-1] / counts[:-1]
+    return reference[cells.of_row]
 
 
 def forecast_value(
@@ -275,16 +287,43 @@ def _row_costs(errors: Floats, cost_under: float, cost_over: float) -> Floats:
     return costs
 
 
-def _rows_of_series(series: Labels | None, n: int) -> Iterator[npt.NDArray[np.intp]]:
-    """Yield the positions of each series in the order given."""
-    if series is None:
-        yield np.arange(n)
-        return
-    if len(series) != n:
-        raise ValueError("every row names its series")
-    _, code = np.unique(series, return_inverse=True)
+@dataclass(frozen=True)
+class _Cells:
+    """The rows of each series and period taken together, by series, then by period."""
+
+    keys: Counts
+    periods: Counts
+    sums: Floats
+    counts: Counts
+    of_row: Counts
+
+    def series_ends(self) -> Iterator[tuple[int, int]]:
+        """Where the cells of each series begin and end."""
+        series = self.keys - self.periods
+        edges = np.flatnonzero(np.diff(series)) + 1
+        yield from itertools.pairwise([0, *edges.tolist(), len(series)])
+
+
+def _cells(actual: Floats, series: Labels | None, periods: Counts | None) -> _Cells:
+    n = len(actual)
+    if any(given is not None and len(given) != n for given in (series, periods)):
+        raise ValueError("every row names its series and its period")
+    code = np.zeros(n, np.int64) if series is None else np.unique(series, return_inverse=True)[1]
+    period = _turn(code) if periods is None else periods.astype(np.int64)
+    span = int(period.max(initial=0)) + 1
+    keys, of_row, counts = np.unique(code * span + period, return_inverse=True, return_counts=True)
+    return _Cells(
+        keys, keys % span, np.bincount(of_row, actual, len(keys)).astype(np.float64), counts, of_row
+    )
+
+
+def _turn(code: Counts) -> Counts:
+    """Say of each row how many rows of its code stand before it."""
     order = np.argsort(code, kind="stable")
-    yield from np.split(order, np.flatnonzero(np.diff(code[order])) + 1)
+    starts = np.searchsorted(code[order], code[order])
+    turn = np.empty(len(code), np.int64)
+    turn[order] = np.arange(len(code)) - starts
+    return turn
 
 
 def _blocks(labels: Labels, own: Floats, other: Floats) -> tuple[ForecastBlock, ...]:

@@ -16,6 +16,10 @@ TYPES: dict[str, type[np.generic]] = {
     "row_id": np.uint64,
     "period": np.int32,
     "current_decision": np.uint8,
+    "actual": np.float64,
+    "forecast": np.float64,
+    "reference": np.float64,
+    "series": np.uint64,
 }
 TYPES_OF_INPUTS: dict[str, type[np.generic]] = {"number": np.float64, "code": np.int32}
 

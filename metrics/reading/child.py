@@ -39,7 +39,7 @@ def main() -> None:
 
 def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
     # Imported under the limits, for Arrow starts threads and reserves memory
-    from metrics.reading.columns import ColumnMapping
+    from metrics.reading.columns import mapping_of
     from metrics.reading.limits import Limits
     from metrics.reading.outcome import Options
     from metrics.reading.preview import preview_file
@@ -51,7 +51,7 @@ def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
         return asdict(preview_file(path, options=options, limits=limits))
     outcome = read_file(
         path,
-        ColumnMapping(**order["mapping"]),
+        mapping_of(order["kind"], order["mapping"]),
         Path(order["folder"]),
         options=options,
         limits=limits,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from metrics.reading.problems import Problem, problem
 
@@ -21,13 +22,77 @@ ROLE_NAMES = {
     "period": ("period", "month", "week", "quarter", "date", "day", "year"),
     "current_decision": ("current_decision", "decision", "treated", "contacted", "treatment"),
 }
+FORECAST_ROLE_NAMES = {
+    "actual": (
+        *(
+            "actual",
+            "actuals",
+            "actual_value",
+            "observed",
+            "y",
+            "y_true",
+            "demand",
+            "sales",
+            "sold",
+        ),
+        *("quantity", "units", "consumption", "load", "volume", "target", "value", "amount"),
+    ),
+    "forecast": (
+        *("forecast", "forecasted", "forecast_value", "predicted", "prediction", "pred", "yhat"),
+        *("y_hat", "y_pred", "expected", "estimate"),
+    ),
+    "reference": (
+        *("reference", "baseline", "current_forecast", "current", "naive", "plan", "planned"),
+        *("manual", "budget"),
+    ),
+    "period": (
+        *("period", "date", "day", "week", "month", "quarter", "year", "ds", "time", "timestamp"),
+        *("hour", "datetime"),
+    ),
+    "series": (
+        *("series", "series_id", "unique_id", "store", "store_id", "product", "product_id", "sku"),
+        *("item", "item_id", "region", "site", "location"),
+    ),
+    "weight": ("weight", "weights", "sample_weight", "w"),
+}
 POSITIVE_WORDS = ("1", "true", "yes")
 MOST_VALUES = 5
 
 
+class ChosenColumns:
+    """The columns a person chose by name; each kind of file has roles of its own.
+
+    `numbers` are the roles that hold numbers and nothing else.
+    """
+
+    kind: ClassVar[str]
+    all_roles: ClassVar[tuple[str, ...]]
+    numbers: ClassVar[tuple[str, ...]]
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def leaves_out_missing(self) -> bool:
+        """Whether rows without their main numbers are left out rather than refused."""
+        raise NotImplementedError
+
+    def chosen(self) -> tuple[str, ...]:
+        """The names of the chosen columns, each once, in the order of the roles, then inputs."""
+        names = [*(getattr(self, role) for role in self.all_roles), *self.inputs]
+        return tuple(dict.fromkeys(_trim(name) for name in names if name is not None))
+
+    def column(self, role: str) -> str | None:
+        """The trimmed name of the column of a role, or None."""
+        name = getattr(self, role)
+        return None if name is None else _trim(name)
+
+    def roles(self) -> tuple[str, ...]:
+        """The roles that have a column, and so an array."""
+        return tuple(role for role in self.all_roles if self.column(role) is not None)
+
+
 @dataclass(frozen=True)
-class ColumnMapping:
-    """The columns a person chose by name, and the label value that counts as positive."""
+class ColumnMapping(ChosenColumns):
+    """Outcomes with scores: the columns, and the label value that counts as positive."""
 
     label: str
     score: str
@@ -41,15 +106,47 @@ class ColumnMapping:
     leave_out_missing_scores: bool = False
     inputs: tuple[str, ...] = ()  # what the model saw, read where drift is asked for
 
-    def chosen(self) -> tuple[str, ...]:
-        """The names of the chosen columns, each once, in the order of the roles, then inputs."""
-        names = [*(getattr(self, role) for role in ROLE_NAMES), *self.inputs]
-        return tuple(dict.fromkeys(_trim(name) for name in names if name is not None))
+    kind: ClassVar = "classification"
+    all_roles: ClassVar = tuple(ROLE_NAMES)
+    numbers: ClassVar = ("score", "second_score", "weight", "amount")
 
-    def column(self, role: str) -> str | None:
-        """The trimmed name of the column of a role, or None."""
-        name = getattr(self, role)
-        return None if name is None else _trim(name)
+    @property
+    def leaves_out_missing(self) -> bool:
+        """Whether rows without a score are left out."""
+        return self.leave_out_missing_scores
+
+
+@dataclass(frozen=True)
+class ForecastMapping(ChosenColumns):
+    """Amounts that were forecast: the columns, and after how many periods a season returns."""
+
+    actual: str
+    forecast: str
+    reference: str | None = None
+    period: str | None = None
+    series: str | None = None
+    weight: str | None = None
+    season: int | None = None
+    leave_out_missing: bool = False
+
+    kind: ClassVar = "forecast"
+    all_roles: ClassVar = tuple(FORECAST_ROLE_NAMES)
+    numbers: ClassVar = ("actual", "forecast", "reference", "weight")
+
+    @property
+    def leaves_out_missing(self) -> bool:
+        """Whether rows without an amount are left out."""
+        return self.leave_out_missing
+
+
+MAPPINGS: dict[str, type[ColumnMapping] | type[ForecastMapping]] = {
+    mapping.kind: mapping for mapping in (ColumnMapping, ForecastMapping)
+}
+
+
+def mapping_of(kind: str, plain: dict[str, Any]) -> ColumnMapping | ForecastMapping:
+    """The chosen columns of a kind of file, from `asdict` of them."""
+    return MAPPINGS[kind](**plain)
 
 
 @dataclass(frozen=True)
@@ -60,7 +157,7 @@ class Guess:
     reason: str
 
 
-def check_columns(names: Sequence[str], mapping: ColumnMapping) -> list[Problem]:
+def check_columns(names: Sequence[str], mapping: ChosenColumns) -> list[Problem]:
     """Problems of the header: names that occur twice after trimming, chosen names not there."""
     trimmed = [_trim(name) for name in names]
     twice = [name for name in dict.fromkeys(trimmed) if name and trimmed.count(name) > 1]
@@ -81,15 +178,10 @@ def guess_roles(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str
     >>> guess_roles(["who", "y", "p"], [["ana", "1", "0.7"], ["bo", "0", "0.2"]])["score"]
     Guess(value='p', reason='its name')
     """
-    free = [_trim(name) for name in names]
-    guesses: dict[str, Guess] = {}
-    for role, known in ROLE_NAMES.items():
-        by_word = {name.lower().replace(" ", "_").replace("-", "_"): name for name in free}
-        name = next((by_word[word] for word in known if word in by_word), None)
-        if name:
-            guesses[role] = Guess(name, "its name")
-            free.remove(name)
-    columns = {_trim(name): [row[at] for row in rows] for at, name in enumerate(names)}
+    guesses = _guess_by_name(names, ROLE_NAMES)
+    taken = {guess.value for guess in guesses.values()}
+    free = [name for name in map(_trim, names) if name not in taken]
+    columns = _cells(names, rows)
     for role, fits, reason in (
         ("score", _looks_like_score, "its values are fractions between 0 and 1"),
         ("label", _looks_like_label, "it holds two values"),
@@ -99,6 +191,37 @@ def guess_roles(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str
             guesses[role] = Guess(name, f"{reason}, in the first {len(rows)} rows")
             free.remove(name)
     return guesses
+
+
+def guess_forecast_roles(names: Sequence[str]) -> dict[str, Guess]:
+    """Propose at most one column for each role of a forecast, by its name.
+
+    >>> guess_forecast_roles(["Month", "Sales", "Forecast"])["actual"]
+    Guess(value='Sales', reason='its name')
+    """
+    return _guess_by_name(names, FORECAST_ROLE_NAMES)
+
+
+def guess_kind(
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    outcome: Mapping[str, Guess],
+    forecast: Mapping[str, Guess],
+) -> Guess | None:
+    """Propose what a file holds, from the roles proposed for both kinds; None where none fits.
+
+    A forecast needs more than two different numbers as actual amounts, an outcome at most two
+    values.
+    """
+    columns = _cells(names, rows)
+    for guess, main, guesses, fits in (
+        (ForecastMapping.kind, ("actual", "forecast"), forecast, _looks_like_amount),
+        (ColumnMapping.kind, ("label", "score"), outcome, _has_two_values),
+    ):
+        if all(role in guesses for role in main) and fits(columns[guesses[main[0]].value]):
+            first, second = (guesses[role].value for role in main)
+            return Guess(guess, f"the columns “{first}” and “{second}”")
+    return None
 
 
 def guess_positive(values: Sequence[str]) -> Guess | None:
@@ -115,12 +238,37 @@ def first_values(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cells))[:MOST_VALUES]
 
 
-def column_types(mapping: ColumnMapping) -> Mapping[str, bool]:
+def column_types(mapping: ChosenColumns) -> Mapping[str, bool]:
     """Every chosen column, and whether it may be read as numbers straight away."""
-    numbers = {mapping.column(role) for role in ("score", "second_score", "weight", "amount")}
-    texts = {mapping.column(role) for role in ("label", "row_id", "period", "current_decision")}
+    numbers = {mapping.column(role) for role in mapping.numbers}
+    texts = {mapping.column(role) for role in mapping.all_roles if role not in mapping.numbers}
     texts.update(map(_trim, mapping.inputs))
     return {name: name in numbers and name not in texts for name in mapping.chosen()}
+
+
+def _guess_by_name(names: Sequence[str], words: Mapping[str, Sequence[str]]) -> dict[str, Guess]:
+    free = [_trim(name) for name in names]
+    guesses: dict[str, Guess] = {}
+    for role, known in words.items():
+        by_word = {name.lower().replace(" ", "_").replace("-", "_"): name for name in free}
+        name = next((by_word[word] for word in known if word in by_word), None)
+        if name:
+            guesses[role] = Guess(name, "its name")
+            free.remove(name)
+    return guesses
+
+
+def _cells(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    return {_trim(name): [row[at] for row in rows] for at, name in enumerate(names)}
+
+
+def _looks_like_amount(cells: Sequence[str]) -> bool:
+    filled = {cell.strip() for cell in cells} - {""}
+    return len(filled) > 2 and all(_number(cell) is not None for cell in filled)
+
+
+def _has_two_values(cells: Sequence[str]) -> bool:
+    return 0 < len({cell.strip() for cell in cells} - {""}) <= 2
 
 
 def _looks_like_score(cells: Sequence[str]) -> bool:

@@ -30,12 +30,13 @@ DETECT = Options()
 
 @dataclass(frozen=True)
 class Facts:
-    """What a file that was read to its end holds; arrays are in the order of their rows."""
+    """What a file that was read to its end holds; arrays are in the order of their rows.
+
+    Only outcomes have positives and values.
+    """
 
     rows: int
     left_out: int
-    positives: int
-    label_values: tuple[tuple[str, int], ...]
     columns: tuple[str, ...]
     arrays: tuple[str, ...]
     periods: tuple[str, ...]
@@ -43,6 +44,8 @@ class Facts:
     encoding: str
     delimiter: str
     decimal: str
+    positives: int | None = None
+    label_values: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Facts":
@@ -72,18 +75,19 @@ class Preview:
     guesses: dict[str, Guess]
     label_values: tuple[str, ...]
     positive_label: Guess | None
+    forecast_guesses: dict[str, Guess]
+    kind: Guess | None
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Preview":
         """The preview out of JSON."""
-        positive = plain["positive_label"]
-        return cls(
-            **plain
-            | {
-                "columns": tuple(plain["columns"]),
-                "rows": tuple(map(tuple, plain["rows"])),
-                "guesses": {role: Guess(**guess) for role, guess in plain["guesses"].items()},
-                "label_values": tuple(plain["label_values"]),
-                "positive_label": Guess(**positive) if positive else None,
-            }
-        )
+        by_role = {
+            name: {role: Guess(**guess) for role, guess in plain[name].items()}
+            for name in ("guesses", "forecast_guesses")
+        }
+        single = {
+            name: Guess(**plain[name]) if plain[name] else None
+            for name in ("positive_label", "kind")
+        }
+        lists = {name: tuple(plain[name]) for name in ("columns", "label_values")}
+        return cls(**plain | by_role | single | lists | {"rows": tuple(map(tuple, plain["rows"]))})

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from metrics.reading.columns import first_values, guess_positive, guess_roles
+from metrics.reading.columns import (
+    first_values,
+    guess_forecast_roles,
+    guess_kind,
+    guess_positive,
+    guess_roles,
+)
 from metrics.reading.content import Form, form_of
 from metrics.reading.limits import LIMITS, Limits
 from metrics.reading.outcome import DETECT, Options, Preview
@@ -41,7 +47,7 @@ def _preview(
     form: str, encoding: str, delimiter: str, names: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> Preview:
     full = [row for row in rows if len(row) == len(names)]
-    guesses = guess_roles(names, full)
+    guesses, forecast_guesses = guess_roles(names, full), guess_forecast_roles(names)
     values: tuple[str, ...] = ()
     if "label" in guesses:
         at = list(names).index(guesses["label"].value)
@@ -55,4 +61,6 @@ def _preview(
         guesses=guesses,
         label_values=values,
         positive_label=guess_positive(values),
+        forecast_guesses=forecast_guesses,
+        kind=guess_kind(names, full, guesses, forecast_guesses),
     )

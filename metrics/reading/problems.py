@@ -57,6 +57,25 @@ def _warning(message: str, remedy: str) -> Kind:
 FILL_OR_LEAVE_OUT = "Fill them in, or choose to leave out rows with missing scores."
 PLAIN_NUMBERS = "Write plain numbers such as 0.25, without signs, words or formulas."
 
+NO_NUMBER = _error(
+    "“{column}” is no number in {count} rows, first in {at}: {samples}.", PLAIN_NUMBERS
+)
+AMOUNTS = ("actual", "forecast", "reference")
+OF_AMOUNTS = {
+    "missing": _error(
+        "“{column}” is missing in {count} rows, first in {at}.",
+        "Fill them in, or choose to leave out rows with missing amounts.",
+    ),
+    "not_finite": _error(
+        "“{column}” is infinite in {count} rows, first in {at}.", "Give finite numbers."
+    ),
+    "not_number": NO_NUMBER,
+    "too_large": _error(
+        "“{column}” is beyond a million billions in {count} rows, first in {at}: {samples}.",
+        "Write the amounts in a larger unit, such as thousands.",
+    ),
+}
+
 KINDS = {
     "file_empty": _error("The file is empty.", "Choose a file with a header and data rows."),
     "no_rows": _error("There are no data rows{detail}.", "Add the rows below the header."),
@@ -105,12 +124,8 @@ KINDS = {
     "score_not_finite": _error(
         "“{column}” is infinite in {count} rows, first in {at}.", "Give finite numbers."
     ),
-    "score_not_number": _error(
-        "“{column}” is no number in {count} rows, first in {at}: {samples}.", PLAIN_NUMBERS
-    ),
-    "weight_not_number": _error(
-        "“{column}” is no number in {count} rows, first in {at}: {samples}.", PLAIN_NUMBERS
-    ),
+    "score_not_number": NO_NUMBER,
+    "weight_not_number": NO_NUMBER,
     "weight_negative": _error(
         "“{column}” is negative in {count} rows, first in {at}: {samples}.",
         "Weights are zero or more.",
@@ -118,9 +133,7 @@ KINDS = {
     "all_weights_zero": _error(
         "“{column}” is zero in every row.", "Choose another weight column, or none."
     ),
-    "amount_not_number": _error(
-        "“{column}” is no number in {count} rows, first in {at}: {samples}.", PLAIN_NUMBERS
-    ),
+    "amount_not_number": NO_NUMBER,
     "decision_not_binary": _error(
         "“{column}” is neither 0 nor 1 in {count} rows, first in {at}: {samples}.",
         "Write 1 where the case was treated and 0 where it was not.",
@@ -132,6 +145,11 @@ KINDS = {
     "period_missing": _error(
         "“{column}” is blank in {count} rows, first in {at}.",
         "Give every row a period, or choose no period column.",
+    ),
+    **{f"{role}_{what}": kind for role in AMOUNTS for what, kind in OF_AMOUNTS.items()},
+    "series_missing": _error(
+        "“{column}” is blank in {count} rows, first in {at}.",
+        "Give every row a series, or choose no series column.",
     ),
     "too_large": _error("Too large: {detail}.", "Take a sample of rows, or fewer columns."),
     "one_class": _warning(
@@ -149,6 +167,25 @@ KINDS = {
     "reversed_score": _warning(
         "Positive rows have lower scores in “{column}” than negative ones.",
         "Turn the score around if a high score should mean positive.",
+    ),
+    "few_rows": _warning(
+        "There are only {count} rows.",
+        "Take figures from so few as a range, or upload more rows.",
+    ),
+    "forecast_is_actual": _warning(
+        "“{column}” equals the actual amount in every row.",
+        "Check that the forecast was made before the amount was known.",
+    ),
+    "period_order": _warning(
+        "The order of “{column}” does not show from how it is written: {samples}. The periods are "
+        "taken in the order of the file.",
+        "Write periods alike with the year first, such as 2026-03 or 2026-03-31, or sort the rows "
+        "by time.",
+    ),
+    "period_repeated": _warning(
+        "{count} rows have the same “{column}” as another row of their series. References that "
+        "look back take the mean of such rows.",
+        "Choose the column that tells series apart, such as the store or the product.",
     ),
     "decimal_comma": Kind(
         "notice",

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from metrics.reading.columns import ColumnMapping
+from metrics.reading.columns import ColumnMapping, ForecastMapping
 from metrics.reading.limits import LIMITS, Limits
 from metrics.reading.outcome import DETECT, Facts, Options, Preview
 from metrics.reading.problems import Problem, Unreadable, problem, refuse
@@ -42,7 +42,7 @@ class Reading:
 
 def run(
     path: Path,
-    mapping: ColumnMapping,
+    mapping: ColumnMapping | ForecastMapping,
     folder: Path,
     *,
     options: Options = DETECT,
@@ -58,7 +58,7 @@ def run(
     not exist. Source: reliability spec 1, U1 to U3.
     """
     order = _order("read", path, options, limits)
-    order |= {"mapping": asdict(mapping), "folder": str(folder)}
+    order |= {"kind": mapping.kind, "mapping": asdict(mapping), "folder": str(folder)}
     facts: Facts | None = None
     try:
         answer = _run_child(order, limits, on_progress)

@@ -8,19 +8,31 @@ from typing import Any
 
 from metrics.reading import inputs
 from metrics.reading.arrays import ArrayFiles
-from metrics.reading.columns import ROLE_NAMES, ColumnMapping, check_columns, column_types
+from metrics.reading.checking import Checker, DecimalComma
+from metrics.reading.columns import (
+    ChosenColumns,
+    ColumnMapping,
+    ForecastMapping,
+    check_columns,
+    column_types,
+)
 from metrics.reading.content import Form, Source, form_of
 from metrics.reading.delimited import Header, TextReader, detect_delimiter, read_header
 from metrics.reading.encodings import encoding_of, utf8_blocks
+from metrics.reading.forecast_rows import ForecastChecker
 from metrics.reading.limits import LIMITS, Limits
 from metrics.reading.outcome import DETECT, Facts, Options, Outcome
 from metrics.reading.parquet import ParquetReader
 from metrics.reading.problems import Problem, Unreadable, problem, refuse
 from metrics.reading.records import Piece, pieces
-from metrics.reading.rows import DecimalComma, RowChecker
+from metrics.reading.rows import RowChecker
 
 Progress = Callable[[int, int, int], None]
 HEAD_CHARACTERS = 100_000
+CHECKERS: dict[str, Any] = {
+    ColumnMapping.kind: RowChecker,
+    ForecastMapping.kind: ForecastChecker,
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class OpenText:
 
 def read_file(
     path: Path,
-    mapping: ColumnMapping,
+    mapping: ChosenColumns,
     folder: Path,
     *,
     options: Options = DETECT,
@@ -86,19 +98,14 @@ def open_text(path: Path, form: Form, options: Options, limits: Limits) -> OpenT
     return OpenText(source, header, stream, encoding, delimiter)
 
 
-def roles_of(mapping: ColumnMapping) -> tuple[str, ...]:
-    """The roles that have a column, and so an array; inputs have arrays of their own."""
-    return tuple(role for role in ROLE_NAMES if mapping.column(role) is not None)
-
-
-def _arrays_of(mapping: ColumnMapping) -> tuple[str, ...]:
-    return roles_of(mapping) + inputs.roles_of(mapping.inputs)
+def _arrays_of(mapping: ChosenColumns) -> tuple[str, ...]:
+    return mapping.roles() + inputs.roles_of(mapping.inputs)
 
 
 def _read_text(
     path: Path,
     form: Form,
-    mapping: ColumnMapping,
+    mapping: ChosenColumns,
     folder: Path,
     options: Options,
     limits: Limits,
@@ -111,7 +118,7 @@ def _read_text(
         return Outcome(None, tuple(found))
     reader = TextReader(names, column_types(mapping), decimal)
     with ArrayFiles(folder, _arrays_of(mapping)) as arrays:
-        checker = RowChecker(
+        checker: Checker = CHECKERS[mapping.kind](
             mapping,
             arrays,
             limits,
@@ -139,14 +146,14 @@ def _read_text(
 
 
 def _read_parquet(
-    path: Path, mapping: ColumnMapping, folder: Path, limits: Limits, progress: Progress
+    path: Path, mapping: ChosenColumns, folder: Path, limits: Limits, progress: Progress
 ) -> Outcome:
     reader = ParquetReader(path, limits)
     if found := check_columns(reader.names, mapping):
         return Outcome(None, tuple(found))
     reader.check_types(mapping.chosen())
     with ArrayFiles(folder, _arrays_of(mapping)) as arrays:
-        checker = RowChecker(mapping, arrays, limits, unit="row")
+        checker: Checker = CHECKERS[mapping.kind](mapping, arrays, limits, unit="row")
         for chunk in reader.chunks(mapping.chosen()):
             checker.add(chunk)
             done = checker.rows + checker.left_out
@@ -157,18 +164,14 @@ def _read_parquet(
 
 
 def _outcome(
-    checker: RowChecker, notices: list[Problem], mapping: ColumnMapping, **facts: Any
+    checker: Checker, notices: list[Problem], mapping: ChosenColumns, **facts: Any
 ) -> Outcome:
     problems = tuple(checker.problems() + notices)
     if any(item.level == "error" for item in problems):
         return Outcome(None, problems)
     read = Facts(
-        rows=checker.rows,
-        left_out=checker.left_out,
-        positives=checker.labels.positives,
-        label_values=checker.labels.values(),
-        arrays=roles_of(mapping),
-        periods=tuple(checker.periods),
+        **checker.facts(),
         **facts,
+        arrays=mapping.roles(),
     )
     return Outcome(read, problems)
