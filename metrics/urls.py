@@ -9,6 +9,7 @@ from metrics.views import (
     criteria,
     definitions,
     experiments,
+    forecasts,
     home,
     links,
     periods,
@@ -90,6 +91,20 @@ routes = [
     path("predictions/<str:predictions_id>/columns/", predictions.columns, name="columns"),
     path("predictions/<str:predictions_id>/value/", valuation.value, name="value"),
     path("predictions/<str:predictions_id>/profit-curve.csv", valuation.points, name="points"),
+    path("predictions/<str:predictions_id>/forecast/", forecasts.forecast, name="forecast"),
+    path(
+        "predictions/<str:predictions_id>/forecast/value/", forecasts.value, name="forecast_value"
+    ),
+    path(
+        "predictions/<str:predictions_id>/forecast/cost-by-shift.csv",
+        forecasts.shifts,
+        name="forecast_shifts",
+    ),
+    path(
+        "predictions/<str:predictions_id>/forecast/periods.csv",
+        forecasts.periods,
+        name="forecast_periods",
+    ),
     path("predictions/<str:predictions_id>/delete/", predictions.delete, name="predictions_delete"),
     path(
         "predictions/<str:predictions_id>/delete-file/",

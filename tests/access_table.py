@@ -28,6 +28,7 @@ from access_rows import (
 ADMIN = ("admin",)
 EVALUATORS = ("admin", "manager", "member")
 PREDICTIONS = {"predictions_id": "predictions"}
+FORECAST = {"predictions_id": "forecast"}
 MODEL = {"model_id": "model"}
 SURVEY = {"token": "survey_token"}
 ROWS = [
@@ -105,6 +106,10 @@ ROWS = [
     Row("metrics:predictions", ROLES, READ, PREDICTIONS),
     Row("metrics:points", ROLES, READ, PREDICTIONS),
     Row("metrics:value", EVALUATORS, POST, PREDICTIONS),
+    Row("metrics:forecast", ROLES, READ, FORECAST),
+    Row("metrics:forecast_value", EVALUATORS, POST, FORECAST),
+    Row("metrics:forecast_shifts", ROLES, READ, FORECAST),
+    Row("metrics:forecast_periods", ROLES, READ, FORECAST),
     Row("metrics:columns", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:predictions_delete", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:predictions_delete_file", EVALUATORS, POST, PREDICTIONS),

@@ -7,14 +7,15 @@ from pathlib import Path
 import factories
 import numpy as np
 
-from metrics import counting
+from metrics import counting, forecast_tables
 from metrics.calc.counts import count_by_class, count_rows
 from metrics.calc.payoffs import Payoff, Payoffs, Population
 from metrics.models import Predictions, Valuation
 from metrics.reading import reader
-from metrics.reading.columns import ColumnMapping
+from metrics.reading.columns import ColumnMapping, ForecastMapping
 from metrics.services import (
     comparing,
+    forecasting,
     predictive_models,
     receiving,
     reviewing,
@@ -31,6 +32,17 @@ QUESTION = {
     "period": "quarter",
     "true_positive": "120",
     "cost_per_action": "12",
+}
+TWELVE_MONTHS = (Path(__file__).parent / "data/twelve-months.csv").read_bytes()
+FORECAST_MAPPING = ForecastMapping("sold", "forecast", "plan", period="month")
+FORECAST_QUESTION = {
+    "cost_under": "4",
+    "cost_over": "1",
+    "currency": "USD",
+    "unit": "bikes",
+    "reference": "practice",
+    "block": 2,
+    "size": "24",
 }
 
 
@@ -118,12 +130,38 @@ def make_predictions(organization, actor, content=None, mapping=MAPPING):
     with tempfile.TemporaryDirectory() as folder:
         outcome = reader.read_file(uploading.file_of(made), mapping, Path(folder))
         counting.write(counting.count(Path(folder)), uploading.tables_of(made))
-    made.state = Predictions.State.READY
-    made.mapping, made.facts = asdict(mapping), asdict(outcome.facts)
+    return _mark_read(made, mapping, outcome)
+
+
+def _mark_read(made, mapping, outcome, **facts):
+    made.kind, made.state = mapping.kind, Predictions.State.READY
+    made.mapping, made.facts = asdict(mapping), {**asdict(outcome.facts), **facts}
     made.problems = [asdict(item) for item in outcome.problems]
     made.read_at = made.created_at
     made.save()
     return made
+
+
+def make_forecast(organization, actor, content=TWELVE_MONTHS, mapping=FORECAST_MAPPING):
+    """A forecast that was read, without the child processes that the job starts."""
+    fields = {"name": "Bikes sold", "file_name": "bikes.csv"}
+    made = make_upload(organization, actor, content, **fields)
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = reader.read_file(uploading.file_of(made), mapping, Path(folder))
+        tables = forecast_tables.build(Path(folder), outcome.facts.periods, mapping.season)
+        forecast_tables.write(tables, uploading.tables_of(made))
+    references = list(tables.sums)
+    return _mark_read(made, mapping, outcome, references=references, series=tables.series)
+
+
+def make_forecast_valuation(made, actor, **overrides) -> Valuation:
+    last = made.last_valuation()
+    return forecasting.value(
+        predictions=made,
+        actor=actor,
+        seen=last.number if last else 0,
+        question={**FORECAST_QUESTION, **overrides},
+    )
 
 
 def make_valuation(made, actor, **overrides) -> Valuation:

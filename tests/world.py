@@ -82,6 +82,8 @@ def build(name: str = "Acme") -> SimpleNamespace:
     world.pack = own_pack(organization)
     world.predictions = predictions.make_predictions(organization, manager)
     predictions.make_valuation(world.predictions, manager)
+    world.forecast = predictions.make_forecast(organization, manager)
+    predictions.make_forecast_valuation(world.forecast, manager)
     world.upload = predictions.start_upload(organization, manager)
     _add_links(world)
     _add_jobs(world)

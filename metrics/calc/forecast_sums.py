@@ -133,14 +133,14 @@ def sum_errors(
     weight = np.ones(len(actual)) if weights is None else weights
     if not weight[known].any():
         raise ValueError("no row has a reference")
-    actual, forecast, reference, weight = (
-        each[known] for each in (actual, forecast, reference, weight)
-    )
-    errors = actual - forecast
-    sides = _sides(errors) + _sides(actual - reference)
+    if not known.all():
+        actual, forecast, reference, weight = (
+            each[known] for each in (actual, forecast, reference, weight)
+        )
+    knots, exact = _knots(actual - forecast, weight)
+    sides = _sides(actual - forecast) + _sides(actual - reference)
     sums = [float(weight @ side) for side in sides]
-    knots, exact = _knots(errors, weight)
-    columns = (np.ones(len(actual)), actual, forecast, reference, *sides)
+    columns = (None, actual, forecast, reference, *sides)
     return ErrorSums(
         rows=len(actual),
         rows_without=len(known) - len(actual),
@@ -163,23 +163,29 @@ def _spread(short: Floats, over: Floats) -> Floats:
 
 
 def _knots(errors: Floats, weight: Floats) -> tuple[Floats, bool]:
-    places, of_row = np.unique(errors, return_inverse=True)
-    weights = np.cumsum(np.bincount(of_row, weight))
-    sums = np.cumsum(np.bincount(of_row, weight * errors))
-    columns = np.column_stack([places, weights, sums])
-    if len(places) <= MOST_KNOTS:
-        return columns, True
-    even = np.linspace(0, weights[-1], MOST_KNOTS)
-    kept = np.unique(np.minimum(np.searchsorted(weights, even), len(places) - 1))
-    return columns[np.union1d(kept, [0, len(places) - 1])], False
+    order = np.argsort(errors)
+    errors, weight = errors[order], weight[order]
+    last = np.flatnonzero(np.append(errors[1:] != errors[:-1], True))
+    weights, sums = np.cumsum(weight)[last], np.cumsum(weight * errors)[last]
+    exact = len(last) <= MOST_KNOTS
+    if exact:
+        kept = np.arange(len(last))
+    else:
+        even = np.searchsorted(weights, np.linspace(0, weights[-1], MOST_KNOTS))
+        kept = np.unique([0, *np.minimum(even, len(last) - 1), len(last) - 1])
+    return np.column_stack([errors[last[kept]], weights[kept], sums[kept]]), exact
 
 
 def _grouped(
-    columns: tuple[Floats, ...], weight: Floats, groups: Groups | None, n_groups: int
+    columns: tuple[Floats | None, ...], weight: Floats, groups: Groups | None, n_groups: int
 ) -> Floats:
+    """Weighted sums of each column by group; None sums the weights themselves."""
     if groups is None:
         return np.empty((0, len(columns)))
-    summed = [np.bincount(groups, weight * column, n_groups) for column in columns]
+    summed = [
+        np.bincount(groups, weight if column is None else weight * column, n_groups)
+        for column in columns
+    ]
     return np.column_stack(summed)
 
 

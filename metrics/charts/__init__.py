@@ -6,6 +6,7 @@ aiproj.shared.charts. Shares, rates and scores are 0 to 1. Raises ValueError for
 and unequal lengths. Source: metrics spec 3.8, 4 (size), design direction 4 (look).
 """
 
+from metrics.charts.forecasts import period_figure, shift_figure
 from metrics.charts.heat import sensitivity_table
 from metrics.charts.money import (
     cost_and_revenue_figure,
@@ -33,6 +34,7 @@ __all__ = [
     "cost_and_revenue_figure",
     "gains_figure",
     "lift_figure",
+    "period_figure",
     "precision_recall_figure",
     "profit_figure",
     "profit_said",
@@ -40,6 +42,7 @@ __all__ = [
     "roi_figure",
     "sensitivity_table",
     "share_axis",
+    "shift_figure",
     "threshold_figure",
     "value_against_auc_figure",
 ]

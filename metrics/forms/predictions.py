@@ -1,10 +1,12 @@
 """Bringing predictions in, and saying what their columns mean."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
-from metrics.reading.columns import ROLE_NAMES, ColumnMapping
+from metrics.reading.columns import ColumnMapping, ForecastMapping, Guess
+from metrics.reading.limits import MOST_PERIODS
 from metrics.reading.outcome import Preview
 
 ROLES = {
@@ -17,7 +19,14 @@ ROLES = {
     "period": ("Period", "To see profit over time."),
     "current_decision": ("Decision today", "1 where the row is treated today, else 0."),
 }
-NEEDED = ("label", "score")
+FORECAST_ROLES = {
+    "actual": ("Actual amount", "What really came, such as the units sold."),
+    "forecast": ("Forecast", "What was forecast before, in the same unit."),
+    "reference": ("Current practice", "What is forecast today without the model, to compare with."),
+    "period": ("Period", "A date, month or other time: to look back, and to see costs over time."),
+    "series": ("Series", "What tells rows of one period apart, such as the store or product."),
+    "weight": ("Weight", "How many cases a row stands for."),
+}
 
 
 class UploadForm(forms.Form):
@@ -33,16 +42,58 @@ class UploadForm(forms.Form):
         label="File",
         max_length=255,
         help_text="CSV (also gzipped) or Parquet with a header: one row for each case, with what "
-        "really happened and what the model predicted.",
+        "really happened and what was predicted.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
         widget=forms.FileInput(attrs={"accept": ".csv,.gz,.parquet,.tsv,.txt"}),
     )
 
 
-class ColumnsForm(forms.Form):
+class RolesForm(forms.Form):
     """Which column plays which role. Proposals are filled in and marked as such."""
 
+    kind: str
+    roles: dict[str, tuple[str, str]]
+    needed: tuple[str, ...]
+
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, columns: Sequence[str], guesses: Mapping[str, Guess], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(name, name) for name in columns if name.strip()]
+        for role, (label, hint) in self.roles.items():
+            guess, needed = guesses.get(role), role in self.needed
+            proposal = f" Proposed because of {guess.reason}." if guess else ""
+            self.fields[role] = forms.ChoiceField(
+                label=label,
+                help_text=f"{hint}{proposal}",
+                required=needed,
+                choices=[("", "Choose a column" if needed else "None"), *choices],
+                initial=guess.value if guess else "",
+                error_messages={"required": f"Choose the column of the {label.lower()}."},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = [cleaned[role] for role in self.roles if cleaned.get(role)]
+        for role in self.roles:
+            if cleaned.get(role) and chosen.count(cleaned[role]) > 1:
+                self.add_error(role, "This column is chosen twice.")
+        return cleaned
+
+    def chosen(self) -> dict[str, Any]:
+        """The column of each role, None where there is none."""
+        return {role: self.cleaned_data[role] or None for role in self.roles}
+
+
+class ColumnsForm(RolesForm):
+    """The columns of outcomes with scores."""
+
+    kind = ColumnMapping.kind
+    roles = ROLES
+    needed = ("label", "score")
+
     positive_label = forms.CharField(
         label="Positive value",
         max_length=200,
@@ -57,38 +108,64 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        columns = [(name, name) for name in preview.columns if name.strip()]
-        for role, (label, hint) in ROLES.items():
-            guess = preview.guesses.get(role)
-            proposal = f" Proposed because of {guess.reason}." if guess else ""
-            self.fields[role] = forms.ChoiceField(
-                label=label,
-                help_text=f"{hint}{proposal}",
-                required=role in NEEDED,
-                choices=[("", "Choose a column" if role in NEEDED else "None"), *columns],
-                initial=guess.value if guess else "",
-                error_messages={"required": f"Choose the column of the {label.lower()}."},
-            )
+        super().__init__(*args, columns=preview.columns, guesses=preview.guesses, **kwargs)
         if preview.positive_label:
             self.fields["positive_label"].initial = preview.positive_label.value
         self.order_fields(["version", "label", "positive_label", "score", *ROLES])
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        chosen = [cleaned[role] for role in ROLES if cleaned.get(role)]
-        for role in ROLES:
-            if cleaned.get(role) and chosen.count(cleaned[role]) > 1:
-                self.add_error(role, "This column is chosen twice.")
-        return cleaned
-
     @property
     def mapping(self) -> ColumnMapping:
         """The columns that were chosen."""
-        cleaned = self.cleaned_data
-        roles: dict[str, Any] = {role: cleaned[role] or None for role in ROLE_NAMES}
         return ColumnMapping(
-            **roles,
-            positive_label=cleaned["positive_label"],
-            leave_out_missing_scores=cleaned["leave_out_missing_scores"],
+            **self.chosen(),
+            positive_label=self.cleaned_data["positive_label"],
+            leave_out_missing_scores=self.cleaned_data["leave_out_missing_scores"],
         )
+
+
+class ForecastColumnsForm(RolesForm):
+    """The columns of amounts that were forecast."""
+
+    kind = ForecastMapping.kind
+    roles = FORECAST_ROLES
+    needed = ("actual", "forecast")
+
+    season = forms.IntegerField(
+        label="Periods in a season",
+        required=False,
+        min_value=2,
+        max_value=MOST_PERIODS,
+        help_text="Such as 12 for months or 7 for days: compares with the same time last season.",
+        widget=forms.NumberInput(attrs={"class": "num"}),
+    )
+    leave_out_missing = forms.BooleanField(
+        label="Leave out rows with missing amounts",
+        required=False,
+        help_text="Such as rows whose actual amount is not known yet. Their number is shown.",
+    )
+
+    def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
+        guesses = preview.forecast_guesses
+        super().__init__(*args, columns=preview.columns, guesses=guesses, **kwargs)
+        before = ["version", "actual", "forecast", "reference", "period", "season", "series"]
+        self.order_fields(before)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("season") and not cleaned.get("period"):
+            self.add_error("period", "A season needs the column of the periods.")
+        return cleaned
+
+    @property
+    def mapping(self) -> ForecastMapping:
+        """The columns that were chosen."""
+        return ForecastMapping(
+            **self.chosen(),
+            season=self.cleaned_data["season"],
+            leave_out_missing=self.cleaned_data["leave_out_missing"],
+        )
+
+
+COLUMN_FORMS: dict[str, type[ColumnsForm] | type[ForecastColumnsForm]] = {
+    form.kind: form for form in (ColumnsForm, ForecastColumnsForm)
+}

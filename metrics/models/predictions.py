@@ -21,6 +21,9 @@ class PredictionsQuerySet(models.QuerySet["Predictions"]):
     def of(self, organization: Organization) -> "PredictionsQuerySet":
         return self.filter(organization=organization)
 
+    def classifications(self) -> "PredictionsQuerySet":
+        return self.filter(kind=Predictions.Kind.CLASSIFICATION)
+
     def latest_first(self) -> "PredictionsQuerySet":
         return self.select_related("created_by").order_by("-created_at", "-pk")
 
@@ -31,6 +34,10 @@ class Predictions(models.Model):
     Reading leaves small tables beside it, from which every question is answered; the file itself
     can be deleted.
     """
+
+    class Kind(models.TextChoices):
+        CLASSIFICATION = "classification", "a yes/no outcome with a score"
+        FORECAST = "forecast", "an amount that was forecast"
 
     class State(models.TextChoices):
         RECEIVED = "received", "Columns to be chosen"
@@ -46,6 +53,7 @@ class Predictions(models.Model):
     file_name = models.CharField(max_length=255)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.CLASSIFICATION)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     attempt = models.PositiveIntegerField(default=0)  # each reading has a job of its own
     mapping = models.JSONField(default=dict)
@@ -78,8 +86,23 @@ class Predictions(models.Model):
     def job(self) -> Job | None:
         return Job.objects.filter(key=self.job_key).first()
 
+    @property
+    def is_ready_forecast(self) -> bool:
+        return self.kind == self.Kind.FORECAST and self.state == self.State.READY
+
     def last_valuation(self) -> "Valuation | None":
         return self.valuations.order_by("-number").first()
+
+    def is_relied_on(self) -> bool:
+        """Whether something was made of the file as the kind that it is."""
+        relations = (
+            self.valuations,
+            self.models,
+            self.compared,
+            self.compared_with,
+            self.period_reviews,
+        )
+        return any(relation.exists() for relation in relations)
 
     def warnings(self) -> list[dict[str, Any]]:
         """What reading found that does not keep the file out."""

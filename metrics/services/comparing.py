@@ -24,7 +24,7 @@ from metrics.models import Comparison, Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
 from metrics.services import uploading
-from metrics.services.valuing import plain, question_of
+from metrics.services.valuing import hold_kind, plain, question_of
 from metrics.wording import comparison as wording
 
 COMPARE = "metrics.compare"
@@ -34,6 +34,7 @@ CURVE_POINTS = 201
 @transaction.atomic
 def ask(*, first: Predictions, second: Predictions | None, actor: User) -> Comparison:
     """Have two models compared under the payoffs of the first. Raises Refused."""
+    hold_kind(first, Predictions.Kind.CLASSIFICATION)
     last = first.last_valuation()
     if last is None:
         raise Refused("Say first what the outcomes are worth, then compare.")
@@ -73,6 +74,7 @@ def _check(first: Predictions, second: Predictions | None) -> None:
         raise Refused("Choose other predictions of this organization.")
     if second.state != Predictions.State.READY:
         raise Refused("The other predictions have not been read yet.")
+    hold_kind(second, Predictions.Kind.CLASSIFICATION)
 
 
 def can_join(first: Predictions, second: Predictions | None) -> bool:

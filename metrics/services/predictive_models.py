@@ -10,6 +10,7 @@ from accounts import audit
 from accounts.models import Organization, User
 from aiproj.shared.errors import Refused, Stale
 from metrics.models import Predictions, PredictiveModel
+from metrics.services.valuing import hold_kind
 
 CHANGED = "Somebody has changed this model meanwhile."
 
@@ -50,9 +51,11 @@ def change(*, model: PredictiveModel, actor: User, version: int, name: str, deci
 def set_predictions(
     *, model: PredictiveModel, actor: User, version: int, predictions: list[Predictions]
 ) -> None:
-    """Say which uploads evaluate this model. Raises Stale, Refused for foreign ones."""
+    """Say which uploads evaluate this model. Raises Stale, Refused for others."""
     if any(row.organization_id != model.organization_id for row in predictions):
         raise Refused("Choose predictions of this organization.")
+    for row in predictions:
+        hold_kind(row, Predictions.Kind.CLASSIFICATION)
     before = sorted(model.predictions.values_list("public_id", flat=True))
     _update(model, version)
     model.predictions.set(predictions)

@@ -4,11 +4,12 @@ from aiproj.shared.errors import Refused
 from metrics import counting
 from metrics.calc.counts import Counts
 from metrics.models import Predictions
-from metrics.services import uploading
+from metrics.services import uploading, valuing
 
 
 def counts_of(predictions: Predictions) -> Counts:
-    """The counts by score; Refused before the file was read, or with one outcome only."""
+    """The counts by score; Refused before the file was read, for forecasts, or one outcome."""
+    valuing.check_kind(predictions, Predictions.Kind.CLASSIFICATION)
     if predictions.state != Predictions.State.READY:
         raise Refused("These predictions have not been read yet.")
     counts = counting.read(uploading.tables_of(predictions)).score

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -12,12 +14,12 @@ from accounts.models import User
 from aiproj.shared import files, jobs
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.models import Job
-from metrics import counting
+from metrics import counting, forecast_tables
 from metrics.calc import discrimination
 from metrics.children import Declined
 from metrics.models import Predictions
 from metrics.reading import process
-from metrics.reading.columns import ColumnMapping
+from metrics.reading.columns import ColumnMapping, ForecastMapping, mapping_of
 from metrics.reading.outcome import Facts
 from metrics.reading.problems import Problem, problem
 from metrics.services import uploading
@@ -27,16 +29,23 @@ READ = "metrics.read"
 
 @transaction.atomic
 def choose_columns(
-    *, predictions: Predictions, actor: User, version: int, mapping: ColumnMapping
+    *, predictions: Predictions, actor: User, version: int, mapping: ColumnMapping | ForecastMapping
 ) -> Predictions:
     """Keep the columns that a person chose and have the file read. Raises Stale, Refused."""
     if predictions.file_deleted_at:
         raise Refused("The file was deleted, so it cannot be read again.")
+    current = Predictions.objects.select_for_update().get(pk=predictions.pk)
+    if mapping.kind != current.kind and current.is_relied_on():
+        raise Refused(
+            f"Something was made of this file as {current.get_kind_display()}. "
+            "Upload it once more to read it as something else."
+        )
     taken = Predictions.objects.filter(pk=predictions.pk, version=version).exclude(
         state=Predictions.State.READING
     )
     if not taken.update(
         state=Predictions.State.READING,
+        kind=mapping.kind,
         mapping=asdict(mapping),
         attempt=F("attempt") + 1,
         version=F("version") + 1,
@@ -49,7 +58,7 @@ def choose_columns(
         actor,
         "predictions.columns_chosen",
         f"predictions {predictions.public_id}",
-        after=predictions.mapping,
+        after={"kind": predictions.kind, **predictions.mapping},
     )
     jobs.enqueue(
         kind=READ,
@@ -75,7 +84,7 @@ def read(job: Job) -> None:
         predictions.state = Predictions.State.RECEIVED
         predictions.save(update_fields=["state"])
         return
-    mapping = ColumnMapping(**predictions.mapping)
+    mapping = mapping_of(predictions.kind, predictions.mapping)
     with uploading.scratch(predictions) as folder:
 
         def show(row_count: int, done: int, total: int) -> None:
@@ -83,21 +92,33 @@ def read(job: Job) -> None:
 
         reading = process.run(uploading.file_of(predictions), mapping, folder, on_progress=show)
         if reading.facts is None:
-            _keep(job, predictions, None, reading.problems)
+            _keep(job, predictions, {}, reading.problems)
             return
-        jobs.progress(job, 92, 100, "Counting at every score")
+        jobs.progress(job, 92, 100, "Counting what was read")
         table = folder / "tables.npz"
         try:
             with jobs.keeping(job):
-                counting.count_in_child(folder, table)
+                facts, found = _count(folder, table, mapping, reading.facts)
         except Declined as reason:
             too_large = problem("too_large", count=reading.facts.rows, detail=str(reason))
-            _keep(job, predictions, None, [too_large])
+            _keep(job, predictions, {}, [too_large])
             return
-        found = [*reading.problems, *doubts(counting.read(table), predictions.mapping["score"])]
         jobs.confirm(job)
         files.put_in_place(table, f"{uploading.folder_of(predictions)}/tables.npz")
-        _keep(job, predictions, reading.facts, found)
+        _keep(job, predictions, facts, [*reading.problems, *found])
+
+
+def _count(
+    folder: Path, table: Path, mapping: ColumnMapping | ForecastMapping, facts: Facts
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Build the tables of a reading in a child; the facts of the file, and doubts about it."""
+    if isinstance(mapping, ColumnMapping):
+        counting.count_in_child(folder, table)
+        return asdict(facts), doubts(counting.read(table), mapping.score)
+    forecast_tables.build_in_child(folder, table, facts.periods, mapping.season)
+    tables = forecast_tables.read(table)
+    found = {"references": list(tables.sums), "series": tables.series}
+    return asdict(facts) | found, forecast_doubts(tables, mapping)
 
 
 def doubts(tables: counting.Tables, column: str) -> list[Problem]:
@@ -110,13 +131,21 @@ def doubts(tables: counting.Tables, column: str) -> list[Problem]:
     return []
 
 
+def forecast_doubts(tables: forecast_tables.Tables, mapping: ForecastMapping) -> list[Problem]:
+    """A warning where several rows of a series have one period, and so no order in time."""
+    if not tables.repeated:
+        return []
+    column = mapping.column("period") or ""
+    return [problem("period_repeated", column=column, count=tables.repeated)]
+
+
 @transaction.atomic
 def _keep(
-    job: Job, predictions: Predictions, facts: Facts | None, problems: Sequence[Problem]
+    job: Job, predictions: Predictions, facts: dict[str, Any], problems: Sequence[Problem]
 ) -> None:
     jobs.confirm(job)
     predictions.state = Predictions.State.READY if facts else Predictions.State.REFUSED
-    predictions.facts = asdict(facts) if facts else {}
+    predictions.facts = facts
     predictions.problems = [asdict(item) for item in problems]
     predictions.read_at = timezone.now()
     predictions.version += 1

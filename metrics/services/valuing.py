@@ -54,6 +54,7 @@ def value(
     `seen` is the number of the last valuation that the person saw, 0 for none. Raises Stale when
     there is a newer one, Refused when the question has no answer.
     """
+    check_kind(predictions, Predictions.Kind.CLASSIFICATION)
     if predictions.state != Predictions.State.READY:
         raise Refused("These predictions have not been read yet.")
     tables = counting.read(uploading.tables_of(predictions))
@@ -69,17 +70,35 @@ def value(
         result=result,
         finding=wording.tell(question, result).headline,
         formula_version=FORMULA_VERSION,
-        inputs_hash=_inputs_hash(predictions, question),
         created_by=actor,
     )
-    _keep(valuation, actor)
+    keep(valuation, actor, Predictions.Kind.CLASSIFICATION)
     return valuation
 
 
-def _keep(valuation: Valuation, actor: User) -> None:
+def check_kind(predictions: Predictions, kind: Predictions.Kind) -> None:
+    """Raise Refused for a file that holds something else."""
+    if predictions.kind != kind:
+        raise Refused(f"This file holds {predictions.get_kind_display()}, not {kind.label}.")
+
+
+def hold_kind(predictions: Predictions, kind: Predictions.Kind) -> None:
+    """Let nobody have the file read as something else until this transaction ends.
+
+    Raises Refused where it is something else already.
+    """
+    rows = Predictions.objects.select_for_update().filter(pk=predictions.pk)
+    for current in rows:
+        check_kind(current, kind)
+
+
+def keep(valuation: Valuation, actor: User, kind: Predictions.Kind) -> None:
+    """Save an answer with the hash of its inputs. Raises Stale when there is a newer one."""
     predictions = valuation.predictions
+    valuation.inputs_hash = _inputs_hash(valuation)
     try:
         with transaction.atomic():
+            hold_kind(predictions, kind)
             last = predictions.last_valuation()
             if last and last.number >= valuation.number:
                 raise Stale("Somebody has changed the payoffs meanwhile.")
@@ -96,9 +115,12 @@ def _keep(valuation: Valuation, actor: User) -> None:
         raise Stale("Somebody has changed the payoffs meanwhile.") from error
 
 
-def _inputs_hash(predictions: Predictions, question: dict[str, Any]) -> str:
+def _inputs_hash(valuation: Valuation) -> str:
     """What the numbers depend on: the file, its columns, the question and the formulas."""
-    inputs = [predictions.sha256, predictions.mapping, question, FORMULA_VERSION]
+    predictions = valuation.predictions
+    inputs = [
+        predictions.sha256, predictions.mapping, valuation.question, valuation.formula_version
+    ]  # fmt: skip
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 

@@ -14,7 +14,7 @@ from metrics.forms.predictive_models import ComparisonForm
 from metrics.models import Comparison, Predictions
 from metrics.overview.predictive_models import comparison_page
 from metrics.services import comparing
-from metrics.views.predictions import UNPROCESSABLE
+from metrics.views.predictions import UNPROCESSABLE, elsewhere
 from metrics.views.predictions import found as predictions_found
 
 
@@ -23,7 +23,10 @@ from metrics.views.predictions import found as predictions_found
 def compare(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """Choose the other model, and have both compared under these payoffs."""
     first = predictions_found(request, predictions_id)
-    others = Predictions.objects.of(first.organization).filter(state=Predictions.State.READY)
+    if first.kind != Predictions.Kind.CLASSIFICATION:
+        return elsewhere(request, first, Predictions.Kind.CLASSIFICATION)
+    others = Predictions.objects.of(first.organization).classifications()
+    others = others.filter(state=Predictions.State.READY)
     form = ComparisonForm(
         request.POST or None,
         choices=others.exclude(pk=first.pk).latest_first(),

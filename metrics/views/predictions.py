@@ -9,11 +9,13 @@ from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
-from metrics.forms.predictions import ColumnsForm, UploadForm
+from metrics.forms.predictions import COLUMN_FORMS, ColumnsForm, ForecastColumnsForm, UploadForm
 from metrics.models import Predictions
 from metrics.reading.outcome import Preview
 from metrics.reading.problems import Unreadable
 from metrics.services import reading_files, uploading
+
+Form = ColumnsForm | ForecastColumnsForm
 
 CONFLICT = 409
 UNPROCESSABLE = 422
@@ -25,6 +27,18 @@ def found(
     """The predictions, for people who may evaluate them; 404 or 403 for others."""
     visible = Predictions.objects.visible_to(request.user).select_related("organization")
     return access.get(request, visible, permission, public_id=predictions_id)
+
+
+def elsewhere(
+    request: SignedInRequest, predictions: Predictions, kind: Predictions.Kind
+) -> HttpResponse:
+    """Send people from a page about one kind of file to the page of this one, and say why."""
+    if predictions.kind == kind:
+        said = "This file has not been read yet."
+    else:
+        said = f"This file holds {predictions.get_kind_display()}; that page is for {kind.label}."
+    messages.error(request, said)
+    return redirect("metrics:predictions", predictions.public_id)
 
 
 @access.allow(Permission.EVALUATE)
@@ -65,15 +79,34 @@ def columns(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     except Unreadable as unreadable:
         context = {"predictions": predictions, "problem": unreadable.problem, "section": "measure"}
         return render(request, "metrics/predictions_unreadable.html", context, status=UNPROCESSABLE)
-    initial = {**predictions.mapping, "version": predictions.version}
-    form = ColumnsForm(request.POST or None, initial=initial, preview=preview)
-    if request.method == "POST" and form.is_valid():
+    kind = _kind(request, predictions, preview)
+    form = _columns_form(request, predictions, preview, kind)
+    if form and request.method == "POST" and form.is_valid():
         return _choose(request, predictions, form, preview)
-    return _ask(request, predictions, form, preview, UNPROCESSABLE if form.errors else 200)
+    status = UNPROCESSABLE if form and form.errors else 200
+    return _ask(request, predictions, form, preview, status)
+
+
+def _kind(request: SignedInRequest, predictions: Predictions, preview: Preview) -> str:
+    """What the file holds: as said now, or before, or as its columns propose; else empty."""
+    if request.method == "POST":
+        return request.POST.get("holds", Predictions.Kind.CLASSIFICATION)
+    proposed = preview.kind.value if preview.kind else ""
+    return request.GET.get("holds") or (predictions.kind if predictions.mapping else proposed)
+
+
+def _columns_form(
+    request: SignedInRequest, predictions: Predictions, preview: Preview, kind: str
+) -> Form | None:
+    if kind not in COLUMN_FORMS:
+        return None
+    before = predictions.mapping if predictions.kind == kind else {}
+    initial = {**before, "version": predictions.version}
+    return COLUMN_FORMS[kind](request.POST or None, initial=initial, preview=preview)
 
 
 def _choose(
-    request: SignedInRequest, predictions: Predictions, form: ColumnsForm, preview: Preview
+    request: SignedInRequest, predictions: Predictions, form: Form, preview: Preview
 ) -> HttpResponse:
     try:
         reading_files.choose_columns(
@@ -85,17 +118,27 @@ def _choose(
     except Stale as stale:
         form.add_error(None, f"{stale} Look at the page of the predictions before you go on.")
         return _ask(request, predictions, form, preview, CONFLICT)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _ask(request, predictions, form, preview, UNPROCESSABLE)
     return redirect("metrics:predictions", predictions.public_id)
 
 
 def _ask(
     request: SignedInRequest,
     predictions: Predictions,
-    form: ColumnsForm,
+    form: Form | None,
     preview: Preview,
     status: int,
 ) -> HttpResponse:
-    context = {"predictions": predictions, "form": form, "preview": preview, "section": "measure"}
+    context = {
+        "predictions": predictions,
+        "form": form,
+        "kind": form.kind if form else "",
+        "kinds": Predictions.Kind.choices,
+        "preview": preview,
+        "section": "measure",
+    }
     return render(request, "metrics/predictions_columns.html", context, status=status)
 
 

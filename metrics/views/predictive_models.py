@@ -72,7 +72,7 @@ def _show(
 
 
 def _predictions_form(found: PredictiveModel, data: Any = None) -> ModelPredictionsForm:
-    choices = Predictions.objects.of(found.organization).latest_first()
+    choices = Predictions.objects.of(found.organization).classifications().latest_first()
     chosen = found.predictions.values_list("public_id", flat=True)
     initial = {"predictions": list(chosen), "version": found.version}
     return ModelPredictionsForm(data, choices=choices, initial=initial)

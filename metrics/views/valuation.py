@@ -16,7 +16,7 @@ from metrics.forms.valuation import PayoffForm, initial_of
 from metrics.models import Predictions, Valuation
 from metrics.overview.valuation import page_of, points_table
 from metrics.services import valuing
-from metrics.views.predictions import CONFLICT, UNPROCESSABLE, found
+from metrics.views.predictions import CONFLICT, UNPROCESSABLE, elsewhere, found
 
 
 @access.signed_in
@@ -25,6 +25,8 @@ from metrics.views.predictions import CONFLICT, UNPROCESSABLE, found
 def predictions(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """The newest valuation, or the way to the first one."""
     shown = found(request, predictions_id, Permission.BELONG)
+    if shown.is_ready_forecast:
+        return redirect("metrics:forecast", shown.public_id)
     last = shown.last_valuation()
     initial = initial_of(last.question) if last else {}
     version = {"version": last.number if last else 0}
@@ -42,6 +44,8 @@ def _form(shown: Predictions, **arguments: Any) -> PayoffForm:
 def value(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """Answer another question to the predictions and keep it."""
     shown = found(request, predictions_id)
+    if shown.kind != Predictions.Kind.CLASSIFICATION:
+        return elsewhere(request, shown, Predictions.Kind.CLASSIFICATION)
     form = _form(shown, data=request.POST)
     status = UNPROCESSABLE
     if form.is_valid():
@@ -86,8 +90,9 @@ def _show(
 @require_safe
 def points(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """Every drawn point of the newest curve as CSV."""
-    last = found(request, predictions_id, Permission.BELONG).last_valuation()
-    if last is None:
+    shown = found(request, predictions_id, Permission.BELONG)
+    last = shown.last_valuation()
+    if last is None or shown.kind != Predictions.Kind.CLASSIFICATION:
         raise Http404
     answer = HttpResponse(write_sheet_csv(points_table(last)), content_type="text/csv")
     answer["Content-Disposition"] = 'attachment; filename="profit-curve.csv"'

@@ -1,5 +1,6 @@
 """Value reports for signed-in people: making one, reading it, its files."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -31,7 +32,9 @@ def value_new(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     visible = Predictions.objects.visible_to(request.user).select_related("organization")
     found = access.get(request, visible, Permission.DEFINE_METRICS, public_id=predictions_id)
     last = found.last_valuation()
-    if last is None:
+    if found.kind != Predictions.Kind.CLASSIFICATION:
+        messages.error(request, "A value report is written from outcomes with scores only.")
+    if last is None or found.kind != Predictions.Kind.CLASSIFICATION:
         return redirect("metrics:predictions", found.public_id)
     metrics = BusinessMetric.objects.of(found.organization).current().order_by("name")
     form = ValueReportForm(request.POST or None, metrics=metrics, number=last.number)

@@ -40,6 +40,7 @@ def build(name: str = "Acme") -> World:
         organization, manager, of_all, pack_version=factories.project_pack(), scope="Churn model"
     )
     _add_predictions(world)
+    _add_forecasts(world)
     _add_experiments(world)
     world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
     world.computing = factories.make_open(organization, manager)
@@ -67,6 +68,17 @@ def _add_predictions(world: World) -> None:
         practice_treated="9000", practice_hits="2000",
     )  # fmt: skip
     world.monthly = world.period_review.predictions
+
+
+def _add_forecasts(world: World) -> None:
+    """Forecasts in the states that have a page of their own."""
+    owner = (world.organization, world.users["manager"])
+    world.unvalued_forecast = predictions.make_forecast(*owner)
+    world.uploaded_forecast = predictions.make_upload(*owner, predictions.TWELVE_MONTHS)
+    world.unclear = predictions.make_upload(*owner, b"left,right\n1,2\n3,4\n")
+    mapping = predictions.ForecastMapping("sold", "forecast")
+    world.timeless_forecast = predictions.make_forecast(*owner, mapping=mapping)
+    predictions.make_forecast_valuation(world.timeless_forecast, owner[1], reference="mean")
 
 
 def _add_experiments(world: World) -> None:

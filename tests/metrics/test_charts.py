@@ -48,6 +48,18 @@ ALL = {
     ),
     "roi": figures.roi_figure(SHARES, [None, *(1.5 - SHARES[1:])]),
     "threshold": figures.threshold_figure(SHARES, PROFIT, (0.5, 1e8)),
+    "cost by shift": figures.shift_figure(
+        [*np.linspace(-9, -1, 700).tolist(), 0.0, *np.linspace(1, 5, 700).tolist()],
+        [*np.linspace(9e5, 1e5, 700).tolist(), 5e4, *np.linspace(4e4, 6e5, 700).tolist()],
+        (1.0, 4e4),
+        (3e5, "current practice"),
+        unit="bikes",
+    ),
+    "actual and forecast": figures.period_figure(
+        [f"day {day}" for day in range(1000)],
+        *(rows.tolist() for rows in np.random.default_rng(1).normal(1e5, 3e4, (3, 1000))),
+        "current practice",
+    ),
     "value against AUC": figures.value_against_auc_figure([0.7, 0.8, 0.9], [-5e4, 0, 7e4], 0.8),
 }
 
@@ -69,6 +81,12 @@ def test_every_figure_is_small_thin_and_drawable(name):
         ]
         assert coordinates
         assert all(0 <= each <= max(size) for each in coordinates)
+
+
+def test_the_cheapest_shift_and_no_shift_are_exact():
+    cost = next(trace for trace in ALL["cost by shift"]["data"] if trace["name"] == "cost")
+    assert (0, 5e4) in zip(cost["x"], cost["y"], strict=True)
+    assert (1, 4e4) in zip(cost["x"], cost["y"], strict=True)
 
 
 @pytest.mark.parametrize("name", ["profit", "threshold"])
