@@ -1,7 +1,8 @@
-"""A generated file of credit defaults, to try things with; no real loan is in it."""
+"""Generated files of credit defaults and of forecasts, to try things with; nothing is real."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,6 +12,10 @@ SHARE = 0.04
 APART = 1.5  # standard deviations between those who default and those who do not
 MEAN_EXPOSURE = 12_000
 SPREAD = 0.5
+FIRST_DAY = datetime.date(2024, 1, 1)
+DAYS = 731  # two years
+MEAN_SALES = 40
+WEEK = np.array([0.8, 0.8, 0.9, 1.0, 1.2, 1.4, 0.9])
 
 
 def credit_defaults(rows: int, seed: int = 1) -> Iterator[bytes]:
@@ -45,4 +50,36 @@ def _chunk(random: np.random.Generator, start: int, end: int) -> bytes:
     return "".join(
         f"L{start + number:08},{label},{score:.7f},{exposure:.0f}\n"
         for number, (label, score, exposure) in enumerate(loans, start=1)
+    ).encode()
+
+
+def daily_sales(rows: int, seed: int = 1) -> Iterator[bytes]:
+    """Yield a CSV of `rows` store days in chunks: day, store, sold, forecast, plan.
+
+    Each store has two years of days (the last store fewer). Sales are Poisson around 40 a day times
+    a log-normal size of the store and the share of the weekday; the forecast knows this mean up to
+    10%, the plan up to 25% and not the weekday. The same seed gives the same bytes; raises
+    ValueError for no rows.
+
+    >>> b"".join(daily_sales(2)).splitlines()[0]
+    b'day,store,sold,forecast,plan'
+    """
+    if rows < 1:
+        raise ValueError("a file needs at least one row")
+    random = np.random.default_rng(seed)
+    yield b"day,store,sold,forecast,plan\n"
+    for store, start in enumerate(range(0, rows, DAYS), start=1):
+        yield _store(random, store, min(DAYS, rows - start))
+
+
+def _store(random: np.random.Generator, store: int, days: int) -> bytes:
+    usual = MEAN_SALES * random.lognormal(-(SPREAD**2) / 2, SPREAD)
+    mean = usual * WEEK[np.arange(days) % len(WEEK)]
+    sold = random.poisson(mean).tolist()
+    forecast = (mean * random.normal(1, 0.1, days)).tolist()
+    plan = (usual * random.normal(1, 0.25, days)).tolist()
+    return "".join(
+        f"{FIRST_DAY + datetime.timedelta(days=day)},S{store:05},{sold[day]},"
+        f"{forecast[day]:.1f},{plan[day]:.0f}\n"
+        for day in range(days)
     ).encode()

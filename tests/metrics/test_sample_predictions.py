@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from metrics.calc.sample import CHUNK, credit_defaults
+from metrics.calc.sample import CHUNK, DAYS, credit_defaults, daily_sales
 
 
 def columns(rows, seed=1):
@@ -41,6 +41,25 @@ def test_the_same_seed_gives_the_same_bytes():
         hashlib.sha256(b"".join(credit_defaults(200, seed))).hexdigest() for seed in (1, 1, 2)
     )
     assert first == again != other
+
+
+def test_sales_are_forecast_better_than_planned():
+    lines = b"".join(daily_sales(DAYS + 10)).decode().splitlines()[1:]
+    assert len(lines) == DAYS + 10
+    assert [lines[at][:17] for at in (0, DAYS - 1, DAYS)] == [
+        "2024-01-01,S00001", "2025-12-31,S00001", "2024-01-01,S00002",
+    ]  # fmt: skip
+    sold, forecast, plan = np.array([line.split(",")[2:] for line in lines], float).T
+    assert np.abs(sold - forecast).mean() < 0.8 * np.abs(sold - plan).mean()
+    assert b"".join(daily_sales(50, 3)) == b"".join(daily_sales(50, 3))
+    with pytest.raises(ValueError, match="at least one row"):
+        list(daily_sales(0))
+
+
+def test_the_command_writes_forecasts(tmp_path):
+    path = tmp_path / "sales.csv"
+    call_command("sample_predictions", path, "--forecast", rows=3, stdout=io.StringIO())
+    assert path.read_text().startswith("day,store,sold,forecast,plan\n2024-01-01,S00001,")
 
 
 def test_the_command_writes_it_and_keeps_what_is_there(tmp_path):
