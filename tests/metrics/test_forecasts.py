@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from aiproj.shared.errors import Refused
+from metrics import forecast_tables
+from metrics.children import Declined
 from metrics.models import Predictions, Valuation
 from metrics.services import comparing, forecasting, predictive_models, valuing
 
@@ -149,6 +151,18 @@ def test_a_bad_file_says_what_to_do(as_manager, organization, manager):
     as_manager.post(page(made, "columns"), {**COLUMNS, "version": "3", "leave_out_missing": "on"})
     factories.run_jobs()
     assert "11, 1 left out" in text(as_manager.get(page(made)))
+
+
+def test_too_many_rows_are_said_and_the_file_kept(as_manager, uploaded, monkeypatch):
+    def decline(*order):
+        raise Declined("a file of forecasts may hold 5 rows")
+
+    monkeypatch.setattr(forecast_tables, "build_in_child", decline)
+    as_manager.post(page(uploaded, "columns"), COLUMNS)
+    factories.run_jobs()
+    shown = text(as_manager.get(page(uploaded, "predictions")))
+    assert "Too large: a file of forecasts may hold 5 rows" in shown
+    assert Predictions.objects.get().state == "refused"
 
 
 def test_rows_that_repeat_a_period_are_said(as_manager, organization, manager):

@@ -4,7 +4,7 @@ import doctest
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -14,6 +14,7 @@ from metrics.calc.forecast_sums import ForecastQuestion, answer, sum_errors
 
 AMOUNTS = st.integers(-1000, 1000).map(float)
 ROWS = arrays(float, st.tuples(st.just(3), st.integers(1, 30)), elements=AMOUNTS)
+PATIENTLY = settings(deadline=None)  # the first range loads scipy
 COSTS = st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(any)
 
 
@@ -25,6 +26,7 @@ def about(value):
     return pytest.approx(value, rel=1e-9, abs=1e-6)
 
 
+@PATIENTLY
 @given(ROWS, COSTS)
 def test_tables_answer_as_rows_do(rows, costs):
     found = answer(sum_errors(*rows), ForecastQuestion(*costs))
@@ -42,6 +44,7 @@ def test_tables_answer_as_rows_do(rows, costs):
     assert found.one_percent == about(wanted.value_of_1pct_smaller_errors)
 
 
+@PATIENTLY
 @given(ROWS, COSTS, st.integers(1, 4))
 def test_blocks_of_groups_are_those_of_the_rows(rows, costs, block):
     n = rows.shape[1]
@@ -56,6 +59,7 @@ def test_blocks_of_groups_are_those_of_the_rows(rows, costs, block):
     assert found.group_savings.sum() == about(wanted.saving)
 
 
+@PATIENTLY
 @given(ROWS, COSTS)
 def test_the_curve_of_shifts_is_the_cost_of_shifted_forecasts(rows, costs):
     actual, forecast, _ = rows
@@ -67,6 +71,7 @@ def test_the_curve_of_shifts_is_the_cost_of_shifted_forecasts(rows, costs):
     assert 0.0 in found.shifts
 
 
+@PATIENTLY
 @given(ROWS, COSTS)
 def test_a_row_twice_is_a_row_of_weight_two(rows, costs):
     twice = answer(sum_errors(*np.repeat(rows, 2, axis=1)), ForecastQuestion(*costs))
@@ -77,6 +82,7 @@ def test_a_row_twice_is_a_row_of_weight_two(rows, costs):
     assert heavy.shift_costs == about(twice.shift_costs)
 
 
+@PATIENTLY
 @given(ROWS, COSTS)
 def test_loss_is_that_of_the_rows(rows, costs):
     found = answer(sum_errors(*rows), ForecastQuestion(*costs))

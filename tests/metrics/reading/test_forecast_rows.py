@@ -235,6 +235,12 @@ def test_weights_without_a_known_row_make_no_reference(outcome, tmp_path):
     assert list(tables(outcome, tmp_path, text, mapping).sums) == ["mean"]
 
 
+def test_more_rows_than_memory_suffices_for_are_declined(outcome, tmp_path, monkeypatch):
+    monkeypatch.setattr(forecast_tables, "MOST_ROWS", 1)
+    with pytest.raises(ValueError, match="may hold 1 rows"):
+        tables(outcome, tmp_path, "y,f\n1,2\n3,4\n", ForecastMapping("y", "f"))
+
+
 def test_tables_come_back_as_they_were_and_stay_small(outcome, tmp_path):
     random = np.random.default_rng(3)
     rows = random.lognormal(3, 1, (9_000, 2))
