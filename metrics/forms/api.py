@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 
-from metrics.forms.predictions import NEEDED, ROLES
-from metrics.reading.columns import ColumnMapping
+from metrics.forms.predictions import FORECAST_ROLES, ROLES
+from metrics.reading.columns import ColumnMapping, ForecastMapping
+from metrics.reading.limits import MOST_PERIODS
 
-CHOSEN_LATER = "Name label, positive_label and score together, or none of them."
+OUTCOMES = ("label", "positive_label", "score")
+FORECASTS = ("actual", "forecast")
+CHOSEN_LATER = "Name {} together, or no column at all."
 
 
 class UploadQuery(forms.Form):
@@ -17,30 +20,46 @@ class UploadQuery(forms.Form):
     file_name = forms.CharField(max_length=4096, required=False)
     positive_label = forms.CharField(max_length=200, required=False, strip=False)
     leave_out_missing_scores = forms.BooleanField(required=False)
+    leave_out_missing = forms.BooleanField(required=False)
+    season = forms.IntegerField(required=False, min_value=2, max_value=MOST_PERIODS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for role in ROLES:
+        for role in ROLES | FORECAST_ROLES:
             self.fields[role] = forms.CharField(max_length=1000, required=False)
+
+    @property
+    def _is_forecast(self) -> bool:
+        return any(self.cleaned_data.get(role) for role in FORECASTS)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        chosen = [cleaned[role] for role in ROLES if cleaned.get(role)]
-        needed = [cleaned.get(name) for name in (*NEEDED, "positive_label")]
-        if (chosen or cleaned.get("positive_label")) and not all(needed):
-            self.add_error(None, CHOSEN_LATER)
-        for role in ROLES:
-            if cleaned.get(role) and chosen.count(cleaned[role]) > 1:
+        needed = FORECASTS if self._is_forecast else OUTCOMES
+        roles = FORECAST_ROLES if self._is_forecast else ROLES
+        named = [role for role in ROLES | FORECAST_ROLES if cleaned.get(role)]
+        if (named or cleaned.get("positive_label")) and not all(map(cleaned.get, needed)):
+            self.add_error(None, CHOSEN_LATER.format(", ".join(needed)))
+        columns = [cleaned[role] for role in named]
+        for role in named:
+            if role not in roles:
+                self.add_error(role, "Files of this kind have no such column.")
+            elif columns.count(cleaned[role]) > 1:
                 self.add_error(role, "This column is chosen twice.")
+        if cleaned.get("season") and not cleaned.get("period"):
+            self.add_error("period", "A season needs the column of the periods.")
         return cleaned
 
     @property
-    def mapping(self) -> ColumnMapping | None:
+    def mapping(self) -> ColumnMapping | ForecastMapping | None:
         """The columns, or None where people choose them later."""
         cleaned = self.cleaned_data
+        of_kind = FORECAST_ROLES if self._is_forecast else ROLES
+        roles: dict[str, Any] = {role: cleaned[role] or None for role in of_kind}
+        if self._is_forecast:
+            left_out = cleaned["leave_out_missing"]
+            return ForecastMapping(**roles, season=cleaned["season"], leave_out_missing=left_out)
         if not cleaned["label"]:
             return None
-        roles: dict[str, Any] = {role: cleaned[role] or None for role in ROLES}
         return ColumnMapping(
             **roles,
             positive_label=cleaned["positive_label"],

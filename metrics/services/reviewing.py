@@ -26,7 +26,7 @@ from metrics.models import PeriodReview, Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
 from metrics.services import alerts, uploading
-from metrics.services.valuing import question_of
+from metrics.services.valuing import hold_kind, question_of
 from metrics.wording import periods as wording
 
 REVIEW = "metrics.review_periods"
@@ -61,6 +61,7 @@ def ask(
 
     A threshold of None treats nobody; `reference` is how many of the first periods are it.
     """
+    hold_kind(predictions, Predictions.Kind.CLASSIFICATION)
     last = predictions.last_valuation()
     if (reason := why_not(predictions)) or last is None:
         raise Refused(reason)

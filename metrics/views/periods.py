@@ -11,10 +11,10 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared.chart_pages import chart_page
 from aiproj.shared.errors import Refused
 from metrics.forms.periods import PeriodReviewForm
-from metrics.models import PeriodReview
+from metrics.models import PeriodReview, Predictions
 from metrics.overview.periods import period_page, threshold_in_use
 from metrics.services import reviewing
-from metrics.views.predictions import UNPROCESSABLE
+from metrics.views.predictions import UNPROCESSABLE, elsewhere
 from metrics.views.predictions import found as predictions_found
 
 
@@ -23,6 +23,8 @@ from metrics.views.predictions import found as predictions_found
 def periods(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """Ask for a review by period, and see the earlier ones."""
     predictions = predictions_found(request, predictions_id)
+    if predictions.kind != Predictions.Kind.CLASSIFICATION:
+        return elsewhere(request, predictions, Predictions.Kind.CLASSIFICATION)
     context: dict[str, Any] = {
         "predictions": predictions,
         "reason": reviewing.why_not(predictions),

@@ -63,6 +63,16 @@ def test_a_file_is_taken_in_and_read(secret, method):
     assert AuditEvent.objects.filter(action="predictions.uploaded").count() == 1
 
 
+def test_a_file_of_forecasts_is_read_as_one(secret):
+    columns = {"name": "Sales", "actual": "sold", "forecast": "planned", "period": "month"}
+    body = b"month,sold,planned\n2026-01,10,12\n2026-02,11,10\n2026-03,9,9\n"
+    made = upload(secret, body, columns=columns).json()["id"]
+    factories.run_jobs()
+    predictions = Predictions.objects.get(public_id=made)
+    assert (predictions.kind, predictions.state) == ("forecast", "ready")
+    assert send(secret, "GET", reverse("metrics:api_state", args=[made])).json()["rows"] == 3
+
+
 def test_people_may_choose_the_columns_later(secret):
     answer = upload(secret, samples.churn_csv(), columns={"name": "Churn"})
     assert (answer.status_code, answer.json()["state"]) == (201, "received")
@@ -85,6 +95,10 @@ def test_problems_of_a_file_are_told(secret):
         ({"name": "a\x00b"}, "name: "),
         ({"name": "Churn", "label": "y"}, "together"),
         ({"name": "Churn", "amount": "y"}, "together"),
+        ({"name": "Sales", "actual": "y"}, "together"),
+        ({"name": "Sales", "actual": "y", "forecast": "f", "score": "p"}, "no such column"),
+        ({"name": "Sales", "actual": "y", "forecast": "f", "season": "12"}, "needs the column"),
+        ({**COLUMNS, "series": "store"}, "no such column"),
         ({**COLUMNS, "amount": "chance"}, "chosen twice"),
     ],
 )

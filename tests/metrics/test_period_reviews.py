@@ -171,3 +171,14 @@ def test_a_file_deleted_meanwhile_is_refused_with_the_reason(ready, manager):
     made.refresh_from_db()
     assert made.state == PeriodReview.State.REFUSED
     assert "deleted meanwhile" in made.finding
+
+
+def test_files_of_forecasts_are_sent_elsewhere(organization, manager, sign_in):
+    found = samples.make_forecast(organization, manager)
+    address = reverse("metrics:periods", args=[found.public_id])
+    client = sign_in(manager)
+    for answer in (client.get(address), client.post(address, {"threshold": "1"})):
+        assert answer.url == reverse("metrics:predictions", args=[found.public_id])
+    order = {"threshold": 0.5, "grouping": "month", "reference": 1, "inputs": []}
+    with pytest.raises(Refused, match="holds an amount"):
+        reviewing.ask(predictions=found, actor=manager, **order)

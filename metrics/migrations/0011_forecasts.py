@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0009_period_reviews'),
+        ("metrics", "0010_alerts_of_predictions"),
     ]
 
     operations = [
