@@ -24,10 +24,7 @@ from assessments.models import (
 )
 from assessments.participant_list import Person
 from assessments.services import answering, invitations, lifecycle, packs
-from metrics.calc.sample import credit_defaults
-from metrics.models import Predictions
-from metrics.reading.columns import ColumnMapping
-from metrics.services import predictive_models, reading_files, templates, uploading, valuing
+from reports import demo_measure
 from reports.models import Report
 from reports.services import publishing, storage
 
@@ -47,25 +44,6 @@ COMMENTS = {
     ("t2", "data_quality"): "Each team has its own checks, none are written down.",
     ("b4", "incident_response"): "When the chatbot failed nobody knew whom to call.",
     ("b1", "team_collaboration"): "Weekly reviews with the data team work well.",
-}
-CASES = {"credit-default": "defaults_prevented", "churn-story": "revenue_kept"}
-CURRENCY = "EUR"
-SAMPLE_ROWS = 20_000
-SAMPLE_NAME = "Loan defaults (generated sample)"
-SAMPLE_COLUMNS = ColumnMapping(
-    label="defaulted", score="score", positive_label="1", row_id="loan_id"
-)
-# The bank's case: 40% of found defaults prevented, 45% of 12,000 saved, 2,400 contacts of 150
-SAMPLE_QUESTION = {
-    "doing": "contacting",
-    "people": "loans",
-    "currency": CURRENCY,
-    "period": "year",
-    "true_positive": "2160",
-    "cost_per_action": "150",
-    "population": "50000",
-    "prevalence": "0.04",
-    "budget": "360000",
 }
 
 
@@ -108,7 +86,7 @@ def load(job: Job) -> None:
     jobs.progress(job, 1, 4, "Asking eleven people")
     report = create(actor=actor, job=job)
     jobs.progress(job, 2, 4, "Reading predictions")
-    add_predictions(organization=report.organization, actor=actor)
+    demo_measure.add_predictions(organization=report.organization, actor=actor)
     jobs.progress(job, 3, 4, "Drawing the report")
     finish(report)
 
@@ -132,43 +110,8 @@ def create(*, actor: User, job: Job | None = None) -> Report:
     lifecycle.create(
         organization=organization, actor=actor, pack_version=pack, scope="Research and development"
     )
-    _metrics(organization, actor)
+    demo_measure.add_metrics(organization=organization, actor=actor)
     return report
-
-
-@transaction.atomic
-def add_predictions(*, organization: Organization, actor: User) -> Predictions:
-    """Upload the generated sample, read it here and now, and value it as the bank would; once.
-
-    All in one transaction: no worker reads it meanwhile, and no half of it is ever seen.
-    """
-    User.objects.select_for_update().get(pk=actor.pk)
-    known = Predictions.objects.of(organization).order_by("pk").first()
-    if known is not None:
-        return known
-    predictions = uploading.take_in(
-        organization=organization,
-        actor=actor,
-        name=SAMPLE_NAME,
-        file_name="generated-sample.csv",
-        content=credit_defaults(SAMPLE_ROWS),
-    )
-    predictions = reading_files.choose_columns(
-        predictions=predictions, actor=actor, version=predictions.version, mapping=SAMPLE_COLUMNS
-    )
-    jobs.run(Job.objects.get(key=predictions.job_key).pk)
-    predictions.refresh_from_db()
-    valuing.value(predictions=predictions, actor=actor, seen=0, question=SAMPLE_QUESTION)
-    model = predictive_models.create(
-        organization=organization,
-        actor=actor,
-        name="Default model (generated sample)",
-        decision="which customers to contact",
-    )
-    predictive_models.set_predictions(
-        model=model, actor=actor, version=model.version, predictions=[predictions]
-    )
-    return predictions
 
 
 def finish(report: Report) -> None:
@@ -190,19 +133,6 @@ def remove(*, organization: Organization, actor: User) -> None:
     storage_place = Organization(public_id=organization.public_id)
     organization.delete()
     transaction.on_commit(lambda: storage.forget(storage_place))
-
-
-def _metrics(organization: Organization, actor: User) -> None:
-    """The bank's and the churn case with the numbers of their templates."""
-    today = organization.local_date(timezone.now())
-    for template, tree in CASES.items():
-        templates.start_from(
-            organization=organization,
-            actor=actor,
-            template=template,
-            choices=templates.Choices((tree,), CURRENCY),
-            today=today,
-        )
 
 
 def _golden_answers(pack: PackVersion) -> dict[str, Mapping[str, Any]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 CHUNK = 50_000
 SHARE = 0.04
@@ -38,13 +39,60 @@ def credit_defaults(rows: int, seed: int = 1) -> Iterator[bytes]:
         yield _chunk(random, start, min(start + CHUNK, rows))
 
 
+def loans_by_month(months: Sequence[str], rows: int, seed: int = 1) -> Iterator[bytes]:
+    """Yield a CSV of loans, about as many each month: two scores, and what the first one saw.
+
+    Columns: loan_id, month, defaulted, score, scorecard, exposure, income, region. As in
+    `credit_defaults`; the scorecard sees the same with noise of its own. In the last month incomes
+    are lower, the north has more loans, and the score tells defaults apart less well. The same
+    seed gives the same bytes; raises ValueError for fewer rows than months.
+
+    >>> b"".join(loans_by_month(["2026-01"], 2)).splitlines()[0]
+    b'loan_id,month,defaulted,score,scorecard,exposure,income,region'
+    """
+    if not 0 < len(months) <= rows:
+        raise ValueError("each month needs at least one row")
+    random = np.random.default_rng(seed)
+    yield b"loan_id,month,defaulted,score,scorecard,exposure,income,region\n"
+    ends = [round((at + 1) * rows / len(months)) for at in range(len(months))]
+    for start, end, month in zip([0, *ends], ends, months, strict=False):
+        yield _month(random, start, end, month, changed=month == months[-1])
+
+
+def _month(
+    random: np.random.Generator, start: int, end: int, month: str, *, changed: bool
+) -> bytes:
+    count = end - start
+    labels = np.zeros(count, dtype=np.int64)
+    labels[random.choice(count, round(end * SHARE) - round(start * SHARE), replace=False)] = 1
+    seen = random.normal(size=count) + (0.7 * APART if changed else APART) * labels
+    blurred = 0.7 * seen + 0.7 * random.normal(size=count)
+    scores, scorecard = (_chance(each) for each in (seen, blurred))
+    exposures = random.lognormal(np.log(MEAN_EXPOSURE) - SPREAD**2 / 2, SPREAD, count)
+    incomes = random.lognormal(np.log(2_600 if changed else 3_200), 0.4, count)
+    north = random.random(count) < (0.45 if changed else 0.3)
+    columns = (labels, scores, scorecard, exposures, incomes, north)
+    loans = zip(*(column.tolist() for column in columns), strict=True)
+    return "".join(
+        f"L{number:08},{month},{label},{score:.6f},{card:.6f},{exposure:.0f},{income:.0f},"
+        f"{'north' if is_north else 'south'}\n"
+        for number, (label, score, card, exposure, income, is_north) in enumerate(loans, start + 1)
+    ).encode()
+
+
+def _chance(seen: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The calibrated chance of default for what a score has seen."""
+    odds = np.log(SHARE / (1 - SHARE)) + APART * seen - APART**2 / 2
+    chance: npt.NDArray[np.float64] = 1 / (1 + np.exp(-odds))
+    return chance
+
+
 def _chunk(random: np.random.Generator, start: int, end: int) -> bytes:
     labels = np.zeros(end - start, dtype=np.int64)
     due = round(end * SHARE) - round(start * SHARE)
     labels[random.choice(end - start, due, replace=False)] = 1
     seen = random.normal(size=end - start) + APART * labels
-    odds = np.log(SHARE / (1 - SHARE)) + APART * seen - APART**2 / 2
-    scores = 1 / (1 + np.exp(-odds))
+    scores = _chance(seen)
     exposures = random.lognormal(np.log(MEAN_EXPOSURE) - SPREAD**2 / 2, SPREAD, end - start)
     loans = zip(labels.tolist(), scores.tolist(), exposures.tolist(), strict=True)
     return "".join(

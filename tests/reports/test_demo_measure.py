@@ -3,8 +3,16 @@
 import factories
 import pytest
 
-from metrics.models import BusinessMetric, MetricLink, Predictions, PredictiveModel, Valuation
-from reports import demo
+from metrics.models import (
+    BusinessMetric,
+    Comparison,
+    MetricLink,
+    PeriodReview,
+    Predictions,
+    PredictiveModel,
+    Valuation,
+)
+from reports import demo, demo_measure
 
 
 @pytest.fixture
@@ -21,7 +29,7 @@ def loaded(owner):
 
 @pytest.fixture
 def valued(owner, loaded):
-    return demo.add_predictions(organization=loaded, actor=owner)
+    return demo_measure.add_predictions(organization=loaded, actor=owner)
 
 
 def likely(organization, category):
@@ -51,7 +59,7 @@ def test_the_sample_says_that_it_is_generated(valued):
     assert valued.state == Predictions.State.READY
     assert "generated" in valued.name
     assert "generated" in valued.file_name
-    assert (valued.facts["rows"], valued.facts["positives"]) == (20_000, 800)
+    assert (valued.facts["rows"], valued.facts["positives"]) == (30_000, 1_200)
 
 
 def test_it_is_valued_within_the_budget_of_the_case(valued):
@@ -63,5 +71,35 @@ def test_it_is_valued_within_the_budget_of_the_case(valued):
 
 
 def test_adding_it_twice_finds_it_there(owner, loaded, valued):
-    assert demo.add_predictions(organization=loaded, actor=owner) == valued
-    assert Valuation.objects.count() == 1
+    assert demo_measure.add_predictions(organization=loaded, actor=owner) == valued
+    assert Valuation.objects.filter(predictions=valued).count() == 1
+
+
+def test_both_scores_are_compared_in_money(valued):
+    found = Comparison.objects.get(first=valued)
+    assert found.state == Comparison.State.READY
+    assert found.result["joined"] == "same file"
+    assert found.result["high"] < 0  # the second score is worse
+
+
+def test_the_last_month_alarms(valued):
+    review = PeriodReview.objects.get(predictions=valued)
+    assert len(review.settings["periods"]) == 6
+    assert {alert.kind for alert in valued.alerts.standing()} == {"profit", "drift"}
+    assert "income" in valued.alerts.standing().get(kind="drift").text
+
+
+def test_metrics_have_values_measured_since_their_baseline(loaded):
+    counts = {
+        metric.name: metric.samples.filter(day__gt=metric.baseline_on).count()
+        for metric in BusinessMetric.objects.filter(organization=loaded)
+    }
+    assert counts["Yearly churn"] == 5
+    assert counts["Credit losses avoided, net of contacts"] == 3
+
+
+def test_daily_sales_are_valued_as_forecasts(valued):
+    sales = Predictions.objects.get(kind="forecast")
+    assert sales.facts["rows"] == 2_193
+    assert "generated" in sales.name
+    assert "save" in sales.last_valuation().finding

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from assessments import tasks as assessment_tasks
 from metrics import tasks as metric_tasks
-from reports import demo, tasks
+from reports import demo, demo_measure, tasks
 from reports.models import Report
 
 EMAIL = "demo@example.org"
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         actor, password, report, is_new = self._create()
-        demo.add_predictions(organization=report.organization, actor=actor)
+        demo_measure.add_predictions(organization=report.organization, actor=actor)
         demo.finish(report)
         report.refresh_from_db()
         state = "is ready" if is_new else "is there already"
