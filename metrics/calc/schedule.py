@@ -18,10 +18,13 @@ MONTHS: dict[str, int] = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearl
 
 @dataclass(frozen=True)
 class Check:
-    """A regular check: `first_due` holds until it was done once, `last_done` from then on."""
+    """A regular check: `first_due` holds until it was done once, `last_done` from then on.
+
+    A whole number as frequency is an interval in days.
+    """
 
     key: str
-    frequency: Frequency
+    frequency: Frequency | int
     first_due: date
     last_done: date | None = None
 
@@ -37,15 +40,19 @@ class DueCheck:
     days_left: int
 
 
-def next_due(last: date, frequency: Frequency) -> date:
-    """Return the date one interval after the last.
+def next_due(last: date, frequency: Frequency | int) -> date:
+    """Return the date one interval, or so many days, after the last.
 
     Months keep the day, or take the month's last where that is shorter. ValueError for another
-    frequency. Source: metrics spec 3.10.
+    frequency, or fewer than one day. Source: metrics spec 3.10.
 
-    >>> next_due(date(2025, 1, 31), "monthly"), next_due(date(2025, 1, 31), "weekly")
+    >>> next_due(date(2025, 1, 31), "monthly"), next_due(date(2025, 1, 31), 7)
     (datetime.date(2025, 2, 28), datetime.date(2025, 2, 7))
     """
+    if isinstance(frequency, int):
+        if frequency < 1:
+            raise ValueError("a check comes back after at least one day")
+        return last + timedelta(days=frequency)
     if frequency in DAYS:
         return last + timedelta(days=DAYS[frequency])
     if frequency not in MONTHS:
@@ -88,3 +95,17 @@ def due_list(checks: Iterable[Check], today: date) -> tuple[DueCheck, ...]:
             (due_check(check, today) for check in checks), key=lambda due: (due.next_due, due.key)
         )
     )
+
+
+def outcomes_known(until: date, lag_days: int) -> date:
+    """Return the last day whose predictions can be compared with their outcomes on day `until`.
+
+    An outcome is known `lag_days` after its prediction; ValueError below 0.
+    Source: product row 101.
+
+    >>> outcomes_known(date(2025, 4, 1), 90)
+    datetime.date(2025, 1, 1)
+    """
+    if lag_days < 0:
+        raise ValueError("an outcome follows its prediction")
+    return until - timedelta(days=lag_days)

@@ -8,12 +8,19 @@ from metrics.models.definitions import (
     TechnicalMetric,
     TemplateStart,
 )
-from metrics.models.experiments import Experiment, ExperimentReading
+from metrics.models.experiments import (
+    Experiment,
+    ExperimentDecision,
+    ExperimentGuardrail,
+    ExperimentReading,
+    Measure,
+)
 from metrics.models.following import Alert, MetricSample
 from metrics.models.period_reviews import PeriodReview
 from metrics.models.predictions import Predictions, Valuation
 from metrics.models.predictive_models import Comparison, PredictiveModel
 from metrics.models.uploads import Upload
+from metrics.models.watching import DriftWatch, RegularCheck
 
 __all__ = [
     "Agreement",
@@ -21,13 +28,18 @@ __all__ = [
     "BusinessMetric",
     "Comparison",
     "Criterion",
+    "DriftWatch",
     "Experiment",
+    "ExperimentDecision",
+    "ExperimentGuardrail",
     "ExperimentReading",
+    "Measure",
     "MetricLink",
     "MetricSample",
     "PeriodReview",
     "Predictions",
     "PredictiveModel",
+    "RegularCheck",
     "TechnicalMetric",
     "TemplateStart",
     "Upload",

@@ -37,6 +37,8 @@ class PredictiveModel(models.Model):
     name = models.CharField(max_length=120)
     decision = models.CharField(max_length=120)
     champion_since = models.DateTimeField(null=True)
+    outcome_lag = models.PositiveIntegerField(null=True)  # days from a prediction to its outcome
+    join_key = models.CharField(max_length=120, blank=True)  # joins predictions with outcomes
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)

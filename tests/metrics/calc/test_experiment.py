@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from metrics.calc import experiment
 from metrics.calc.experiment import (
+    ArmSummary,
     always_valid_interval,
     compare_means,
     compare_proportions,
+    compare_summaries,
     sample_ratio,
+    summarize,
 )
 
 ARMS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -191,3 +194,37 @@ def test_sizes_shares_and_errors_have_their_range():
         sample_ratio(1, 1, planned_share_b=1)
     with pytest.raises(ValueError, match="look"):
         always_valid_interval(1, 0, n_total=1, n_planned=1)
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(-50, 50), min_size=2, max_size=9, unique=True))
+def test_three_figures_say_what_the_values_say(values):
+    a, b = np.array(values), np.array([1.0, 2.0, 4.0])
+    assert compare_summaries(summarize(a), summarize(b)) == compare_means(a, b)
+
+
+@pytest.mark.parametrize(
+    "arm", [(1, 0.0, 1.0), (5, 0.0, -1.0), (5, np.nan, 1.0), (5, 0.0, np.inf)]
+)
+def test_impossible_figures_of_an_arm_are_refused(arm):
+    with pytest.raises(ValueError, match="each arm"):
+        compare_summaries(ArmSummary(*arm), ArmSummary(5, 0.0, 1.0))
+
+
+def test_a_mean_over_few_units_is_no_certainty_at_an_early_look():
+    arms = ArmSummary(2, 0.0, 1.0), ArmSummary(2, 9.0, 1.0)
+    early = compare_summaries(*arms, n_planned=1000)
+    plain = always_valid_interval(9.0, 1.0, n_total=4, n_planned=1000)
+    assert early.always_valid.half_width == pytest.approx(plain.half_width * 4.302653 / 1.959964)
+
+
+def test_looking_at_means_often_rarely_raises_a_false_alarm():
+    """The spread is estimated at each look, from four units on."""
+    random, alarms = np.random.default_rng(7), 0
+    for _ in range(300):
+        a, b = random.exponential(size=(2, 400))
+        alarms += any(
+            compare_means(a[:n], b[:n], n_planned=800).verdict != "no_clear_difference"
+            for n in range(4, 401, 9)
+        )
+    assert alarms / 300 < 0.05

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.calc import schedule
-from metrics.calc.schedule import Check, Frequency, due_check, due_list, next_due
+from metrics.calc.schedule import (
+    Check,
+    Frequency,
+    due_check,
+    due_list,
+    next_due,
+    outcomes_known,
+)
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 FREQUENCIES = st.sampled_from(get_args(Frequency))
@@ -72,3 +79,15 @@ def test_the_due_list_begins_with_the_longest_overdue():
     assert [due.key for due in found] == ["alignment", "data", "model"]
     assert [due.state for due in found] == ["overdue", "overdue", "upcoming"]
     assert due_list([], date(2025, 1, 20)) == ()
+
+
+@given(DAYS, st.integers(1, 400))
+def test_an_interval_in_days_is_just_that(last, days):
+    assert (next_due(last, days) - last).days == days
+
+
+def test_days_and_lags_have_their_range():
+    with pytest.raises(ValueError, match="at least one day"):
+        next_due(date(2025, 1, 1), 0)
+    with pytest.raises(ValueError, match="follows"):
+        outcomes_known(date(2025, 1, 1), -1)
