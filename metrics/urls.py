@@ -8,6 +8,7 @@ from metrics.views import (
     comparisons,
     criteria,
     definitions,
+    experiment_decisions,
     experiments,
     forecasts,
     home,
@@ -39,6 +40,28 @@ routes = [
     path("experiments/new/", experiments.new, name="experiment_new"),
     path("experiments/<str:experiment_id>/", experiments.experiment, name="experiment"),
     path("experiments/<str:experiment_id>/read/", experiments.read, name="experiment_read"),
+    path("experiments/<str:experiment_id>/looks.csv", experiments.as_csv, name="experiment_csv"),
+    path(
+        "experiments/<str:experiment_id>/archive/", experiments.archive, name="experiment_archive"
+    ),
+    path(
+        "experiments/<str:experiment_id>/restore/", experiments.restore, name="experiment_restore"
+    ),
+    path(
+        "experiments/<str:experiment_id>/decide/",
+        experiment_decisions.decide,
+        name="experiment_decide",
+    ),
+    path(
+        "experiments/<str:experiment_id>/guardrails/new/",
+        experiment_decisions.guardrail_new,
+        name="guardrail_new",
+    ),
+    path(
+        "guardrails/<str:guardrail_id>/remove/",
+        experiment_decisions.guardrail_remove,
+        name="guardrail_remove",
+    ),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<str:alert_id>/", alerts.alert, name="alert"),
     path("alerts/<str:alert_id>/acknowledge/", alerts.acknowledge, name="alert_acknowledge"),

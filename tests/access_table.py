@@ -30,6 +30,7 @@ EVALUATORS = ("admin", "manager", "member")
 PREDICTIONS = {"predictions_id": "predictions"}
 FORECAST = {"predictions_id": "forecast"}
 MODEL = {"model_id": "model"}
+EXPERIMENT = {"experiment_id": "experiment"}
 SURVEY = {"token": "survey_token"}
 ROWS = [
     # The installation
@@ -115,8 +116,14 @@ ROWS = [
     Row("metrics:predictions_delete_file", EVALUATORS, POST, PREDICTIONS),
     own("metrics:experiments", ROLES, READ),
     own("metrics:experiment_new", EVALUATORS, FORM),
-    Row("metrics:experiment", ROLES, READ, {"experiment_id": "experiment"}),
-    Row("metrics:experiment_read", EVALUATORS, POST, {"experiment_id": "experiment"}),
+    Row("metrics:experiment", ROLES, READ, EXPERIMENT),
+    Row("metrics:experiment_read", EVALUATORS, POST, EXPERIMENT),
+    Row("metrics:experiment_csv", ROLES, READ, EXPERIMENT),
+    Row("metrics:experiment_archive", EVALUATORS, POST, EXPERIMENT),
+    Row("metrics:experiment_restore", EVALUATORS, POST, EXPERIMENT),
+    Row("metrics:experiment_decide", EVALUATORS, POST, EXPERIMENT),
+    Row("metrics:guardrail_new", EVALUATORS, FORM, EXPERIMENT),
+    Row("metrics:guardrail_remove", EVALUATORS, POST, {"guardrail_id": "guardrail"}),
     # Questionnaires
     own("assessments:packs", MANAGERS, READ),
     own("assessments:pack_new", MANAGERS, FORM),

@@ -8,6 +8,8 @@ from accounts.models import Organization, User
 from metrics.models import (
     BusinessMetric,
     Experiment,
+    ExperimentDecision,
+    ExperimentGuardrail,
     ExperimentReading,
     MetricLink,
     MetricSample,
@@ -79,18 +81,58 @@ def experiment(organization: Organization, actor: User, **overrides: Any) -> Exp
     )
 
 
+def mean_experiment(organization: Organization, actor: User, **overrides: Any) -> Experiment:
+    """A test that shall find 20 becoming 21.5 EUR a customer."""
+    question = {
+        "mean": 20.0, "effect": 1.5, "sd_a": 8.0, "sd_b": 8.0, "power": 0.8, "share_b": 0.5,
+        "daily_traffic": None, "outcome_days": 30,
+    }  # fmt: skip
+    return experiments.create(
+        organization=organization,
+        actor=actor,
+        name=overrides.pop("name", "Basket"),
+        question={**question, **overrides},
+        measure="mean",
+        units="customers",
+        value_unit="EUR/customer",
+    )
+
+
+def guardrail(experiment: Experiment, actor: User, **overrides: Any) -> ExperimentGuardrail:
+    """Complaints, which may rise by half a point."""
+    fields = {
+        "metric": None, "name": "Complaints", "measure": "share", "unit": "", "worse": "higher",
+        "worst_change": Decimal("0.5"), **overrides,
+    }  # fmt: skip
+    version = Experiment.objects.get(pk=experiment.pk).version
+    return experiments.add_guardrail(
+        experiment=experiment, actor=actor, version=version, fields=fields
+    )
+
+
 def reading(
-    experiment: Experiment, actor: User, counts: tuple[int, int, int, int]
+    experiment: Experiment, actor: User, counts: tuple[float, ...], **guardrails: Any
 ) -> ExperimentReading:
-    """A look at people and conversions of the old and the new way."""
-    names = ("n_a", "conversions_a", "n_b", "conversions_b")
-    last = experiment.last_reading()
+    """A look: sizes, conversions or means and deviations, old way before new way for each group.
+
+    Shares come as size and conversions of each way, means as size, mean and deviation of each.
+    """
+    figures = ("n", "mean", "sd") if experiment.is_mean else ("n", "conversions")
+    names = [f"{figure}_{arm}" for arm in "ab" for figure in figures]
     return experiments.read(
         experiment=experiment,
         actor=actor,
-        seen=last.number if last else 0,
+        version=Experiment.objects.get(pk=experiment.pk).version,
         counts=dict(zip(names, counts, strict=True)),
+        guardrails=guardrails,
     )
+
+
+def decision(experiment: Experiment, actor: User, **fields: Any) -> ExperimentDecision:
+    """A decision on a test as it stands."""
+    version = Experiment.objects.get(pk=experiment.pk).version
+    given = {"kind": "go_on", "reason": "Too early to say.", **fields}
+    return experiments.decide(experiment=experiment, actor=actor, version=version, **given)
 
 
 def technical(organization: Organization, actor: User, name: str = "Alerts") -> TechnicalMetric:

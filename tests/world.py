@@ -136,6 +136,9 @@ def _add_definitions(world: SimpleNamespace) -> None:
     world.sample = metric_data.sample(world.metric, world.users["manager"])
     world.alert = world.metric.alerts.standing().first()
     world.experiment = metric_data.experiment(world.organization, world.users["manager"])
+    world.guardrail = metric_data.guardrail(
+        world.experiment, world.users["manager"], metric=world.metric, name=world.metric.name
+    )
     world.technical = metric_data.technical(world.organization, world.users["manager"])
 
 

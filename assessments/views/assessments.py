@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access
 from accounts.access import Permission, SignedInRequest
+from aiproj.shared.sorting import headings
 from assessments.forms.setup import NewAssessmentForm
 from assessments.models import Assessment, PackVersion
 from assessments.overview import assessment_row, pack_card, sorted_rows
@@ -38,20 +39,14 @@ def assessment_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "section": "assess",
         "rows": rows,
-        "columns": [_column(*column, sort) for column in COLUMNS],
+        "columns": headings(COLUMNS, sort),
         "state": state if state in State.values else "",
+        "filter": f"state={state}" if state in State.values else "",
         "states": State.choices,
         "sort": sort,
         "is_empty": not rows and not everything.exists(),
     }
     return render(request, "assessments/list.html", context)
-
-
-def _column(key: str, title: str, look: str, sort: str) -> dict[str, str]:
-    """A heading that sorts: first upward, then downward."""
-    order = {key: "ascending", f"-{key}": "descending"}.get(sort, "none")
-    following = f"-{key}" if order == "ascending" else key
-    return {"title": title, "look": look, "order": order, "sort": following}
 
 
 @access.allow(Permission.MANAGE_ASSESSMENTS)

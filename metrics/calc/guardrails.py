@@ -58,9 +58,7 @@ def outcome(verdict: Verdict, effect: float) -> Outcome:
     return "win" if (verdict == "b_higher") == (effect > 0) else "loss"
 
 
-def advise(
-    found: Outcome, guardrails: Sequence[GuardrailStanding], *, is_early: bool
-) -> Advice:
+def advise(found: Outcome, guardrails: Sequence[GuardrailStanding], *, is_early: bool) -> Advice:
     """Return what a look advises.
 
     Repair where the sample-ratio alarm hides the verdict. Do not release after a loss or with a

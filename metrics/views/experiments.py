@@ -1,7 +1,8 @@
-"""A/B tests: the list, planning one, looking at its counts."""
+"""A/B tests: the list, planning one, looking at its numbers, putting it aside."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,50 +10,72 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import access
 from accounts.access import Permission, SignedInRequest
-from aiproj.shared import format as show
 from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
-from metrics.forms.experiments import PlanForm, ReadingForm
-from metrics.models import Experiment
+from aiproj.shared.exports import write_sheet_csv
+from aiproj.shared.sorting import headings
+from metrics.forms.experiments import DecisionForm, MeanPlanForm, ReadingForm, SharePlanForm
+from metrics.models import Experiment, Measure
+from metrics.overview import experiments as overview
 from metrics.services import experiments as service
-from metrics.wording.experiments import plan_lines, reading_story
 
 CONFLICT, UNPROCESSABLE, PAGE_SIZE = 409, 422, 50
+COLUMNS = (("name", "Test", ""), ("needed", "Needs", "r"), ("planned", "Planned", ""))
+PLANS = {Measure.SHARE.value: SharePlanForm, Measure.MEAN.value: MeanPlanForm}
 
 
 @access.allow(Permission.BELONG)
 @require_safe
 def experiments(request: SignedInRequest) -> HttpResponse:
-    """The organization's tests, the newest first."""
-    rows = Experiment.objects.of(request.organization).order_by("-created_at", "-pk")
-    page = Paginator(rows.select_related("created_by"), PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = [(each, show.number(each.plan["n_total"])) for each in page]
-    context = {"section": "measure", "page": page, "rows": shown, "may_plan": _may_plan(request)}
+    """The organization's tests, the newest first unless sorted; archived ones apart."""
+    sort, archived = request.GET.get("sort", ""), request.GET.get("show") == "archived"
+    sort = sort if sort.removeprefix("-") in overview.SORTS else ""
+    found = overview.experiments_of(request.organization, archived=archived, sort=sort)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = "show=archived" if archived else ""
+    context = {
+        "section": "measure",
+        "page": page,
+        "rows": [overview.experiment_row(each) for each in page],
+        "columns": headings(COLUMNS, sort),
+        "archived": archived,
+        "sort": sort,
+        "filter": shown,
+        "query": "&".join(filter(None, [f"sort={sort}" if sort else "", shown])),
+        "may_plan": _may_plan(request),
+    }
     return render(request, "metrics/experiments.html", context)
 
 
 @access.allow(Permission.EVALUATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    """Plan a test."""
-    form = PlanForm(request.POST or None)
+    """Plan a test of shares, or of means."""
+    chosen = request.GET.get("measure", "")
+    measure = chosen if chosen in PLANS else Measure.SHARE.value
+    form = PLANS[measure](request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             made = service.create(
                 organization=request.organization,
                 actor=request.user,
-                name=form.cleaned_data["name"],
                 question=form.question,
+                **form.fields_of_test,
             )
             return redirect("metrics:experiment", made.public_id)
         except Refused as refusal:
             form.add_error("name", str(refusal))
     status = UNPROCESSABLE if request.method == "POST" else 200
-    context = {"section": "measure", "form": form}
+    context = {
+        "section": "measure", "form": form, "measure": measure, "measures": Measure.choices
+    }  # fmt: skip
     return render(request, "metrics/experiment_new.html", context, status=status)
 
 
-def _found(request: SignedInRequest, experiment_id: str, needed: Permission) -> Experiment:
+def found_experiment(
+    request: SignedInRequest, experiment_id: str, needed: Permission = Permission.EVALUATE
+) -> Experiment:
+    """The test, for people who may; 404 or 403 for others."""
     rows = Experiment.objects.visible_to(request.user).select_related("organization")
     return access.get(request, rows, needed, public_id=experiment_id)
 
@@ -60,54 +83,111 @@ def _found(request: SignedInRequest, experiment_id: str, needed: Permission) -> 
 @access.signed_in
 @require_safe
 def experiment(request: SignedInRequest, experiment_id: str) -> HttpResponse:
-    """The plan and every look."""
-    found = _found(request, experiment_id, Permission.BELONG)
-    last = found.last_reading()
-    form = ReadingForm(initial={"version": last.number if last else 0})
-    return _show(request, found, form, 200)
+    """The plan, every look, and what was decided."""
+    return experiment_page(request, found_experiment(request, experiment_id, Permission.BELONG))
 
 
 @access.signed_in
 @require_POST
 @versions.required
 def read(request: SignedInRequest, experiment_id: str) -> HttpResponse:
-    """Look at the counts once more."""
-    found = _found(request, experiment_id, Permission.EVALUATE)
-    form = ReadingForm(request.POST)
+    """Look at the numbers once more."""
+    found = found_experiment(request, experiment_id)
+    form = reading_form(found, request.POST)
     status = _read(request, found, form) if form.is_valid() else UNPROCESSABLE
     if status:
-        return _show(request, found, form, status)
+        return experiment_page(request, found, status, form=form)
     return redirect("metrics:experiment", found.public_id)
 
 
 def _read(request: SignedInRequest, found: Experiment, form: ReadingForm) -> int:
     """Keep a look; the status of the page that says why not, 0 when it is kept."""
-    seen = form.cleaned_data["version"]
     try:
-        service.read(experiment=found, actor=request.user, seen=seen, counts=form.counts)
+        service.read(
+            experiment=found,
+            actor=request.user,
+            version=form.cleaned_data["version"],
+            counts=form.counts,
+            guardrails=form.guardrail_numbers,
+        )
     except Stale as stale:
-        last = found.last_reading()
-        versions.renew(form, last.number if last else 0)
-        form.add_error(None, f"{stale} Theirs is shown; what you typed is kept below.")
+        found.refresh_from_db()
+        versions.renew(form, found.version)
+        form.add_error(None, f"{stale} What they did is shown; what you typed is kept below.")
         return CONFLICT
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return UNPROCESSABLE
     return 0
 
 
-def _show(
-    request: SignedInRequest, found: Experiment, form: ReadingForm, status: int
+def reading_form(found: Experiment, data: Any = None) -> ReadingForm:
+    """The form of a look at this test."""
+    guardrails = list(found.guardrails.all())
+    return ReadingForm(found, guardrails, data, initial={"version": found.version})
+
+
+def experiment_page(
+    request: SignedInRequest, found: Experiment, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    planned = found.plan["n_total"]
-    readings = found.readings.select_related("created_by").order_by("-number")
-    looks = [(each, reading_story(each.result, planned)) for each in readings]
+    """The page of a test, with forms that were sent in place of fresh ones."""
+    looks = overview.looks_of(found)
+    decisions = list(found.decisions.select_related("created_by").order_by("-number"))
     context: dict[str, Any] = {
         "section": "measure",
         "experiment": found,
-        "plan": plan_lines(found.question, found.plan),
+        "plan": overview.plan_lines(found),
+        "guardrails": overview.guardrail_rows(found),
         "looks": looks,
-        "form": form,
+        "decisions": decisions,
+        "is_decided": bool(decisions) and decisions[0].ends_the_test,
+        "form": reading_form(found),
+        "decision_form": decision_form(found),
         "may_plan": _may_plan(request),
+        "may_read_metrics": access.may(request.membership, Permission.READ_METRICS),
     }
-    return render(request, "metrics/experiment.html", context, status=status)
+    return render(request, "metrics/experiment.html", context | forms, status=status)
+
+
+def decision_form(found: Experiment, data: Any = None) -> DecisionForm:
+    """The form of a decision; it asks for an override where the last look is no win."""
+    against = overview.speaks_against(found, found.last_reading())
+    initial = {"version": found.version}
+    return DecisionForm(data, against=against, initial=initial, auto_id="decision_%s")
+
+
+@access.signed_in
+@require_safe
+def as_csv(request: SignedInRequest, experiment_id: str) -> HttpResponse:
+    """Every look as CSV."""
+    found = found_experiment(request, experiment_id, Permission.BELONG)
+    table = write_sheet_csv(overview.looks_table(found))
+    answer = HttpResponse(table, content_type="text/csv")
+    answer["Content-Disposition"] = 'attachment; filename="looks.csv"'
+    return answer
+
+
+@access.signed_in
+@require_POST
+def archive(request: SignedInRequest, experiment_id: str) -> HttpResponse:
+    """Put a test aside."""
+    found = found_experiment(request, experiment_id)
+    service.archive(experiment=found, actor=request.user)
+    messages.success(request, f"{found} is archived. You can restore it at any time.")
+    return redirect("metrics:experiment", found.public_id)
+
+
+@access.signed_in
+@require_POST
+def restore(request: SignedInRequest, experiment_id: str) -> HttpResponse:
+    """Take an archived test back."""
+    found = found_experiment(request, experiment_id)
+    try:
+        service.restore(experiment=found, actor=request.user)
+        messages.success(request, f"{found} is restored.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("metrics:experiment", found.public_id)
 
 
 def _may_plan(request: SignedInRequest) -> bool:

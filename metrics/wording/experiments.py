@@ -1,9 +1,12 @@
-"""What the plan and the readings of an A/B test say, in words."""
+"""What the plan, the looks and the guardrails of an A/B test say, in words."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from aiproj.shared import format as show
+from metrics.calc.guardrails import Advice, Outcome
+from metrics.wording.figures import rounded, with_unit
 
 VERDICTS = {
     "b_higher": "The new way is higher",
@@ -12,10 +15,69 @@ VERDICTS = {
     "hidden": "The groups do not have the planned sizes",
 }
 ALARM = (
-    "Something is wrong with how people are assigned or counted. "
+    "Something is wrong with how {units} are assigned or counted. "
     "No verdict is shown: any difference may come from that."
 )
-NOTHING_YET = "Nobody did it, or everybody: there is nothing to compare yet."
+NOTHING_YET = {
+    False: "None did it, or all: there is nothing to compare yet.",
+    True: "Neither group varies: there is nothing to compare yet.",
+}
+STANDINGS = {"held": "Held", "breached": "Breached", "unclear": "Cannot be told yet"}
+NO_LOOK = "Nobody has looked at the numbers yet."
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How values and differences of one measure are written; `unit` is that of a mean."""
+
+    is_mean: bool
+    unit: str = ""
+
+    def value(self, value: float) -> str:
+        """A share or a mean.
+
+        >>> Scale(False).value(0.05), Scale(True, "EUR/customer").value(20.5)
+        ('5.00%', '20.5 EUR/customer')
+        """
+        if not self.is_mean:
+            return show.percent(value, 2)
+        return with_unit(rounded(Decimal(str(value))), self.unit)
+
+    def change(self, difference: float) -> str:
+        """A difference with its sign.
+
+        >>> Scale(False).change(-0.0123), Scale(True, "EUR/customer").change(1.5)
+        ('−1.23 points', '+1.5 EUR/customer')
+        """
+        unit = self.unit if self.is_mean else "points"
+        return with_unit(self._signed(difference), unit)
+
+    def span(self, low: float, high: float) -> str:
+        """Two ends of a range.
+
+        >>> Scale(False).span(-0.0037, 0.0281)
+        '−0.37 to +2.81 points'
+        """
+        return f"{self._signed(low)} to {self.change(high)}"
+
+    def _signed(self, difference: float) -> str:
+        if not self.is_mean:
+            return show.signed(difference * 100, 2)
+        text = rounded(Decimal(str(difference)))
+        return text if text == "0" or difference < 0 else f"+{text}"
+
+
+@dataclass(frozen=True)
+class GuardrailStory:
+    """One guardrail at one look in words; `range` is empty where there is none."""
+
+    name: str
+    allowed: str
+    measured: str
+    range: str
+    standing: str
+    is_held: bool
+    is_breached: bool
 
 
 @dataclass(frozen=True)
@@ -28,61 +90,150 @@ class ReadingStory:
     difference: str
     range: str
     basis: str
+    guardrails: tuple[GuardrailStory, ...] = ()
 
 
-def plan_lines(question: dict[str, Any], plan: dict[str, Any]) -> list[tuple[str, str]]:
+def plan_lines(
+    question: dict[str, Any], plan: dict[str, Any], units: str, scale: Scale
+) -> list[tuple[str, str]]:
     """The plan, a line for each fact."""
-    changed = question["rate"] + question["effect"]
-    lines = [
-        ("To find", f"{show.percent(question['rate'], 2)} becoming {show.percent(changed, 2)}"),
+    share_b = question["share_b"]
+    split = f"{show.percent(1 - share_b, 1)} old way, {show.percent(share_b, 1)} new way"
+    return [
+        ("Assigned", f"{units}, each to one of the two ways"),
+        ("Split", split.replace(".0%", "%")),
+        ("Smallest change to find", _effect(question, scale)),
         ("Chance to find it", show.percent(question["power"])),
-        ("People in the old way", show.number(plan["n_a"])),
-        ("People in the new way", show.number(plan["n_b"])),
-        ("People in all", show.number(plan["n_total"])),
+        (f"{show.sentence_case(units)} in the old way", show.number(plan["n_a"])),
+        (f"{show.sentence_case(units)} in the new way", show.number(plan["n_b"])),
+        (f"{show.sentence_case(units)} in all", show.number(plan["n_total"])),
+        ("Takes", _duration(question, plan, units)),
     ]
-    if plan["days"] is not None:
-        days = show.counted(plan["days"], "day")
-        weeks = show.counted(plan["full_weeks"], "full week")
-        lines.append(("Takes", f"{days}; run it for {weeks}, so that weekdays balance"))
-    return lines
 
 
-def reading_story(result: dict[str, Any], planned: int) -> ReadingStory:
+def _effect(question: dict[str, Any], scale: Scale) -> str:
+    today = question["mean" if scale.is_mean else "rate"]
+    changed = f"{scale.value(today)} becoming {scale.value(today + question['effect'])}"
+    if not scale.is_mean:
+        return changed
+    spread_a, spread_b = scale.value(question["sd_a"]), scale.value(question["sd_b"])
+    same = spread_a == spread_b
+    spread = f"standard deviation {spread_a}" + ("" if same else f", new way {spread_b}")
+    return f"{changed}; {spread}"
+
+
+def _duration(question: dict[str, Any], plan: dict[str, Any], units: str) -> str:
+    wait = question.get("outcome_days")
+    late = f"; the last outcome is known {show.counted(wait, 'day')} later" if wait else ""
+    if plan["days"] is None:
+        return f"not known: it was not said how many {units} come a day{late}"
+    days = show.counted(plan["days"], "day")
+    weeks = show.counted(plan["full_weeks"], "full week")
+    return f"{days}; run it for {weeks}, so that weekdays balance{late}"
+
+
+def reading_story(
+    result: dict[str, Any], planned: int, units: str = "people", scale: Scale | None = None
+) -> ReadingStory:
     """What one look says; the sample-ratio alarm comes first and hides the rest."""
+    scale = scale or Scale(False)
     ratio = result["sample_ratio"]
     expected = f"{show.number(ratio['expected_a'])} and {show.number(ratio['expected_b'])}"
-    sizes = f"{show.number(ratio['n_a'])} and {show.number(ratio['n_b'])} people"
+    sizes = f"{show.number(ratio['n_a'])} and {show.number(ratio['n_b'])} {units}"
     if ratio["alarm"]:
         text = f"{sizes}; {expected} were to be expected (p = {ratio['p']:.1g})"
-        return ReadingStory(VERDICTS["hidden"], True, text, "", "", ALARM)
-    look = result["always_valid"]
+        return ReadingStory(VERDICTS["hidden"], True, text, "", "", ALARM.format(units=units))
+    guardrails = tuple(map(_guardrail_story, result.get("guardrails", [])))
+    headline, likely = VERDICTS[result["verdict"]], likely_range(result)
+    if likely is None:
+        nothing = NOTHING_YET[scale.is_mean]
+        return ReadingStory(headline, False, sizes, "", "", nothing, guardrails)
+    old, new = arms(result)
     is_running = result["basis"] == "always_valid"
-    if is_running and look is None:
-        return ReadingStory(VERDICTS[result["verdict"]], False, sizes, "", "", NOTHING_YET)
-    low, high = look["interval"] if is_running else result["newcombe"]
-    rates = f"{show.percent(result['rate_a'], 2)} to {show.percent(result['rate_b'], 2)}"
     return ReadingStory(
-        headline=VERDICTS[result["verdict"]],
+        headline=headline,
         is_alarm=False,
         sizes=sizes,
-        difference=f"{points(result['difference'])}, from {rates}",
-        range=f"{show.signed(low * 100, 2)} to {points(high)}",
-        basis=_basis(is_running, bool(result["is_early"]), ratio["n_a"] + ratio["n_b"], planned),
+        difference=f"{scale.change(result['difference'])}, "
+        f"from {scale.value(old)} to {scale.value(new)}",
+        range=scale.span(*likely),
+        basis=_basis(
+            is_running, bool(result["is_early"]), ratio["n_a"] + ratio["n_b"], planned, units
+        ),
+        guardrails=guardrails,
     )
 
 
-def points(share: float) -> str:
-    """A difference of shares.
+def arms(result: dict[str, Any]) -> tuple[float, float]:
+    """The share or the mean of the old and the new way."""
+    name = "rate" if "rate_a" in result else "mean"
+    return result[f"{name}_a"], result[f"{name}_b"]
 
-    >>> points(-0.0123)
-    '−1.23 points'
+
+def likely_range(result: dict[str, Any]) -> tuple[float, float] | None:
+    """The range on which the verdict rests; None where there is none."""
+    if result["basis"] == "always_valid":
+        look = result["always_valid"]
+        return tuple(look["interval"]) if look else None
+    found = result["newcombe"] if "newcombe" in result else result["interval"]
+    return tuple(found) if found else None
+
+
+def _guardrail_story(found: dict[str, Any]) -> GuardrailStory:
+    scale = Scale(found["measure"] == "mean", found["unit"])
+    standing, likely = found["standing"], found["range"]
+    if found["a"] is None:
+        measured = "not measured at this look"
+    else:
+        measured = f"{scale.value(found['a'])} to {scale.value(found['b'])}"
+    return GuardrailStory(
+        name=found["name"],
+        allowed=allowed(found["worse"], found["worst_change"], scale),
+        measured=measured,
+        range=scale.span(*likely) if likely else "",
+        standing=STANDINGS[standing],
+        is_held=standing == "held",
+        is_breached=standing == "breached",
+    )
+
+
+def allowed(worse: str, worst_change: float, scale: Scale) -> str:
+    """The worst change that was accepted.
+
+    >>> allowed("higher", 0.5, Scale(False)), allowed("lower", 3, Scale(True, "EUR/customer"))
+    ('at most +0.50 points', 'at least −3 EUR/customer')
     """
-    return f"{show.signed(share * 100, 2)} points"
+    size = worst_change if scale.is_mean else worst_change / 100
+    bound, sign = ("at most", 1) if worse == "higher" else ("at least", -1)
+    return f"{bound} {scale.change(sign * size)}"
 
 
-def _basis(is_running: bool, is_early: bool, count: int, planned: int) -> str:
+def advice_text(advice: Advice, found: Outcome, guardrails: list[dict[str, Any]]) -> str:
+    """What a look advises, with the reason."""
+    breached = _named(guardrails, "breached")
+    if advice == "repair":
+        return "Repair the assignment or the counting, then begin the test anew."
+    if advice == "release":
+        return "This is a win: the new way can be released."
+    if breached:
+        return f"This is no win: {breached} got worse by more than was accepted."
+    if found == "loss":
+        return "This is no win: the difference goes the wrong way."
+    if found == "win":
+        waiting = _named(guardrails, "unclear")
+        return f"This is no win yet: whether {waiting} held cannot be told."
+    if advice == "go_on":
+        return "This is no win yet: the planned size is not reached."
+    return "This is no win: the planned size was reached without a clear difference."
+
+
+def _named(guardrails: list[dict[str, Any]], standing: str) -> str:
+    return show.join_words([each["name"] for each in guardrails if each["standing"] == standing])
+
+
+def _basis(is_running: bool, is_early: bool, count: int, planned: int, units: str) -> str:
     if is_early:
-        so_far = f"{show.number(count)} of {show.number(planned)} planned people"
+        so_far = f"{show.number(count)} of {show.number(planned)} planned {units}"
         return f"{so_far}. This range is valid however often one looks, and wider for it."
     if is_running:
         return "The test was looked at before, so the range stays the one that allows for it."

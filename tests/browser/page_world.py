@@ -1,6 +1,7 @@
 """Everything that the browser's tests visit: one organization with it, one without anything."""
 
 from dataclasses import asdict
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +19,7 @@ from aiproj.shared import tokens
 from aiproj.shared.models import Job
 from assessments.services import lifecycle
 from metrics.reading.problems import problem
-from metrics.services import links
+from metrics.services import experiments, links
 from reports.services import publishing
 
 World = SimpleNamespace
@@ -89,6 +90,36 @@ def _add_experiments(world: World) -> None:
     metric_data.reading(world.read_experiment, manager, (8200, 410, 8190, 510))
     world.broken_experiment = metric_data.experiment(organization, manager, name="Calls")
     metric_data.reading(world.broken_experiment, manager, (10000, 500, 10900, 600))
+    world.mean_experiment = metric_data.mean_experiment(organization, manager)
+    spent = metric_data.guardrail(
+        world.mean_experiment, manager, name="Time in the shop", measure="mean",
+        unit="minutes/customer", worse="lower", worst_change=Decimal(2),
+    )  # fmt: skip
+    early = {"mean_a": 14.0, "sd_a": 6.0, "mean_b": 13.2, "sd_b": 6.1}
+    metric_data.reading(
+        world.mean_experiment, manager, (300, 20.1, 8.2, 305, 21.9, 8.4), **{spent.public_id: early}
+    )
+    _add_decided(world)
+
+
+def _add_decided(world: World) -> None:
+    """A test that won and breached a guardrail, released nevertheless, and one put aside."""
+    manager, organization = world.users["manager"], world.organization
+    world.guarded_experiment = metric_data.experiment(organization, manager, name="Chat offer")
+    rows = [
+        metric_data.guardrail(world.guarded_experiment, manager, name=name)
+        for name in ("Complaints", "Returns", "Calls to service")
+    ]
+    found = ((160, 330), (410, 405), None)
+    metric_data.reading(
+        world.guarded_experiment, manager, (8200, 410, 8190, 510),
+        **{row.public_id: dict(zip(("conversions_a", "conversions_b"), each, strict=True))
+           for row, each in zip(rows, found, strict=True) if each},
+    )  # fmt: skip
+    decide = {"kind": "release", "reason": "Complaints are answered within a day now."}
+    metric_data.decision(world.guarded_experiment, manager, **decide, override=True)
+    world.archived_experiment = metric_data.experiment(organization, manager, name="Old letters")
+    experiments.archive(experiment=world.archived_experiment, actor=manager)
 
 
 def _publish(assessment: Any, manager: Any) -> Any:

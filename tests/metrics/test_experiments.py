@@ -10,7 +10,14 @@ from metrics.services import experiments
 from metrics.wording.experiments import reading_story
 
 NEW = "/measure/experiments/new/"
-TYPED = {"name": "New offer", "rate": "5", "effect": "1", "power": "0.8", "share_b": "50"}
+TYPED = {
+    "name": "New offer",
+    "units": "people",
+    "rate": "5",
+    "effect": "1",
+    "power": "0.8",
+    "share_b": "50",
+}
 EARLY = (4000, 200, 4020, 250)
 WHOLE = (8200, 410, 8190, 510)
 BROKEN = (10000, 500, 10900, 700)
@@ -110,18 +117,18 @@ def test_wrong_group_sizes_hide_the_verdict_and_every_difference(sign_in, manage
 def test_a_look_is_kept_and_shown(sign_in, member, organization, experiment):
     client, page = sign_in(member), f"/measure/experiments/{experiment.public_id}/"
     typed = dict(zip(("n_a", "conversions_a", "n_b", "conversions_b"), WHOLE, strict=True))
-    answer = client.post(f"{page}read/", {**typed, "version": 0}, follow=True)
+    answer = client.post(f"{page}read/", {**typed, "version": 1}, follow=True)
     assert "The new way is higher" in answer.content.decode()
-    again = client.post(f"{page}read/", {**typed, "version": 0})
+    again = client.post(f"{page}read/", {**typed, "version": 1})
     assert again.status_code == 409
     assert again.context["form"]["n_a"].value() == str(WHOLE[0])
-    assert again.context["form"]["version"].value() == "1"
+    assert again.context["form"]["version"].value() == "2"
     assert experiment.readings.count() == 1
     assert organization.audit_events.filter(action="experiment.read").count() == 1
 
 
 def test_more_conversions_than_people_are_refused(sign_in, manager, experiment):
-    typed = {"n_a": 10, "conversions_a": 11, "n_b": 10, "conversions_b": 1, "version": 0}
+    typed = {"n_a": 10, "conversions_a": 11, "n_b": 10, "conversions_b": 1, "version": 1}
     answer = sign_in(manager).post(f"/measure/experiments/{experiment.public_id}/read/", typed)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["conversions_a"]
@@ -131,7 +138,7 @@ def test_a_stale_look_is_refused_by_the_service(manager, experiment):
     metric_data.reading(experiment, manager, EARLY)
     counts = {"n_a": 1, "conversions_a": 0, "n_b": 1, "conversions_b": 0}
     with pytest.raises(Stale):
-        experiments.read(experiment=experiment, actor=manager, seen=0, counts=counts)
+        experiments.read(experiment=experiment, actor=manager, version=1, counts=counts)
 
 
 def test_executives_read_and_do_not_plan(sign_in, executive, experiment):

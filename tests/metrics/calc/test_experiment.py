@@ -203,9 +203,7 @@ def test_three_figures_say_what_the_values_say(values):
     assert compare_summaries(summarize(a), summarize(b)) == compare_means(a, b)
 
 
-@pytest.mark.parametrize(
-    "arm", [(1, 0.0, 1.0), (5, 0.0, -1.0), (5, np.nan, 1.0), (5, 0.0, np.inf)]
-)
+@pytest.mark.parametrize("arm", [(1, 0.0, 1.0), (5, 0.0, -1.0), (5, np.nan, 1.0), (5, 0.0, np.inf)])
 def test_impossible_figures_of_an_arm_are_refused(arm):
     with pytest.raises(ValueError, match="each arm"):
         compare_summaries(ArmSummary(*arm), ArmSummary(5, 0.0, 1.0))
