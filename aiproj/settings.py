@@ -295,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "aiproj.shared.tasks.sweep", "schedule": 10.0},
     "close-due-assessments": {"task": "assessments.tasks.close_due", "schedule": 30.0},
     "check-metrics": {"task": "metrics.tasks.check_metrics", "schedule": 1800.0},
+    "remind-of-checks": {"task": "metrics.tasks.remind_of_checks", "schedule": 1800.0},
     "sweep-uploads": {"task": "metrics.tasks.sweep_uploads", "schedule": 3600.0},
     "send-due-messages": {"task": "accounts.tasks.send_due", "schedule": 60.0},
     "forget-expired-messages": {"task": "accounts.tasks.forget_expired", "schedule": 3600.0},

@@ -21,6 +21,7 @@ from metrics.views import (
     templates,
     uploads,
     valuation,
+    watching,
 )
 
 routes = [
@@ -97,6 +98,10 @@ routes = [
     path(
         "models/<str:model_id>/champion/", predictive_models.model_champion, name="model_champion"
     ),
+    path("models/<str:model_id>/checks/<str:kind>/", watching.check_set, name="check_set"),
+    path("models/<str:model_id>/drift/<str:source>/", watching.drift_watch, name="drift_watch"),
+    path("checks/<str:check_id>/done/", watching.check_done, name="check_done"),
+    path("checks/<str:check_id>/end/", watching.check_end, name="check_end"),
     path("models/<str:model_id>/criteria/new/", criteria.criterion_new, name="criterion_new"),
     path("criteria/<str:criterion_id>/judge/", criteria.criterion_judge, name="criterion_judge"),
     path("criteria/<str:criterion_id>/remove/", criteria.criterion_remove, name="criterion_remove"),

@@ -17,6 +17,8 @@ from aiproj.shared.models import Job
 from assessments.group_size import people_asked
 from assessments.models import Assessment, Participant
 from metrics.models import Alert
+from metrics.overview.watching import due_checks
+from metrics.wording.watching import CHECKS, TASKS, due_said
 from reports.models import Report
 
 MOST = 20
@@ -107,6 +109,26 @@ def for_owners(membership: Membership) -> list[ToDo]:
         )
         for alert in rows.with_subject()[:MOST]
     ]
+
+
+def for_checkers(membership: Membership, now: datetime) -> list[ToDo]:
+    """Regular checks of models that are due: the person's own; those of nobody who is active go
+    to whoever evaluates models."""
+    organization = membership.organization
+    active = set(organization.memberships.active().values_list("user", flat=True))
+    evaluates = access.may(membership, Permission.EVALUATE)
+    return [
+        ToDo(
+            TASKS[check.kind].format(check.model),
+            CHECKS[check.kind],
+            due_said(due),
+            "Note as done",
+            reverse("metrics:check_done", args=[check.public_id]),
+            late=due.state == "overdue",
+        )
+        for check, due in due_checks(organization, organization.local_date(now))
+        if check.owner_id == membership.user_id or (evaluates and check.owner_id not in active)
+    ][:MOST]
 
 
 def _submitted(running: Iterable[Assessment]) -> dict[int, dict[str, int]]:

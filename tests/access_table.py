@@ -30,6 +30,7 @@ EVALUATORS = ("admin", "manager", "member")
 PREDICTIONS = {"predictions_id": "predictions"}
 FORECAST = {"predictions_id": "forecast"}
 MODEL = {"model_id": "model"}
+CHECK = {"check_id": "check"}
 EXPERIMENT = {"experiment_id": "experiment"}
 SURVEY = {"token": "survey_token"}
 ROWS = [
@@ -225,6 +226,10 @@ ROWS = [
     Row("metrics:model_edit", EVALUATORS, FORM, MODEL),
     Row("metrics:model_predictions", EVALUATORS, POST, MODEL),
     Row("metrics:model_champion", EVALUATORS, POST, MODEL),
+    Row("metrics:check_set", EVALUATORS, FORM, {**MODEL, "kind": "check_kind"}),
+    Row("metrics:check_done", EVALUATORS, FORM, CHECK),  # and the owner, whoever that is
+    Row("metrics:check_end", EVALUATORS, POST, CHECK),
+    Row("metrics:drift_watch", EVALUATORS, FORM, {**MODEL, "source": "drift_source"}),
     Row("metrics:criterion_new", EVALUATORS, FORM, MODEL),
     Row("metrics:criterion_judge", ROLES, FORM, {"criterion_id": "criterion"}),
     Row("metrics:criterion_remove", EVALUATORS, POST, {"criterion_id": "criterion"}),

@@ -2,10 +2,12 @@
 
 import tempfile
 from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 
 import factories
 import numpy as np
+from django.utils import timezone
 
 from metrics import counting, forecast_tables
 from metrics.calc.counts import count_by_class, count_rows
@@ -21,6 +23,7 @@ from metrics.services import (
     reviewing,
     uploading,
     valuing,
+    watching,
 )
 
 MAPPING = ColumnMapping(label="churned", score="chance", positive_label="yes")
@@ -181,6 +184,20 @@ def make_model(organization, actor, uploads=(), name="Gradient boosting", decisi
     )
     predictive_models.set_predictions(model=made, actor=actor, version=1, predictions=list(uploads))
     return made
+
+
+def make_check(model, actor, kind="data", **overrides):
+    """A check every 30 days that has been due for three days."""
+    today = model.organization.local_date(timezone.now())
+    fields = {"every_days": 30, "first_due": today - timedelta(days=3), "owner": actor}
+    stored = model.checks.filter(kind=kind).first()
+    return watching.schedule(
+        model=model,
+        actor=actor,
+        version=stored.version if stored else 0,
+        kind=kind,
+        fields={**fields, **overrides},
+    )
 
 
 def make_comparison(first, actor, second=None):

@@ -158,6 +158,7 @@ def _add_models(world: SimpleNamespace) -> None:
         actor=manager,
         fields={"kind": "qualitative", "statement": "Reasons are plausible", "judge": manager},
     )
+    world.check = predictions.make_check(world.model, manager)
     world.comparison = predictions.make_comparison(world.predictions, manager)
     world.period_review = predictions.make_period_review(world.organization, manager)
 
@@ -185,6 +186,8 @@ CONSTANTS = {
     "why_subject": "capability",
     "number": 1,
     "extension": "pdf",
+    "check_kind": "alignment",
+    "drift_source": "market",
     "template_key": "credit-default",
 }
 

@@ -11,6 +11,7 @@ from metrics.forms.amounts import LineField
 from metrics.models import Predictions
 
 OWN_SECOND = "second-score"
+LONGEST_LAG = 3650
 
 
 class ModelForm(forms.Form):
@@ -29,6 +30,19 @@ class ModelForm(forms.Form):
         help_text="What is decided by its scores, such as “whom to call about churn”. Each "
         "decision has one champion.",
         error_messages={"required": "Say which decision the model serves."},
+    )
+    outcome_lag = forms.IntegerField(
+        label="Days until an outcome is known",
+        required=False,
+        min_value=0,
+        max_value=LONGEST_LAG,
+        help_text="Such as 90 for “did not pay within three months”.",
+    )
+    join_key = LineField(
+        label="What joins predictions with outcomes",
+        max_length=120,
+        required=False,
+        help_text="Such as the customer number and the day of the prediction.",
     )
 
 

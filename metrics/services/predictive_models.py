@@ -15,36 +15,56 @@ from metrics.services.valuing import hold_kind
 CHANGED = "Somebody has changed this model meanwhile."
 
 
-def create(*, organization: Organization, actor: User, name: str, decision: str) -> PredictiveModel:
+def create(
+    *,
+    organization: Organization,
+    actor: User,
+    name: str,
+    decision: str,
+    outcome_lag: int | None = None,
+    join_key: str = "",
+) -> PredictiveModel:
     """Name a model and the decision that it serves. Raises Refused for a name that is taken."""
+    fields: dict[str, Any] = {
+        "name": name, "decision": decision, "outcome_lag": outcome_lag, "join_key": join_key,
+    }  # fmt: skip
     try:
         with transaction.atomic():
             model = PredictiveModel.objects.create(
-                organization=organization, name=name, decision=decision, created_by=actor
+                organization=organization, created_by=actor, **fields
             )
-            _note(model, actor, "model.created", after={"name": name, "decision": decision})
+            _note(model, actor, "model.created", after=fields)
     except IntegrityError as error:
         raise Refused("There is a model of this name already.") from error
     return model
 
 
 @transaction.atomic
-def change(*, model: PredictiveModel, actor: User, version: int, name: str, decision: str) -> None:
-    """Rename a model; a champion that moves to another decision is champion no more.
+def change(
+    *,
+    model: PredictiveModel,
+    actor: User,
+    version: int,
+    name: str,
+    decision: str,
+    outcome_lag: int | None,
+    join_key: str,
+) -> None:
+    """Change what is known of a model; one that moves to another decision is champion no more.
 
     Raises Stale, Refused.
     """
-    before: dict[str, object] = {"name": model.name, "decision": model.decision}
+    after: dict[str, Any] = {
+        "name": name, "decision": decision, "outcome_lag": outcome_lag, "join_key": join_key,
+    }  # fmt: skip
+    before = {field: getattr(model, field) for field in after}
     moved = decision.casefold() != model.decision.casefold()
-    fields: dict[str, Any] = {"name": name, "decision": decision}
-    if moved:
-        fields["champion_since"] = None
     try:
         with transaction.atomic():
-            _update(model, version, **fields)
+            _update(model, version, **after, **({"champion_since": None} if moved else {}))
     except IntegrityError as error:
         raise Refused("There is a model of this name already.") from error
-    _note(model, actor, "model.changed", before=before, after={"name": name, "decision": decision})
+    _note(model, actor, "model.changed", before=before, after=after)
 
 
 @transaction.atomic

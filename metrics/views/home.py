@@ -12,18 +12,20 @@ from accounts.access import Permission, SignedInRequest
 from metrics.overview.definitions import definitions_of
 from metrics.overview.predictions import predictions_of
 from metrics.overview.predictive_models import models_of
+from metrics.overview.watching import due_lines
 
 
 @access.allow(Permission.BELONG)
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """Business metrics and predictions of the organization."""
+    today = request.organization.local_date(timezone.now())
     context: dict[str, Any] = {
         "predictions": predictions_of(request.organization),
         "models": models_of(request.organization),
+        "due_checks": due_lines(request.organization, today),
         "section": "measure",
     }
     if access.may(request.membership, Permission.READ_METRICS):
-        today = request.organization.local_date(timezone.now())
         context["definitions"] = definitions_of(request.organization, today)
     return render(request, "metrics/home.html", context)

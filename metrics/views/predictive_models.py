@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
@@ -15,6 +16,7 @@ from metrics.forms.predictive_models import ModelForm, ModelPredictionsForm
 from metrics.models import Predictions, PredictiveModel
 from metrics.overview.criteria import criteria_of
 from metrics.overview.predictive_models import model_page
+from metrics.overview.watching import check_rows, drift_rows, outcomes_said
 from metrics.services import predictive_models as services
 from metrics.views.predictions import CONFLICT, UNPROCESSABLE
 
@@ -36,8 +38,7 @@ def model_new(request: SignedInRequest) -> HttpResponse:
             made = services.create(
                 organization=request.organization,
                 actor=request.user,
-                name=form.cleaned_data["name"],
-                decision=form.cleaned_data["decision"],
+                **{name: value for name, value in form.cleaned_data.items() if name != "version"},
             )
             return redirect("metrics:model", made.public_id)
         except Refused as refusal:
@@ -60,10 +61,16 @@ def _show(
     form: ModelPredictionsForm | None,
     status: int,
 ) -> HttpResponse:
+    today = found.organization.local_date(timezone.now())
+    checks = check_rows(found, today)
+    may_read = access.may(request.membership, Permission.READ_METRICS)
     context: dict[str, Any] = {
         "model": found,
         "page": model_page(found),
         "criteria": criteria_of(found),
+        "checks": checks,
+        "outcomes": outcomes_said(found, today),
+        "drift": drift_rows(found, checks, may_read_metrics=may_read),
         "form": form or _predictions_form(found),
         "may_evaluate": access.may(request.membership, Permission.EVALUATE),
         "section": "measure",
@@ -84,7 +91,8 @@ def _predictions_form(found: PredictiveModel, data: Any = None) -> ModelPredicti
 def model_edit(request: SignedInRequest, model_id: str) -> HttpResponse:
     """Rename a model, or give it another decision."""
     found = model_found(request, model_id)
-    now = {"name": found.name, "decision": found.decision, "version": found.version}
+    names = ("name", "decision", "outcome_lag", "join_key", "version")
+    now = {name: getattr(found, name) for name in names}
     form, status = ModelForm(request.POST or None, initial=now), 200
     if request.method == "POST" and form.is_valid():
         try:

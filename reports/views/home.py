@@ -18,6 +18,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         return _show(request, "reports/home_reader.html", *_for_reader(request))
     lines = overview.for_managers(request.organization)
     to_dos = attention.for_owners(request.membership)
+    to_dos += attention.for_checkers(request.membership, timezone.now())
     if not lines and not to_dos:
         return _first_run(request)
     to_dos += attention.for_managers(request.organization, timezone.now())
@@ -31,6 +32,7 @@ def _for_reader(
 ) -> tuple[list[attention.ToDo], list[overview.Line]]:
     user, organization = request.user, request.organization
     to_dos = attention.for_owners(request.membership)
+    to_dos += attention.for_checkers(request.membership, timezone.now())
     to_dos += attention.for_readers(user, organization, timezone.now())
     return to_dos, overview.for_readers(user, organization)
 

@@ -19,7 +19,7 @@ from aiproj.shared import tokens
 from aiproj.shared.models import Job
 from assessments.services import lifecycle
 from metrics.reading.problems import problem
-from metrics.services import experiments, links
+from metrics.services import experiments, links, predictive_models, watching
 from reports.services import publishing
 
 World = SimpleNamespace
@@ -43,6 +43,7 @@ def build(name: str = "Acme") -> World:
     _add_predictions(world)
     _add_forecasts(world)
     _add_experiments(world)
+    _add_watched(world)
     world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
     world.computing = factories.make_open(organization, manager)
     lifecycle.close(assessment=world.computing, actor=manager)
@@ -100,6 +101,32 @@ def _add_experiments(world: World) -> None:
         world.mean_experiment, manager, (300, 20.1, 8.2, 305, 21.9, 8.4), **{spent.public_id: early}
     )
     _add_decided(world)
+
+
+def _add_watched(world: World) -> None:
+    """A model with checks that were done and are due, and a signal for two of three sources."""
+    manager, organization = world.users["manager"], world.organization
+    made = predictions.make_model(organization, manager, [world.limited], name="Churn forest")
+    made.refresh_from_db()
+    predictive_models.change(
+        model=made, actor=manager, version=made.version, name=made.name, decision=made.decision,
+        outcome_lag=90, join_key="customer number",
+    )  # fmt: skip
+    today = organization.local_date(timezone.now())
+    done = predictions.make_check(made, manager, first_due=today)
+    watching.note_done(
+        check=done, membership=manager.memberships.get(), version=done.version, done_on=today,
+        note="All columns arrive; income is empty in 2 % of rows, as before.",
+    )  # fmt: skip
+    predictions.make_check(made, manager, kind="model", first_due=today)
+    for source, signal, metric in (
+        ("market", "metric", world.metric), ("pipeline", "alignment", None)
+    ):  # fmt: skip
+        watching.watch(
+            model=made, actor=manager, version=0, source=source, signal=signal, metric=metric,
+            limit="below the plan two months in a row",
+        )  # fmt: skip
+    world.watched_model = made
 
 
 def _add_decided(world: World) -> None:

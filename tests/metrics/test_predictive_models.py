@@ -59,8 +59,9 @@ def test_champions_of_other_decisions_stay(organization, manager, model):
 def test_a_champion_that_moves_is_champion_no_more(manager, model):
     services.make_champion(model=model, actor=manager, version=model.version)
     services.change(
-        model=model, actor=manager, version=model.version, name=model.name, decision="else"
-    )
+        model=model, actor=manager, version=model.version, name=model.name, decision="else",
+        outcome_lag=None, join_key="",
+    )  # fmt: skip
     model.refresh_from_db()
     assert model.champion_since is None
 
@@ -79,8 +80,9 @@ def test_two_people_who_rename_lose_no_text(manager, model, sign_in):
     client, address = sign_in(manager), reverse("metrics:model_edit", args=[model.public_id])
     typed = {"name": "Mine", "decision": "whom to call", "version": model.version}
     services.change(
-        model=model, actor=manager, version=model.version, name="Theirs", decision="else"
-    )
+        model=model, actor=manager, version=model.version, name="Theirs", decision="else",
+        outcome_lag=None, join_key="",
+    )  # fmt: skip
     answer = client.post(address, typed)
     assert answer.status_code == 409
     assert "Theirs: Theirs, for else." in answer.content.decode()
