@@ -245,24 +245,24 @@ class ReadingForm(VersionedForm):
         self.guardrails = guardrails
         units = experiment.units
         sizes = [self._add(f"n_{arm}", _size(units, way)) for arm, way in WAYS]
-        goal = self._add_measure("", experiment.is_mean, experiment.value_unit, required=True)
+        goal = self._add_measure("", experiment.is_mean, required=True)
         self._rows = [("", "", [sizes, *goal])]
+        without = "Without its numbers a guardrail cannot be told."
         for each in guardrails:
-            pairs = self._add_measure(f"{each.public_id}_", each.is_mean, each.unit, required=False)
-            self._rows.append((each.name, f"Of the same {units}.", pairs))
+            pairs = self._add_measure(f"{each.public_id}_", each.is_mean, required=False)
+            title = f"{each.name}, in {each.unit}" if each.is_mean else each.name
+            self._rows.append((title, f"Of the same {units}. {without}", pairs))
 
     def _add(self, name: str, field: forms.Field) -> str:
         self.fields[name] = field
         return name
 
-    def _add_measure(
-        self, prefix: str, is_mean: bool, unit: str, *, required: bool
-    ) -> list[list[str]]:
+    def _add_measure(self, prefix: str, is_mean: bool, *, required: bool) -> list[list[str]]:
         """The fields of a share or a mean, a pair for each figure."""
         pairs = []
         for name in ("mean", "sd") if is_mean else ("conversions",):
             made = [
-                self._add(f"{prefix}{name}_{arm}", _figure(name, way, unit, required=required))
+                self._add(f"{prefix}{name}_{arm}", _figure(name, way, required=required))
                 for arm, way in WAYS
             ]
             pairs.append(made)
@@ -324,13 +324,12 @@ def _size(units: str, way: str) -> forms.Field:
     return forms.IntegerField(label=label, min_value=1, max_value=MOST_UNITS)
 
 
-def _figure(name: str, way: str, unit: str, *, required: bool) -> forms.Field:
+def _figure(name: str, way: str, *, required: bool) -> forms.Field:
     if name == "conversions":
         label = f"Of them did it, {way}" if required else f"Of them, {way}"
         return forms.IntegerField(label=label, min_value=0, max_value=MOST_UNITS, required=required)
     title = "Mean" if name == "mean" else "Standard deviation"
-    label = f"{title} in {unit}, {way}"
-    return AmountField(label=label, required=required, error_messages=NUMBER)
+    return AmountField(label=f"{title}, {way}", required=required, error_messages=NUMBER)
 
 
 class DecisionForm(VersionedForm):

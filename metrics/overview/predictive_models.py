@@ -27,13 +27,15 @@ class HistoryRow:
     span: str
     area: str
     treated: str
+    worth: float | None  # corrected; None where no headline may be shown
 
 
 @dataclass(frozen=True)
 class ModelPage:
-    """What the page of a model shows, newest valuation first."""
+    """What the page of a model shows, newest valuation first; `best` is a row of the history."""
 
     history: list[HistoryRow]
+    best: HistoryRow | None
     comparisons: list[Comparison]
     rivals: list[PredictiveModel]
 
@@ -50,11 +52,28 @@ def model_page(model: PredictiveModel) -> ModelPage:
     related = Q(first__in=uploads) | Q(second__in=uploads)
     found = Comparison.objects.of(model.organization).filter(related)
     rivals = PredictiveModel.objects.of(model.organization).filter(decision__iexact=model.decision)
+    history = [_row(valuation) for valuation in rows.order_by("-created_at", "-pk")]
     return ModelPage(
-        history=[_row(valuation) for valuation in rows.order_by("-created_at", "-pk")],
+        history=history,
+        best=best_run(history),
         comparisons=list(found.distinct().latest_first()),
         rivals=list(rivals.exclude(pk=model.pk).by_decision()),
     )
+
+
+def best_run(history: list[HistoryRow]) -> HistoryRow | None:
+    """The run worth most of those that were asked what the newest was asked; the newer of equals.
+
+    None where fewer than two predictions were asked the same, or none may have a headline.
+    """
+    rivals = [
+        row
+        for row in history
+        if row.valuation.question == history[0].valuation.question and row.worth is not None
+    ]
+    if len({row.valuation.predictions_id for row in rivals}) < 2:
+        return None
+    return max(rivals, key=lambda row: row.worth or 0.0)
 
 
 def _row(valuation: Valuation) -> HistoryRow:
@@ -69,6 +88,7 @@ def _row(valuation: Valuation) -> HistoryRow:
         span=f"{low} to {high}",
         area=show.DASH if area is None else show.number(area, 3),
         treated=show.percent(chosen["point"]["treated_share"], 1),
+        worth=None if chosen["refused"] else chosen["value"]["estimate"],
     )
 
 

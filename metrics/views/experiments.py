@@ -133,6 +133,8 @@ def experiment_page(
     """The page of a test, with forms that were sent in place of fresh ones."""
     looks = overview.looks_of(found)
     decisions = list(found.decisions.select_related("created_by").order_by("-number"))
+    may_plan = _may_plan(request)
+    is_decided = bool(decisions) and decisions[0].ends_the_test
     context: dict[str, Any] = {
         "section": "measure",
         "experiment": found,
@@ -140,10 +142,12 @@ def experiment_page(
         "guardrails": overview.guardrail_rows(found),
         "looks": looks,
         "decisions": decisions,
-        "is_decided": bool(decisions) and decisions[0].ends_the_test,
+        "is_decided": is_decided,
+        "decide_first": is_decided or (bool(looks) and looks[0].is_win),
         "form": reading_form(found),
         "decision_form": decision_form(found),
-        "may_plan": _may_plan(request),
+        "may_plan": may_plan,
+        "may_decide": may_plan and bool(looks) and found.archived_at is None,
         "may_read_metrics": access.may(request.membership, Permission.READ_METRICS),
     }
     return render(request, "metrics/experiment.html", context | forms, status=status)

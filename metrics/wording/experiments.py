@@ -6,7 +6,7 @@ from typing import Any
 
 from aiproj.shared import format as show
 from metrics.calc.guardrails import Advice, Outcome
-from metrics.wording.figures import rounded, with_unit
+from metrics.wording.figures import places_of, rounded, with_unit
 
 VERDICTS = {
     "b_higher": "The new way is higher",
@@ -47,24 +47,27 @@ class Scale:
         """A difference with its sign.
 
         >>> Scale(False).change(-0.0123), Scale(True, "EUR/customer").change(1.5)
-        ('−1.23 points', '+1.5 EUR/customer')
+        ('−1.23 points', '+1.50 EUR/customer')
         """
-        unit = self.unit if self.is_mean else "points"
-        return with_unit(self._signed(difference), unit)
+        return self._with_unit(self._signed(difference, difference))
 
     def span(self, low: float, high: float) -> str:
-        """Two ends of a range.
+        """Two ends of a range, to the same place.
 
-        >>> Scale(False).span(-0.0037, 0.0281)
-        '−0.37 to +2.81 points'
+        >>> Scale(False).span(-0.0037, 0.0281), Scale(True, "EUR/customer").span(-0.263, 3.862)
+        ('−0.37 to +2.81 points', '−0.26 to +3.86 EUR/customer')
         """
-        return f"{self._signed(low)} to {self.change(high)}"
+        largest = max(low, high, key=abs)
+        ends = [self._signed(each, largest) for each in (low, high)]
+        return self._with_unit(" to ".join(ends))
 
-    def _signed(self, difference: float) -> str:
+    def _signed(self, difference: float, like: float) -> str:
         if not self.is_mean:
             return show.signed(difference * 100, 2)
-        text = rounded(Decimal(str(difference)))
-        return text if text == "0" or difference < 0 else f"+{text}"
+        return show.signed(difference, places_of(Decimal(str(like))))
+
+    def _with_unit(self, text: str) -> str:
+        return with_unit(text, self.unit if self.is_mean else "points")
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,7 @@ def allowed(worse: str, worst_change: float, scale: Scale) -> str:
     """The worst change that was accepted.
 
     >>> allowed("higher", 0.5, Scale(False)), allowed("lower", 3, Scale(True, "EUR/customer"))
-    ('at most +0.50 points', 'at least −3 EUR/customer')
+    ('at most +0.50 points', 'at least −3.00 EUR/customer')
     """
     size = worst_change if scale.is_mean else worst_change / 100
     bound, sign = ("at most", 1) if worse == "higher" else ("at least", -1)

@@ -23,11 +23,19 @@ def rounded(value: Decimal) -> str:
     >>> rounded(Decimal("6.923076923")), rounded(Decimal("0.034512")), rounded(Decimal(1296000))
     ('6.92', '0.0345', '1,296,000')
     """
+    return _shortened(show.number(value, places_of(value)))
+
+
+def places_of(value: Decimal) -> int:
+    """How many places after the point leave the three or four digits that a person reads.
+
+    >>> places_of(Decimal("6.923")), places_of(Decimal("-0.0345")), places_of(Decimal(0))
+    (2, 4, 0)
+    """
     size = abs(value)
     if size >= 1000 or size == 0:
-        return show.number(value)
-    places = 1 if size >= 100 else 2 if size >= 1 else min(9, 2 - value.adjusted())
-    return _shortened(show.number(value, places))
+        return 0
+    return 1 if size >= 100 else 2 if size >= 1 else min(9, 2 - value.adjusted())
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -94,7 +94,7 @@ def test_a_mean_guards_in_its_own_unit(experiment, manager):
     numbers = {"mean_a": 14.0, "sd_a": 6.0, "mean_b": 11.0, "sd_b": 6.0}
     metric_data.reading(experiment, manager, WON, **{minutes.public_id: numbers})
     row = looks_of(experiment)[0].story.guardrails[0]
-    assert (row.allowed, row.standing) == ("at least −2 minutes/query", "Breached")
+    assert (row.allowed, row.standing) == ("at least −2.00 minutes/query", "Breached")
     assert row.measured == "14 minutes/query to 11 minutes/query"
 
 

@@ -1,6 +1,7 @@
 """A/B tests of means: planned by the formula, read from three figures a group, sorted, exported."""
 
 import csv
+import doctest
 import io
 
 import metric_data
@@ -11,6 +12,8 @@ from metrics.calc.experiment_plan import plan_means
 from metrics.models import Experiment
 from metrics.overview.experiments import looks_of, plan_lines
 from metrics.services import experiments
+from metrics.wording import experiments as wording
+from metrics.wording import figures
 
 NEW = "/measure/experiments/new/?measure=mean"
 LIST = "/measure/experiments/"
@@ -25,6 +28,11 @@ WHOLE = (450, 20.1, 8.2, 455, 21.9, 8.4)
 @pytest.fixture
 def experiment(organization, manager):
     return metric_data.mean_experiment(organization, manager)
+
+
+def test_examples_of_the_wording_run():
+    assert doctest.testmod(wording).failed == 0
+    assert doctest.testmod(figures).failed == 0
 
 
 def csv_of(client, experiment):
@@ -80,7 +88,9 @@ def test_an_early_look_rests_on_the_range_that_allows_for_it(manager, experiment
     look = looks_of(experiment)[0]
     assert look.reading.result["basis"] == "always_valid"
     assert look.story.headline == "No clear difference"
-    assert look.story.difference == "+1.8 EUR/customer, from 20.1 EUR/customer to 21.9 EUR/customer"
+    assert (
+        look.story.difference == "+1.80 EUR/customer, from 20.1 EUR/customer to 21.9 EUR/customer"
+    )
     assert "605 of 894 planned customers" in look.story.basis
     assert look.advice == "This is no win yet: the planned size is not reached."
 
@@ -90,7 +100,7 @@ def test_one_look_at_the_planned_size_is_welch(manager, experiment):
     look = looks_of(experiment)[0]
     assert look.reading.result["basis"] == "fixed_size"
     assert look.story.headline == "The new way is higher"
-    assert look.story.range == "+0.717 to +2.88 EUR/customer"
+    assert look.story.range == "+0.72 to +2.88 EUR/customer"
     assert look.is_win
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from aiproj.shared.errors import Refused, Stale
 from metrics.models import PredictiveModel
+from metrics.overview.predictive_models import model_page
 from metrics.services import predictive_models as services
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,19 @@ def test_queries_do_not_grow_with_the_history(
         samples.make_valuation(uploaded, manager)
     with django_assert_max_num_queries(len(first)):
         page_of(client, model)
+
+
+def test_the_best_run_is_named(organization, manager, model, uploaded, sign_in):
+    """Product row 105: algorithms and configurations are tried, the best run is named."""
+    assert "Best run" not in page_of(sign_in(manager), model)  # one file is no choice
+    deeper = samples.make_predictions(organization, manager, samples.churn_csv(rows=900))
+    services.set_predictions(
+        model=model, actor=manager, version=model.version, predictions=[uploaded, deeper]
+    )
+    samples.make_valuation(deeper, manager, true_positive="1000")
+    assert model_page(model).best is None  # nobody asked the other one the same
+    samples.make_valuation(deeper, manager)
+    asked_alike = [uploaded.valuations.get(number=1), deeper.last_valuation()]
+    worth = [each.result["chosen"]["value"]["estimate"] for each in asked_alike]
+    assert model_page(model).best.worth == max(worth)
+    assert page_of(sign_in(manager), model).count("Best run") == 2

@@ -1,6 +1,7 @@
 """Regular checks of a model are due by the clock; each source of drift names its signal."""
 
 import datetime
+import doctest
 
 import metric_data
 import predictions as samples
@@ -15,6 +16,7 @@ from metrics.models import PredictiveModel
 from metrics.overview.watching import check_rows, drift_rows, due_checks, outcomes_said
 from metrics.services import definitions, watching
 from metrics.tasks import remind_of_checks
+from metrics.wording import watching as wording
 from reports import attention
 
 DAY = datetime.date(2026, 3, 2)
@@ -40,6 +42,10 @@ def note(found, person, day=DAY, text="All is well."):
 
 def page_of(client, model):
     return client.get(reverse("metrics:model", args=[model.public_id])).content.decode()
+
+
+def test_examples_of_the_wording_run():
+    assert doctest.testmod(wording).failed == 0
 
 
 @pytest.mark.parametrize(
