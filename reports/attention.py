@@ -18,7 +18,7 @@ from assessments.group_size import people_asked
 from assessments.models import Assessment, Participant
 from metrics.models import Alert
 from metrics.overview.watching import due_checks
-from metrics.wording.watching import CHECKS, TASKS, due_said
+from metrics.wording.watching import CHECKS, TASKS
 from reports.models import Report
 
 MOST = 20
@@ -121,7 +121,7 @@ def for_checkers(membership: Membership, now: datetime) -> list[ToDo]:
         ToDo(
             TASKS[check.kind].format(check.model),
             CHECKS[check.kind],
-            due_said(due),
+            "today" if due.state == "due" else f"since {show.day_month(due.next_due)}",
             "Note as done",
             reverse("metrics:check_done", args=[check.public_id]),
             late=due.state == "overdue",

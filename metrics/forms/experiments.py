@@ -189,7 +189,7 @@ class GuardrailForm(VersionedForm):
         choices=ExperimentGuardrail.Worse.choices,
         widget=forms.RadioSelect,
         required=False,
-        help_text="A business metric knows it.",
+        help_text="Where it is no business metric.",
     )
     worst_change = AmountField(
         label="Worst acceptable change",

@@ -154,7 +154,7 @@ def signal_name(watch: DriftWatch, *, may_read: bool) -> str:
 def _fault(watch: DriftWatch, scheduled: set[str]) -> str:
     """Why the signal will not be seen; empty where it will."""
     if watch.signal == Signal.METRIC and (watch.metric is None or watch.metric.archived_at):
-        return "The metric is archived"
+        return "Archived"
     if watch.signal in OF_CHECKS and watch.signal not in scheduled:
-        return "This check is not scheduled"
+        return "Not scheduled"
     return ""

@@ -129,7 +129,7 @@ def _duration(question: dict[str, Any], plan: dict[str, Any], units: str) -> str
     wait = question.get("outcome_days")
     late = f"; the last outcome is known {show.counted(wait, 'day')} later" if wait else ""
     if plan["days"] is None:
-        return f"not known: it was not said how many {units} come a day{late}"
+        return f"not known without the number of {units} a day{late}"
     days = show.counted(plan["days"], "day")
     weeks = show.counted(plan["full_weeks"], "full week")
     return f"{days}; run it for {weeks}, so that weekdays balance{late}"

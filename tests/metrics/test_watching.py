@@ -220,11 +220,11 @@ def test_a_signal_that_will_not_be_seen_is_named(organization, manager, model):
     watch(model, manager, "market", "metric", metric)
     watch(model, manager, "pipeline", "data")
     faults = [row.fault for row in sources(model)]
-    assert faults == ["Without a signal", "", "This check is not scheduled"]
+    assert faults == ["Without a signal", "", "Not scheduled"]
     check(model, manager)
     definitions.archive_metric(metric=metric, actor=manager)
     faults = [row.fault for row in sources(model)]
-    assert faults == ["Without a signal", "The metric is archived", ""]
+    assert faults == ["Without a signal", "Archived", ""]
 
 
 def test_a_signal_is_named_changed_and_taken_back(sign_in, manager, organization, model):
