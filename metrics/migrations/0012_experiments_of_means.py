@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_sealed_messages'),
-        ('metrics', '0010_alerts_of_predictions'),
+        ('metrics', '0011_forecasts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
