@@ -9,7 +9,7 @@ import factories
 import numpy as np
 from django.utils import timezone
 
-from metrics import counting, forecast_tables
+from metrics import calibrating, counting, forecast_tables
 from metrics.calc.counts import count_by_class, count_rows
 from metrics.calc.payoffs import Payoff, Payoffs, Population
 from metrics.models import Predictions, Valuation
@@ -133,7 +133,8 @@ def make_predictions(organization, actor, content=None, mapping=MAPPING):
     with tempfile.TemporaryDirectory() as folder:
         outcome = reader.read_file(uploading.file_of(made), mapping, Path(folder))
         counting.write(counting.count(Path(folder)), uploading.tables_of(made))
-    return _mark_read(made, mapping, outcome)
+        calibration = calibrating.measure(Path(folder))
+    return _mark_read(made, mapping, outcome, calibration=calibration)
 
 
 def _mark_read(made, mapping, outcome, **facts):

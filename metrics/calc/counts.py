@@ -366,3 +366,16 @@ def grid(counts: Counts, points: int = 1001) -> Counts:
     wanted = np.linspace(0.0, treated[-1], points)
     wanted[-1] = treated[-1]
     return counts.take(np.unique(np.searchsorted(treated, wanted, side="right") - 1))
+
+
+def grid_with(counts: Counts, thresholds: Iterable[float]) -> Counts:
+    """Return `grid` with further thresholds of the curve, for points that must stay exact.
+
+    >>> counts = count_by_class(np.arange(2000.0), np.arange(2000.0))
+    >>> found = grid_with(counts, [1233.0])
+    >>> len(found.thresholds), 1233.0 in found.thresholds
+    (1002, True)
+    """
+    wanted = np.union1d(grid(counts).thresholds, np.fromiter(thresholds, np.float64))
+    # Thresholds fall, so their negatives rise
+    return counts.take(np.unique(np.searchsorted(-counts.thresholds, -wanted)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from metrics.calc.payoffs import Payoff
 
 STEEPEST = 80.0  # moves the smallest and the largest share of a double past each other
 SHIFT_TOLERANCE = 1e-12
+MOST_STEPS = 200
 AREA_GAINS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
 
 
@@ -229,8 +231,10 @@ def value_against_auc(curve: ProfitCurve, share: float | None = None) -> tuple[A
         return ()
     room = roc.most - roc.area
     inside = [points for points in AREA_GAINS if points < room]
-    ends = [room] if room > 0 else []
-    return tuple(roc.gain(points, share) for points in (0.0, *inside, *ends))
+    gains = [roc.gain(0.0, share)]
+    for points in (*inside, *([room] if room > 0 else [])):
+        gains.append(roc.gain(points, share, near=gains[-1].shift))
+    return tuple(gains)
 
 
 @dataclass(frozen=True)
@@ -270,13 +274,28 @@ class _Roc:
     def area_at(self, shift: float) -> float:
         return float(np.trapezoid(*self.moved(shift)))
 
-    @property
+    def area_and_slope(self, shift: float) -> tuple[float, float]:
+        """The area after a finite shift, and by how much it grows with the shift."""
+        recall, alarms = self.moved(shift)
+        recall_slope = _half_density(self.recall_quantile + shift / 2)
+        alarm_slope = -_half_density(self.alarm_quantile - shift / 2)
+        area = float(np.trapezoid(recall, alarms))
+        return area, float(np.trapezoid(recall_slope, alarms) + np.trapezoid(recall, alarm_slope))
+
+    @cached_property
     def most(self) -> float:
+        """The area of the best possible ranking."""
         return self.area_at(np.inf)
 
-    def gain(self, points: float, share: float | None) -> AucGain:
+    @cached_property
+    def steepest(self) -> float:
+        """The area after the largest finite shift that is looked at."""
+        return self.area_at(STEEPEST)
+
+    def gain(self, points: float, share: float | None, near: float = 0.0) -> AucGain:
+        """The gain of so many points; `near` is a smaller shift from which to look for it."""
         wanted = self.area + points
-        shift = self._shift(wanted)
+        shift = self._shift(wanted, near)
         before = best_with_part(self.curve, share)
         after = best_with_part(self._priced(shift), share) if shift else before
         return AucGain(
@@ -289,21 +308,21 @@ class _Roc:
             capped=wanted > self.most + 1e-12,
         )
 
-    def _shift(self, area: float) -> float:
-        from scipy import optimize
-
+    def _shift(self, area: float, near: float) -> float:
+        """The shift that reaches an area: Newton's steps, halving where they leave the bounds."""
         if area <= self.area:
             return 0.0
-        if area >= self.area_at(STEEPEST):
+        if area >= self.steepest:
             return float(np.inf) if self.most > self.area else 0.0
-        # The area rises with the shift; most shifts are small.
-        high = 0.125
-        while self.area_at(high) < area:
-            high *= 2
-        found = optimize.brentq(
-            lambda shift: self.area_at(shift) - area, 0.0, high, xtol=SHIFT_TOLERANCE
-        )
-        return float(found)
+        low, high, shift = near, STEEPEST, near
+        for _ in range(MOST_STEPS):
+            reached, slope = self.area_and_slope(shift)
+            low, high = (shift, high) if reached < area else (low, shift)
+            step = (area - reached) / slope if slope > 0 else np.inf
+            if min(abs(step), high - low) <= SHIFT_TOLERANCE:
+                break
+            shift = shift + step if low < shift + step < high else (low + high) / 2
+        return shift
 
     def _priced(self, shift: float) -> ProfitCurve:
         counts = self.curve.counts
@@ -314,6 +333,12 @@ class _Roc:
             negatives=_reached(counts.negatives, alarms),
         )
         return price(_in_order(moved), self.curve.payoffs, self.curve.population)
+
+
+def _half_density(quantiles: Floats) -> Floats:
+    """Half the normal density; 0 at the infinite ends."""
+    density: Floats = np.exp(-quantiles * quantiles / 2) / np.sqrt(8 * np.pi)
+    return density
 
 
 def _reached(sums: ClassSums, rate: Floats) -> ClassSums:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.calc import curves, discrimination, improvement, intervals
-from metrics.calc.counts import Counts, Floats, grid
+from metrics.calc.counts import Counts, Floats, grid_with
 from metrics.calc.curves import Baselines, Point, ProfitCurve
 from metrics.calc.improvement import AucGain, OnePoint
 from metrics.calc.intervals import Optimism, Range
@@ -72,7 +72,7 @@ class Valuation:
     `chosen` is the best threshold within the limits, `free` the best without; gains are against
     the better simple strategy that the limits allow and against current practice. capacity_worth
     is what one more treated person would bring. share_of_perfect and roi are None where nothing
-    could be gained or spent.
+    could be gained or spent. against_auc is what better rankings would be worth within the limits.
     """
 
     size: float
@@ -98,6 +98,7 @@ class Valuation:
     separation: float | None
     drawing: Drawing
     band_factor: float
+    against_auc: tuple[AucGain, ...]
 
 
 def value_predictions(
@@ -147,6 +148,7 @@ def value_predictions(
         separation=separation.distance if separation else None,
         drawing=draw(curve, chosen.point, free.point),
         band_factor=picked.band_factor,
+        against_auc=improvement.value_against_auc(curve, share),
     )
 
 
@@ -155,12 +157,9 @@ def draw(curve: ProfitCurve, *kept: Point) -> Drawing:
 
     Shapes up to (1,001 + kept,). Source: metrics spec 2, 6 D.
     """
-    counts = curve.counts
-    thin = grid(counts).thresholds
     wanted = [np.inf if point.threshold is None else point.threshold for point in kept]
-    # Thresholds fall, so their negatives rise.
-    indices = np.searchsorted(-counts.thresholds, -np.union1d(thin, wanted))
-    chosen = curves.price(counts.take(np.unique(indices)), curve.payoffs, curve.population)
+    thin = grid_with(curve.counts, wanted)
+    chosen = curves.price(thin, curve.payoffs, curve.population)
     errors = intervals.standard_errors(chosen.counts, curve.payoffs, curve.population)
     reach = intervals.likely_range(0.0, 1.0).high * errors
     return Drawing(

@@ -14,7 +14,7 @@ from accounts.models import User
 from aiproj.shared import files, jobs
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.models import Job
-from metrics import counting, forecast_tables
+from metrics import calibrating, counting, forecast_tables
 from metrics.calc import discrimination
 from metrics.children import Declined
 from metrics.models import Predictions
@@ -114,7 +114,8 @@ def _count(
     """Build the tables of a reading in a child; the facts of the file, and doubts about it."""
     if isinstance(mapping, ColumnMapping):
         counting.count_in_child(folder, table)
-        return asdict(facts), doubts(counting.read(table), mapping.score)
+        measured = {"calibration": calibrating.measure_in_child(folder)}
+        return asdict(facts) | measured, doubts(counting.read(table), mapping.score)
     forecast_tables.build_in_child(folder, table, facts.periods, mapping.season)
     tables = forecast_tables.read(table)
     found = {"references": list(tables.sums), "series": tables.series}
