@@ -9,6 +9,7 @@ import numpy as np
 from metrics.calc import curves, discrimination, improvement, intervals
 from metrics.calc.counts import Counts, Floats, grid_with
 from metrics.calc.curves import Baselines, Point, ProfitCurve
+from metrics.calc.hull import corners
 from metrics.calc.improvement import AucGain, OnePoint
 from metrics.calc.intervals import Optimism, Range
 from metrics.calc.payoffs import (
@@ -54,7 +55,12 @@ class Operation:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The curve thinned to about 1,001 thresholds, with the pointwise likely range."""
+    """The curve thinned to about 1,001 thresholds, with the pointwise likely range.
+
+    Where `decisive`, every threshold is among them that can be best for constant payoffs, without
+    a limit or within the one asked for; `cut_offs` is how many the whole curve has. The amounts
+    are sums over treated rows, None where the file has none.
+    """
 
     thresholds: Floats
     true_positives: Floats
@@ -63,6 +69,10 @@ class Drawing:
     profit: Floats
     low: Floats
     high: Floats
+    positive_amounts: Floats | None
+    negative_amounts: Floats | None
+    decisive: bool
+    cut_offs: int
 
 
 @dataclass(frozen=True)
@@ -146,18 +156,24 @@ def value_predictions(
         area_under_roc=discrimination.area_under_roc(counts),
         average_precision=discrimination.average_precision(counts),
         separation=separation.distance if separation else None,
-        drawing=draw(curve, chosen.point, free.point),
+        drawing=draw(curve, share, chosen.point, free.point),
         band_factor=picked.band_factor,
         against_auc=improvement.value_against_auc(curve, share),
     )
 
 
-def draw(curve: ProfitCurve, *kept: Point) -> Drawing:
+def draw(curve: ProfitCurve, share: float | None, *kept: Point) -> Drawing:
     """Thin the curve to an even grid and add the points that must stay exact.
 
-    Shapes up to (1,001 + kept,). Source: metrics spec 2, 6 D.
+    Those are the given ones and, for constant payoffs, the corners of the curve, also of its part
+    within the limit (`share` of the population). Shapes up to (1,001 + kept + corners,).
+    Source: metrics spec 1.4, 2, 6 D.
     """
     wanted = [np.inf if point.threshold is None else point.threshold for point in kept]
+    decisive = not curve.payoffs.by_amount
+    if decisive:
+        for allowed in (None, curves.allowed_points(curve, share)):
+            wanted += curve.counts.thresholds[corners(curve.counts, allowed)].tolist()
     thin = grid_with(curve.counts, wanted)
     chosen = curves.price(thin, curve.payoffs, curve.population)
     errors = intervals.standard_errors(chosen.counts, curve.payoffs, curve.population)
@@ -170,6 +186,10 @@ def draw(curve: ProfitCurve, *kept: Point) -> Drawing:
         profit=chosen.profit,
         low=chosen.profit - reach,
         high=chosen.profit + reach,
+        positive_amounts=thin.positives.amount,
+        negative_amounts=thin.negatives.amount,
+        decisive=decisive,
+        cut_offs=len(curve.counts.thresholds),
     )
 
 

@@ -115,16 +115,12 @@ def curve_rows(question: dict[str, Any], result: dict[str, Any]) -> list[list[st
     return [
         [
             show.percent(drawing["treated_share"][at], 1),
-            _threshold(drawing["thresholds"][at]),
+            wording.score(drawing["thresholds"][at]) or "nobody",
             words.money(drawing["profit"][at]),
             f"{words.money(drawing['low'][at])} to {words.money(drawing['high'][at])}",
         ]
         for at in chosen
     ]
-
-
-def _threshold(threshold: float | None) -> str:
-    return "nobody" if threshold is None else f"{threshold:.6g}"
 
 
 def points_table(last: Valuation) -> Sheet:

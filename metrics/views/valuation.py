@@ -14,6 +14,7 @@ from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.exports import write_sheet_csv
 from metrics.forms.valuation import PayoffForm, initial_of
 from metrics.models import Predictions, Valuation
+from metrics.overview.repricing import sliders_of
 from metrics.overview.valuation import page_of, points_table
 from metrics.services import valuing
 from metrics.views.predictions import CONFLICT, UNPROCESSABLE, elsewhere, found
@@ -74,13 +75,15 @@ def _show(
     form: PayoffForm,
     status: int,
 ) -> HttpResponse:
+    may_evaluate = access.may(request.membership, Permission.EVALUATE)
     context: dict[str, Any] = {
+        "sliders": sliders_of(shown, last) if last and may_evaluate else None,
         "predictions": shown,
         "valuation": last,
         "page": page_of(shown, last),
         "form": form,
         "job": shown.job if shown.state == Predictions.State.READING else None,
-        "may_evaluate": access.may(request.membership, Permission.EVALUATE),
+        "may_evaluate": may_evaluate,
         "section": "measure",
     }
     return render(request, "metrics/predictions.html", context, status=status)

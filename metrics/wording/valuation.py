@@ -9,6 +9,7 @@ from aiproj.shared.charts import amount as short_amount
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 PERIODS = {"month": "a month", "quarter": "a quarter", "year": "a year", "": "in all"}
 SIMPLE = {"treat_none": "nobody", "treat_all": "everybody"}
+DECIDES = ("Treating a positive is worth", "Treating a negative costs", "Pays from a chance of")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,15 @@ def money(value: float, currency: str, places: int = 0) -> str:
     text = show.number(abs(value), places)
     negative = show.round_half_up(value, places) < 0
     return f"{show.MINUS if negative else ''}{currency}{text}"
+
+
+def score(threshold: float | None) -> str:
+    """A threshold to six figures; empty for the one that treats nobody.
+
+    >>> score(0.123456789), score(None)
+    ('0.123457', '')
+    """
+    return "" if threshold is None else f"{threshold:.6g}"
 
 
 def rounded(value: float) -> float:
@@ -162,13 +172,11 @@ def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     """The two differences that decide, and from what chance acting pays."""
     words = Words.of(question)
     lines = [
-        Line("Treating a positive is worth", words.money(result["right_action"], 2)),
-        Line("Treating a negative costs", words.money(result["wrong_action"], 2)),
+        Line(DECIDES[0], words.money(result["right_action"], 2)),
+        Line(DECIDES[1], words.money(result["wrong_action"], 2)),
     ]
     if result["reasonable"] and result["break_even"] is not None:
-        lines.append(
-            Line("Pays from a chance of", show.percent(result["break_even"], 1), "if calibrated")
-        )
+        lines.append(Line(DECIDES[2], show.percent(result["break_even"], 1), "if calibrated"))
     return lines
 
 

@@ -22,7 +22,7 @@ from aiproj.shared.charts.figures import (
     vertical,
 )
 from aiproj.shared.charts.labels import fitted
-from aiproj.shared.charts.leaving import for_page, to_json
+from aiproj.shared.charts.leaving import block, for_page, to_json
 from aiproj.shared.charts.scales import (
     Axis,
     Words,
@@ -45,6 +45,7 @@ __all__ = [
     "amount",
     "band",
     "bars",
+    "block",
     "column",
     "figure",
     "fitted",

@@ -28,7 +28,18 @@ def to_json(figure: Figure) -> svg.Svg:
         },
         "currency": figure["currency"],
     }  # fmt: skip
-    text = json.dumps(_escaped(content), allow_nan=False, separators=(",", ":"))
+    return block(_escaped(content))
+
+
+def block(content: Any) -> svg.Svg:
+    """Plain data as JSON for a script block, which nothing in it can end.
+
+    Raises ValueError for NaN and infinities.
+
+    >>> str(block(["</script>"]))
+    '["\\\\u003c/script\\\\u003e"]'
+    """
+    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
     return svg.Svg(text.translate(MARKUP))
 
 

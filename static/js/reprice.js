@@ -1,0 +1,196 @@
+// Sliders beside the payoffs: what other amounts would do, from the points that the server put into
+// the page, with no request. The form still asks the server, which corrects and gives the range.
+
+import { money, number, percent, threeFigures } from "./numbers.js";
+import { best, breakEven, limitShare, price } from "./pricing.js";
+import { ProfitChart, share } from "./profit_chart.js";
+import { Slider } from "./slider.js";
+
+const PAYOFFS = ["true_positive", "false_positive", "false_negative", "true_negative"];
+const COSTS = ["cost_per_action", "fixed_cost"];
+const OTHERS = ["population", "prevalence", "volume", "budget"];
+const FIELDS = [...PAYOFFS, ...COSTS, ...OTHERS];
+const SLIDERS = [...PAYOFFS, "cost_per_action", "prevalence", "population", "volume"];
+const LEAST = {
+  cost_per_action: 0, fixed_cost: 0, population: 1, prevalence: 0.0001, volume: 0, budget: 0,
+};
+const MOST = { prevalence: 99.9999 };
+const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)$/;
+const QUIET = 700; // ms without a change before a screen reader hears the result
+
+function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+class Repricing {
+  constructor(box) {
+    this.form = box.closest("form");
+    this.points = JSON.parse(box.querySelector("script").textContent);
+    this.find = (name) => box.querySelector(`[data-reprice-${name}]`);
+    this.chart = new ProfitChart(document.querySelector("figure.chart"), this.points);
+    this.button = box.querySelector("button.primary");
+    this.decides = this.form.querySelector(".decides");
+    this.kept = { button: this.button.textContent, decides: [...this.decides.children] };
+    const last = this.points.positives.length - 1;
+    const positives = this.points.positives[last];
+    const rows = positives + this.points.negatives[last];
+    this.own = { population: rows, prevalence: (100 * positives) / rows };
+    this.addSliders();
+    this.before = this.outcome();
+    document.querySelector("[data-reprice-hint]").hidden = false;
+    this.form.addEventListener("input", () => this.later());
+    this.find("undo").addEventListener("click", () => this.undo());
+    // A browser that comes back to the page fills in what was typed there
+    addEventListener("pageshow", () => this.isTyped() && this.later());
+  }
+
+  isTyped() {
+    return FIELDS.some((name) => {
+      const { value, defaultValue } = this.form.elements[name];
+      return value !== defaultValue;
+    });
+  }
+
+  // What a field says: null where it is empty, undefined where that is no amount for it.
+  amount(name) {
+    const text = this.form.elements[name].value.trim();
+    if (text === "") return null;
+    const [value, least, most] = [Number(text), LEAST[name] ?? -Infinity, MOST[name] ?? Infinity];
+    return PLAIN_NUMBER.test(text) && value >= least && value <= most ? value : undefined;
+  }
+
+  people() {
+    return this.amount("population") ?? this.own.population;
+  }
+
+  // The curve and its best points under what the fields say; null where they say no amounts.
+  outcome() {
+    const asked = Object.fromEntries(FIELDS.map((name) => [name, this.amount(name)]));
+    if (Object.values(asked).includes(undefined)) return null;
+    for (const name of [...PAYOFFS, ...COSTS]) asked[name] ??= 0;
+    if (asked.prevalence !== null) asked.prevalence /= 100;
+    asked.fixed_cost_always = this.form.elements.fixed_cost_always.checked;
+    const curve = price(this.points, asked);
+    const limit = limitShare(asked, curve.size);
+    return { curve, limit, chosen: best(curve, limit), free: best(curve, null) };
+  }
+
+  addSliders() {
+    const largest = () =>
+      Math.max(...[...PAYOFFS, "cost_per_action"].map((name) => Math.abs(this.amount(name) || 0))) || 100;
+    const double = (value) => [Math.min(0, 2 * value), Math.max(0, 2 * value)];
+    const reaches = {
+      cost_per_action: (value) => [0, 2 * value || largest()],
+      prevalence: (value) => [value / 5, Math.min(5 * value, 100 - (100 - value) / 5)],
+      population: (value) => [value / 5, value * 5],
+      volume: () => [0, this.people()],
+    };
+    const moved = () => this.later();
+    this.sliders = SLIDERS.map((name) => {
+      const reach = reaches[name] ?? ((value) => (value ? double(value) : [-largest(), largest()]));
+      const least = LEAST[name] ?? -Infinity;
+      return new Slider(this.form.elements[name], { reach, moved, least, isOpen: name === "volume" });
+    });
+    this.follow(true);
+  }
+
+  // Sliders stand where the fields say; an empty field means the file's own, no limit, or zero.
+  follow(isDue = false) {
+    const people = this.people();
+    const isOtherSize = people !== this.size && people !== undefined;
+    for (const slider of this.sliders) {
+      const { name } = slider.field;
+      const value = this.amount(name) ?? (name === "volume" ? people : this.own[name] ?? 0);
+      if (this.amount(name) === undefined || slider.input === document.activeElement) continue;
+      slider.follow(value, isDue || (name === "volume" && isOtherSize));
+    }
+    this.size = people;
+  }
+
+  later() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.show());
+  }
+
+  show() {
+    this.follow();
+    const outcome = this.outcome();
+    this.find("result").hidden = this.find("undo").hidden = false;
+    this.button.textContent = "Confirm with the server";
+    if (outcome) {
+      this.tell(outcome);
+      this.decide(outcome.curve);
+      this.chart.show(outcome, this.currency());
+    } else {
+      this.find("profit").textContent = "–";
+      this.find("words").textContent = "Give plain numbers to see what they would do.";
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.announce(this.find("result").textContent), QUIET);
+  }
+
+  announce(text) {
+    this.find("live").textContent = text.replace(/\s+/g, " ").trim();
+  }
+
+  currency() {
+    const { value } = this.form.elements.currency;
+    return this.points.symbols[value] ?? `${value} `;
+  }
+
+  tell({ curve, limit, chosen }) {
+    const { thresholds, cut_offs: cutOffs, periods, valuation } = this.points;
+    const { doing, people, period } = this.form.elements;
+    const amount = (value) => money(threeFigures(value), this.currency());
+    const treated = number(curve.share[chosen] * curve.size);
+    const said = [
+      chosen
+        ? sentence(`${doing.value} the best ${share(curve.share[chosen])} of ${people.value}`) +
+          ` These are ${treated}, from a score of ${thresholds[chosen]} on.`
+        : sentence(`${doing.value} nobody is best`),
+    ];
+    if (this.before) {
+      const stored = this.before.curve.profit[this.before.chosen];
+      said.push(`Valuation ${valuation}, also before its correction: ${amount(stored)}.`);
+    }
+    if (limit !== null && cutOffs > thresholds.length) {
+      said.push(
+        `Within a limit the page looks at ${number(thresholds.length)} of ` +
+          `${number(cutOffs)} cut-offs, the server at all.`,
+      );
+    }
+    this.find("profit").textContent = amount(curve.profit[chosen]);
+    this.find("period").textContent = periods[period.value];
+    this.find("words").textContent = said.join(" ");
+  }
+
+  // The two differences that decide, and from what chance acting pays.
+  decide(curve) {
+    const pays = breakEven(curve);
+    const values = [curve.right, curve.wrong].map((value) => money(value, this.currency(), 2));
+    if (pays !== null) values.push(percent(pays, 1));
+    const rows = values.map((value, at) => {
+      const row = document.createElement("div");
+      row.append(document.createElement("dt"), document.createElement("dd"));
+      row.firstChild.textContent = this.points.labels[at];
+      Object.assign(row.lastChild, { textContent: value, className: "num" });
+      return row;
+    });
+    this.decides.replaceChildren(...rows);
+  }
+
+  undo() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    this.form.reset();
+    this.button.focus();
+    this.follow(true);
+    this.find("result").hidden = this.find("undo").hidden = true;
+    this.button.textContent = this.kept.button;
+    this.decides.replaceChildren(...this.kept.decides);
+    this.chart.restore();
+    this.announce(`Valuation ${this.points.valuation} is shown again.`);
+  }
+}
+
+document.querySelectorAll("[data-reprice]").forEach((box) => new Repricing(box));

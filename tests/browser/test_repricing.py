@@ -1,0 +1,121 @@
+"""Sliders of a valuation: the page computes what the server computes, and asks it only to confirm."""
+
+import json
+import random
+
+import numpy as np
+import predictions as data
+import pytest
+from playwright.sync_api import expect
+
+from metrics.calc import curves
+from metrics.calc.counts import ClassSums, Counts
+from metrics.calc.payoffs import Limits, is_reasonable
+from metrics.services import valuing
+from metrics.services.valuing import question_of
+
+ALL = """async ([points, asked]) => {
+  const { price, best, breakEven, limitShare } = await import("/static/js/pricing.js");
+  return asked.map((each) => {
+    const curve = price(points, each);
+    const limit = limitShare(each, curve.size);
+    const [chosen, free] = [best(curve, limit), best(curve, null)];
+    return {
+      profit: [...curve.profit], share: [...curve.share], limit, chosen, free,
+      right: curve.right, wrong: curve.wrong, pays: breakEven(curve),
+    };
+  });
+}"""
+AMOUNTS = ("true_positive", "false_positive", "false_negative", "true_negative")
+
+
+@pytest.fixture
+def valued(organization, manager):
+    made = data.make_predictions(organization, manager, data.churn_csv(rows=3000))
+    data.make_valuation(made, manager)
+    return made
+
+
+@pytest.fixture
+def page(as_user, manager, valued):
+    page = as_user(manager, viewport={"width": 1280, "height": 900}).new_page()
+    page.sent = []
+    page.goto(f"/measure/predictions/{valued.public_id}/")
+    page.wait_for_function("document.querySelector('[data-chart]').dataset.drawn !== undefined")
+    page.on("request", lambda request: page.sent.append(request.url))
+    return page
+
+
+def some_question(chance):
+    """Payoffs of any sign, sometimes with another population, prevalence and limits."""
+
+    def maybe(value):
+        return chance.choice([None, value])
+
+    asked = {name: round(chance.uniform(-150, 150), 2) for name in AMOUNTS}
+    if chance.random() < 0.7:
+        asked["true_positive"] = abs(asked["true_positive"]) + 50
+    return asked | {
+        "cost_per_action": chance.choice([0, round(chance.uniform(0, 20), 2)]),
+        "fixed_cost": chance.choice([0, round(chance.uniform(0, 5000), 2)]),
+        "fixed_cost_always": chance.random() < 0.3,
+        "population": maybe(round(chance.uniform(1, 1e6))),
+        "prevalence": maybe(chance.uniform(0.001, 0.999)),
+        "volume": maybe(round(chance.uniform(0, 4000))),
+        "budget": maybe(round(chance.uniform(0, 20_000))),
+    }
+
+
+def stored_counts(valuation):
+    drawing = valuation.result["drawing"]
+    return Counts(
+        np.array([np.inf, *drawing["thresholds"][1:]]),
+        ClassSums(np.array(drawing["true_positives"])),
+        ClassSums(np.array(drawing["false_positives"])),
+        rows=0,
+        positive_rows=0,
+    )
+
+
+def test_the_page_computes_what_the_server_computes(page, valued):
+    chance = random.Random(4)
+    asked = [some_question(chance) for _ in range(300)]
+    points = json.loads(page.locator("[data-reprice] script").inner_text())
+    counts = stored_counts(valued.last_valuation())
+    for plain, found in zip(asked, page.evaluate(ALL, [points, asked]), strict=True):
+        question = question_of(plain)
+        curve = curves.price(counts, question.payoffs, question.population)
+        share = Limits(plain["volume"], plain["budget"]).share(question.payoffs, curve.size)
+        assert found["profit"] == curve.profit.tolist()
+        assert found["share"] == curve.treated_share.tolist()
+        assert found["limit"] == share
+        assert found["chosen"] == curves.best(curve, share)
+        assert found["free"] == curves.best(curve)
+        assert (found["pays"] is not None) == is_reasonable(question.payoffs)
+
+
+def test_a_slider_shows_the_best_profit_of_the_file_without_a_request(page, valued, manager):
+    expect(page.locator("[data-reprice-result]")).to_be_hidden()
+    slider = page.get_by_role("slider", name="Positive, treated, slider")
+    slider.focus()
+    for _ in range(15):
+        slider.press("ArrowRight")
+    assert page.locator("#id_true_positive").input_value() == "135"
+    expect(page.locator("[data-reprice-result]")).to_be_visible()
+    amounts = {"true_positive": "135", "cost_per_action": "12"}
+    question = question_of(amounts)
+    from metrics import counting
+    from metrics.services import uploading
+
+    counts = counting.read(uploading.tables_of(valued)).score
+    curve = curves.price(counts, question.payoffs, question.population)
+    best = curve.profit[curves.best(curve)]
+    shown = page.locator("[data-reprice-profit]").inner_text()
+    assert shown == f"${float(f'{best:.3g}'):,.0f}"
+    assert "$123.00" in page.locator(".decides").inner_text()
+    assert page.sent == []
+    assert valuing.Valuation.objects.count() == 1
+    page.get_by_role("button", name="Confirm with the server").click()
+    page.wait_for_load_state()
+    assert valued.last_valuation().question["true_positive"] == "135"
+    expect(page.locator("[data-reprice-result]")).to_be_hidden()
