@@ -13,6 +13,7 @@ from metrics.views import (
     forecasts,
     home,
     links,
+    money,
     periods,
     predictions,
     predictive_models,
@@ -132,6 +133,9 @@ routes = [
         "predictions/<str:predictions_id>/forecast/periods.csv",
         forecasts.periods,
         name="forecast_periods",
+    ),
+    path(
+        "predictions/<str:predictions_id>/valuations/<int:number>/money/", money.money, name="money"
     ),
     path("predictions/<str:predictions_id>/delete/", predictions.delete, name="predictions_delete"),
     path(

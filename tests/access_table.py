@@ -234,6 +234,7 @@ ROWS = [
     Row("metrics:criterion_judge", ROLES, FORM, {"criterion_id": "criterion"}),
     Row("metrics:criterion_remove", EVALUATORS, POST, {"criterion_id": "criterion"}),
     Row("metrics:quality", ROLES, READ, PREDICTIONS),
+    Row("metrics:money", ROLES, READ, {**PREDICTIONS, "number": "number"}),
     Row("metrics:compare", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:comparison", ROLES, READ, {"comparison_id": "comparison"}),
     Row("metrics:periods", EVALUATORS, FORM, PREDICTIONS),

@@ -139,9 +139,7 @@ def value_predictions(
         free=free,
         chosen=chosen,
         partial=partial if partial.partial else None,
-        capacity_worth=(
-            None if share is None or share >= 1 else curves.worth_of_capacity(curve, share)
-        ),
+        capacity_worth=_capacity_worth(curve, share),
         baselines=plain,
         simple=simple,
         gain_over_simple=gain,
@@ -220,6 +218,10 @@ def _operate(curve: ProfitCurve, share: float | None, picked: Optimism) -> Opera
         one_point=improvement.value_of_one_point(improvement.outcomes(curve, point)),
         auc_point=improvement.value_of_auc_point(curve, share),
     )
+
+
+def _capacity_worth(curve: ProfitCurve, share: float | None) -> float | None:
+    return None if share is None or share >= 1 else curves.worth_of_capacity(curve, share)
 
 
 def _precision(curve: ProfitCurve, point: Point) -> float:

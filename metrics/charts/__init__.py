@@ -10,6 +10,7 @@ from metrics.charts.forecasts import period_figure, shift_figure
 from metrics.charts.heat import sensitivity_table
 from metrics.charts.money import (
     cost_and_revenue_figure,
+    marginal_profit_figure,
     roi_figure,
     threshold_figure,
     value_against_auc_figure,
@@ -34,6 +35,7 @@ __all__ = [
     "cost_and_revenue_figure",
     "gains_figure",
     "lift_figure",
+    "marginal_profit_figure",
     "period_figure",
     "precision_recall_figure",
     "profit_figure",

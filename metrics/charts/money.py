@@ -11,6 +11,7 @@ from metrics.charts.rates import Model, comparison_figure, share_axis
 from metrics.charts.thinning import MOST_POINTS, Numbers, thin
 
 ROI_HOVER = "%{y:.0%}"
+ONE_HOVER = "%{y:$,.2f}"
 
 
 def cost_and_revenue_figure(
@@ -47,22 +48,50 @@ def roi_figure(shares: Numbers, roi: Sequence[float | None], *, title: str = SHA
 
 
 def threshold_figure(
-    thresholds: Numbers, profit: Numbers, chosen: Pair, *, currency: str = "$"
+    thresholds: Numbers, profit: Numbers, chosen: Pair | None, *, currency: str = "$"
 ) -> Figure:
-    """Profit by the score from which people are treated; thresholds rise, none is infinite."""
+    """Profit by the score from which people are treated; thresholds rise, none is infinite.
+
+    `chosen` is (threshold, profit), None where treating nobody is best.
+    """
     x, (y,) = thin(thresholds, [profit], MOST_POINTS)
-    said = f"Profit by threshold. Chosen: {_score(chosen[0])}, "
+    points, labels, said = [], [], "nobody"
+    if chosen:
+        words = charts.amount(chosen[1], currency)
+        points = [charts.points([chosen[0]], [chosen[1]], "chosen")]
+        labels = [charts.point_label(words, *chosen, "key")]
+        said = f"{_score(chosen[0])}, {words}"
     return charts.figure(
-        [
-            charts.line(x, y, name="profit", hover=MONEY_HOVER),
-            charts.points([chosen[0]], [chosen[1]], "chosen"),
-        ],
+        [charts.line(x, y, name="profit", hover=MONEY_HOVER), *points],
         charts.value_axis(
             x, charts.number, title="Treated from this score on", within=True, hover=".4~g"
         ),
         charts.value_axis([0, *y], charts.money(currency)),
-        said=said + charts.amount(chosen[1], currency),
-        labels=[charts.point_label(charts.amount(chosen[1], currency), *chosen, "key")],
+        said=f"Profit by threshold. Chosen: {said}",
+        labels=labels,
+        currency=currency,
+    )
+
+
+def marginal_profit_figure(
+    ends: Numbers, worth: Numbers, *, currency: str = "$", title: str = SHARE_TITLE
+) -> Figure:
+    """What one more treated person brings (y), the mean over steps of the share treated (x).
+
+    `ends` are where the steps end; the first one begins at none.
+    """
+    if len(ends) != len(worth):
+        raise ValueError("as many horizontal as vertical places")
+    x, y = [0.0, *ends], [*worth, worth[-1]]
+    said = "; ".join(
+        f"up to {_share(end)}: {charts.amount(each, currency)}"
+        for end, each in zip(ends, worth, strict=True)
+    )
+    return charts.figure(
+        [charts.line(x, y, name="one more treated", step="hv", hover=ONE_HOVER)],
+        share_axis(title),
+        charts.value_axis([0, *y], charts.money(currency)),
+        said=f"What one more treated brings. {said}",
         currency=currency,
     )
 

@@ -93,6 +93,9 @@ class Predictions(models.Model):
     def last_valuation(self) -> "Valuation | None":
         return self.valuations.order_by("-number").first()
 
+    def valuation(self, number: int) -> "Valuation | None":
+        return self.valuations.filter(number=number).first()
+
     def is_relied_on(self) -> bool:
         """Whether something was made of the file as the kind that it is."""
         relations = (

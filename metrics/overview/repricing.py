@@ -44,7 +44,7 @@ def sliders_of(predictions: Predictions, last: Valuation) -> Sliders:
                 "valuation": last.number,
                 "symbols": wording.SYMBOLS,
                 "periods": wording.PERIODS,
-                "labels": wording.DECIDES,
+                "decides": wording.DECIDES,
                 "marks": _marks(),
             }
         )

@@ -9,7 +9,20 @@ from aiproj.shared.charts import amount as short_amount
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 PERIODS = {"month": "a month", "quarter": "a quarter", "year": "a year", "": "in all"}
 SIMPLE = {"treat_none": "nobody", "treat_all": "everybody"}
-DECIDES = ("Treating a positive is worth", "Treating a negative costs", "Pays from a chance of")
+DECIDES = (
+    ("Treating a positive is worth", ""),
+    ("Treating a negative costs", ""),
+    ("Pays from a chance of", "if calibrated"),
+)
+
+
+PAYOFFS = {
+    "true_positive": "Positive, treated",
+    "false_positive": "Negative, treated",
+    "false_negative": "Positive, left alone",
+    "true_negative": "Negative, left alone",
+    "cost_per_action": "Cost for each treated",
+}
 
 
 @dataclass(frozen=True)
@@ -171,13 +184,10 @@ def _share(share: float) -> str:
 def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     """The two differences that decide, and from what chance acting pays."""
     words = Words.of(question)
-    lines = [
-        Line(DECIDES[0], words.money(result["right_action"], 2)),
-        Line(DECIDES[1], words.money(result["wrong_action"], 2)),
-    ]
+    values = [words.money(result[name], 2) for name in ("right_action", "wrong_action")]
     if result["reasonable"] and result["break_even"] is not None:
-        lines.append(Line(DECIDES[2], show.percent(result["break_even"], 1), "if calibrated"))
-    return lines
+        values.append(show.percent(result["break_even"], 1))
+    return [Line(label, value, note) for (label, note), value in zip(DECIDES, values, strict=False)]
 
 
 def choices(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -47,8 +47,12 @@ export class ProfitChart {
       ...(free === chosen ? [] : [{ ...marks.free, ...at(free) }]),
       { ...marks.chosen, ...at(chosen) },
     ];
-    const best = { x: curve.share[chosen], y: curve.profit[chosen] };
-    this.draw({ data, ...this.layouts(best, limit, currency), currency });
+    const [best, unlimited] = [chosen, free].map((index) => ({
+      x: curve.share[index],
+      y: curve.profit[index],
+    }));
+    const labels = this.labels(best, free === chosen ? null : unlimited, limit, currency);
+    this.draw({ data, ...this.layouts(labels, limit), currency });
     this.say(best, currency);
     this.fillTable(curve, currency);
   }
@@ -84,18 +88,16 @@ export class ProfitChart {
     return { x, y };
   }
 
-  layouts(best, limit, currency) {
+  layouts(annotations, limit) {
     const { layout, narrow } = this.stored;
     const { beyond, limit: rule } = this.points.marks;
-    const isLimited = limit !== null && limit < this.end;
     const own = { tickmode: "auto", tickvals: null, ticktext: null };
     const tallest = Math.max(...this.heights.map(Math.abs));
-    const annotations = this.annotations(best, isLimited ? limit : null, currency);
     return {
       layout: {
         ...layout,
         annotations,
-        shapes: isLimited
+        shapes: this.isInside(limit)
           ? [{ ...beyond, x0: limit, x1: this.end }, { ...rule, x0: limit, x1: limit }]
           : [],
         xaxis: { ...layout.xaxis, ...own, range: [0, this.end], nticks: 6, tickformat: ".0%" },
@@ -108,17 +110,29 @@ export class ProfitChart {
     };
   }
 
-  annotations({ x, y }, limit, currency) {
-    const { fonts } = this.points.marks;
-    const side = x > this.end * 0.7 ? "right" : "left";
-    const plain = { showarrow: false, yanchor: "middle" };
-    const best = {
-      ...plain, text: shortMoney(y, currency), font: fonts.key, x, y, yshift: 14,
-      xanchor: side, xshift: side === "left" ? 12 : -12,
-    };
-    if (limit === null) return [best];
-    const rule = { x: limit, y: 1, yref: "paper", xanchor: "right", xshift: -7 };
-    return [best, { ...plain, ...rule, text: `limit ${share(limit)}`, font: fonts.strong }];
+  isInside(limit) {
+    return limit !== null && limit < this.end;
+  }
+
+  labels(best, unlimited, limit, currency) {
+    const { key, strong } = this.points.marks.fonts;
+    const found = [this.beside(best, shortMoney(best.y, currency), key)];
+    if (unlimited) {
+      const words = `best ${share(unlimited.x)}, ${shortMoney(unlimited.y, currency)}`;
+      found.push(this.beside(unlimited, words, strong));
+    }
+    if (this.isInside(limit)) {
+      const top = { x: limit, y: 1, yref: "paper", xanchor: "right", xshift: -7 };
+      found.push({ ...top, text: `limit ${share(limit)}`, font: strong, showarrow: false, yanchor: "middle" });
+    }
+    return found;
+  }
+
+  // Words above a point of a curve that mostly rises to it: on its left where there is room.
+  beside({ x, y }, text, font) {
+    const isLeft = x > this.end * 0.02 * text.length;
+    const side = { xanchor: isLeft ? "right" : "left", xshift: isLeft ? -10 : 12 };
+    return { x, y, text, font, ...side, yshift: 16, yanchor: "middle", showarrow: false };
   }
 
   draw(detail) {

@@ -115,6 +115,7 @@ class Repricing {
   show() {
     this.follow();
     const outcome = this.outcome();
+    const isFirst = this.find("result").hidden;
     this.find("result").hidden = this.find("undo").hidden = false;
     this.button.textContent = "Confirm with the server";
     if (outcome) {
@@ -125,6 +126,8 @@ class Repricing {
       this.find("profit").textContent = "–";
       this.find("words").textContent = "Give plain numbers to see what they would do.";
     }
+    // What appears must not cover the slider in hand
+    if (isFirst) document.activeElement.scrollIntoView({ block: "nearest" });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.announce(this.find("result").textContent), QUIET);
   }
@@ -143,15 +146,13 @@ class Repricing {
     const { doing, people, period } = this.form.elements;
     const amount = (value) => money(threeFigures(value), this.currency());
     const treated = number(curve.share[chosen] * curve.size);
-    const said = [
-      chosen
-        ? sentence(`${doing.value} the best ${share(curve.share[chosen])} of ${people.value}`) +
-          ` These are ${treated}, from a score of ${thresholds[chosen]} on.`
-        : sentence(`${doing.value} nobody is best`),
-    ];
+    const part = `${share(curve.share[chosen])} of ${people.value}`;
+    const said = chosen
+      ? [`The best ${part}: ${treated}, from a score of ${thresholds[chosen]}.`]
+      : [sentence(`${doing.value} nobody is best`)];
     if (this.before) {
       const stored = this.before.curve.profit[this.before.chosen];
-      said.push(`Valuation ${valuation}, also before its correction: ${amount(stored)}.`);
+      said.push(`Valuation ${valuation}, also before correction: ${amount(stored)}.`);
     }
     if (limit !== null && cutOffs > thresholds.length) {
       said.push(
@@ -172,7 +173,9 @@ class Repricing {
     const rows = values.map((value, at) => {
       const row = document.createElement("div");
       row.append(document.createElement("dt"), document.createElement("dd"));
-      row.firstChild.textContent = this.points.labels[at];
+      const [label, note] = this.points.decides[at];
+      row.firstChild.textContent = `${label} `;
+      row.firstChild.append(Object.assign(document.createElement("span"), { textContent: note, className: "meta" }));
       Object.assign(row.lastChild, { textContent: value, className: "num" });
       return row;
     });

@@ -1,4 +1,4 @@
-"""Sliders of a valuation: the page computes what the server computes, and asks it only to confirm."""
+"""Sliders of a valuation: the page computes what the server does, and asks only to confirm."""
 
 import json
 import random
@@ -8,10 +8,11 @@ import predictions as data
 import pytest
 from playwright.sync_api import expect
 
+from metrics import counting
 from metrics.calc import curves
 from metrics.calc.counts import ClassSums, Counts
 from metrics.calc.payoffs import Limits, is_reasonable
-from metrics.services import valuing
+from metrics.services import uploading, valuing
 from metrics.services.valuing import question_of
 
 ALL = """async ([points, asked]) => {
@@ -104,9 +105,6 @@ def test_a_slider_shows_the_best_profit_of_the_file_without_a_request(page, valu
     expect(page.locator("[data-reprice-result]")).to_be_visible()
     amounts = {"true_positive": "135", "cost_per_action": "12"}
     question = question_of(amounts)
-    from metrics import counting
-    from metrics.services import uploading
-
     counts = counting.read(uploading.tables_of(valued)).score
     curve = curves.price(counts, question.payoffs, question.population)
     best = curve.profit[curves.best(curve)]

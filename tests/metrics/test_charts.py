@@ -47,6 +47,7 @@ ALL = {
         SHARES, 1e9 * SHARES + 0.123, 1.5e9 * np.sqrt(SHARES)
     ),
     "roi": figures.roi_figure(SHARES, [None, *(1.5 - SHARES[1:])]),
+    "marginal profit": figures.marginal_profit_figure([0.5, 1.0], [1.5e4, -2e3]),
     "threshold": figures.threshold_figure(SHARES, PROFIT, (0.5, 1e8)),
     "cost by shift": figures.shift_figure(
         [*np.linspace(-9, -1, 700).tolist(), 0.0, *np.linspace(1, 5, 700).tolist()],
