@@ -168,6 +168,16 @@ def make_forecast_valuation(made, actor, **overrides) -> Valuation:
     )
 
 
+def make_by_amount(organization, actor):
+    """Predictions whose rows carry an amount, valued by it."""
+    header, *lines = churn_csv().decode().split()
+    rows = [f"{line},{10 + number % 90}" for number, line in enumerate(lines)]
+    content = "\n".join([f"{header},revenue", *rows, ""]).encode()
+    made = make_predictions(organization, actor, content, replace(MAPPING, amount="revenue"))
+    make_valuation(made, actor, true_positive="0", true_positive_per_amount="0.8")
+    return made
+
+
 def make_valuation(made, actor, **overrides) -> Valuation:
     last = made.last_valuation()
     return valuing.value(

@@ -363,7 +363,7 @@ def grid(counts: Counts, points: int = 1001) -> Counts:
     if len(counts.thresholds) <= points:
         return counts
     treated = counts.positives.weight + counts.negatives.weight
-    wanted = np.linspace(0.0, treated[-1], points)
+    wanted = np.linspace(0.0, treated[-1], points) * (1 + 1e-12)  # a share that rounding cut
     wanted[-1] = treated[-1]
     return counts.take(np.unique(np.searchsorted(treated, wanted, side="right") - 1))
 

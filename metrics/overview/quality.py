@@ -1,5 +1,6 @@
 """How well scores tell positives from negatives: curves, and the four outcomes at a share."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from metrics.charts.rates import (
     precision_recall_figure,
     roc_figure,
 )
-from metrics.wording.valuation import Line
+from metrics.wording.valuation import Line, score
 
 NAME = "model"
 ROWS = 20
@@ -35,8 +36,7 @@ class QualityPage:
 class Outcomes:
     """The four outcomes where a share is treated; weight of the file's rows."""
 
-    threshold: str
-    treated: str
+    where: str
     cells: tuple[tuple[str, str, str], tuple[str, str, str]]
     measures: list[Line]
 
@@ -141,6 +141,21 @@ def _precision_recall(rates: discrimination.Rates, base: float, average: float) 
     )
 
 
+def points_of(counts: Counts) -> str:
+    """The data block with which the page shows the outcomes at each tenth of a percent."""
+    few = grid(counts)
+    scores = few.thresholds.tolist()
+    return charts.block({
+        "thresholds": [score(each) if math.isfinite(each) else "" for each in scores],
+        "positives": [_short(each) for each in few.positives.weight.tolist()],
+        "negatives": [_short(each) for each in few.negatives.weight.tolist()],
+    })  # fmt: skip
+
+
+def _short(weight: float) -> float | int:
+    return int(weight) if weight.is_integer() else weight
+
+
 def outcomes_at(counts: Counts, share: float) -> Outcomes:
     """The four outcomes at the last threshold that treats no more than the share (0 to 1)."""
     treated = counts.positives.weight + counts.negatives.weight
@@ -150,10 +165,12 @@ def outcomes_at(counts: Counts, share: float) -> Outcomes:
     positives, negatives = counts.positives.total, counts.negatives.total
     missed, spared = positives - hits, negatives - alarms
     threshold = counts.thresholds[at]
+    treated_share = show.percent(float(treated[at]) / counts.weight, 1)
     right = (hits + spared) / counts.weight
     return Outcomes(
-        threshold=f"{threshold:.6g}" if np.isfinite(threshold) else "nobody is treated",
-        treated=show.percent(float(treated[at]) / counts.weight, 1),
+        where=f"From a score of {score(threshold)}; {treated_share} of the file treated."
+        if np.isfinite(threshold)
+        else "Nobody is treated.",
         cells=(
             ("Treated", show.number(hits), show.number(alarms)),
             ("Left alone", show.number(missed), show.number(spared)),

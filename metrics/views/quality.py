@@ -12,7 +12,8 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared.chart_pages import chart_page
 from aiproj.shared.errors import Refused
 from metrics.forms.quality import ShareForm
-from metrics.overview.quality import outcomes_at, quality_page
+from metrics.overview.calibration import calibration_part
+from metrics.overview.quality import outcomes_at, points_of, quality_page
 from metrics.services import quality as services
 from metrics.views.predictions import UNPROCESSABLE, found
 
@@ -30,8 +31,14 @@ def quality(request: SignedInRequest, predictions_id: str) -> HttpResponse:
         return redirect("metrics:predictions", shown.public_id)
     asked = "treated" in request.GET
     form = ShareForm(request.GET if asked else None, initial={"treated": 10})
-    context: dict[str, Any] = {"predictions": shown, "form": form, "section": "measure"}
-    context["page"] = quality_page(counts)
+    context: dict[str, Any] = {
+        "predictions": shown,
+        "form": form,
+        "page": quality_page(counts),
+        "points": points_of(counts),
+        "calibration": calibration_part(shown),
+        "section": "measure",
+    }
     if not asked or form.is_valid():
         share = float(form.cleaned_data["treated"]) / 100 if asked else 0.1
         context["outcomes"] = outcomes_at(counts, share)

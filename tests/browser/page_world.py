@@ -64,6 +64,7 @@ def _add_predictions(world: World) -> None:
     world.refused.state = "refused"
     world.refused.problems = [asdict(problem("score_missing", column="chance", count=2))]
     world.refused.save()
+    world.by_amount = predictions.make_by_amount(organization, manager)
     world.limited = predictions.make_predictions(organization, manager)
     predictions.make_valuation(
         world.limited, manager, population="100000", volume="10000", fixed_cost="20000",

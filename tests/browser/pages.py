@@ -89,7 +89,7 @@ def _open_menu(page: Page) -> None:
 
 
 ROUTES = [_of_row(row) for row in ROWS if "GET" in row.methods and row.name not in NOT_PAGES]
-PREDICTIONS = "metrics:predictions"
+PREDICTIONS, MONEY = "metrics:predictions", "metrics:money"
 RESULTS, WHY = "assessments:results", "assessments:results_why"
 SURVEY, QUESTION = "assessments:survey", "assessments:survey_question"
 STATES = [
@@ -164,6 +164,16 @@ STATES = [
     Place("predictions, refused", "manager", at(PREDICTIONS, "refused")),
     Place("periods of a file", "manager", at("metrics:periods", "monthly")),
     Place("predictions within a limit", "executive", at(PREDICTIONS, "limited")),
+    Place("predictions by amount", "manager", at(PREDICTIONS, "by_amount")),
+    Place("money within a limit", "executive", at(MONEY, "limited", "1")),
+    Place("money by amount", "manager", at(MONEY, "by_amount", "1")),
+    Place(
+        "money, one amount twice",
+        "manager",
+        at(MONEY, "limited", "1", query="?rows=true_positive&columns=true_positive"),
+        422,
+    ),
+    Place("money of no valuation", "manager", at(MONEY, "limited", "99"), 404),
     Place("columns of a forecast", "manager", at("metrics:columns", "uploaded_forecast")),
     Place("columns of neither", "manager", at("metrics:columns", "unclear")),
     Place("forecast, first costs", "manager", at("metrics:forecast", "unvalued_forecast")),

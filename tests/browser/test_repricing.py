@@ -117,3 +117,74 @@ def test_a_slider_shows_the_best_profit_of_the_file_without_a_request(page, valu
     page.wait_for_load_state()
     assert valued.last_valuation().question["true_positive"] == "135"
     expect(page.locator("[data-reprice-result]")).to_be_hidden()
+
+
+def test_undo_shows_the_stored_valuation_again(page):
+    parts = [page.locator(each) for each in (".worth figure", ".decides", ".payoffs .actions")]
+    before = [part.inner_text() for part in parts]
+    slider = page.get_by_role("slider", name="How many can be treated, slider")
+    assert slider.get_attribute("aria-valuetext") == "no limit"
+    slider.focus()
+    slider.press("Home")
+    expect(page.locator("[data-reprice-words]")).to_contain_text("Contacting nobody is best.")
+    assert page.locator("#id_volume").input_value() == "0"
+    slider.press("End")
+    assert page.locator("#id_volume").input_value() == ""
+    page.locator("#id_prevalence").fill("2.5")
+    expect(page.locator(".charttitle")).to_have_text(
+        "Profit by share treated, for the amounts as they stand"
+    )
+    page.get_by_role("button", name="Undo").click()
+    assert [part.inner_text() for part in parts] == before
+    expect(page.locator("[data-reprice-result]")).to_be_hidden()
+    assert page.sent == []
+
+
+def test_the_table_and_the_words_of_the_drawing_follow(page):
+    page.locator("#id_false_positive").fill("-400")
+    expect(page.locator("[data-reprice-result]")).to_be_visible()
+    page.get_by_text("Show as a table").click()
+    assert "–$" not in page.locator("figure tbody").inner_text()
+    last = page.locator("figure tbody tr").last.inner_text().split("\t")
+    assert last[0] == "100.0%"
+    assert last[2].startswith("−$")
+    label = page.locator("svg[role=img]").first.get_attribute("aria-label")
+    assert label.startswith("Profit by share treated, for the amounts as they stand. Best:")
+    expect(page.locator("[data-reprice-live]")).to_contain_text("before correction")
+
+
+@pytest.mark.parametrize("typed", ["many", "1e5", "-", "−5"])
+def test_what_is_no_number_is_said_and_changes_nothing(page, typed):
+    page.locator("#id_cost_per_action").fill(typed)
+    expect(page.locator("[data-reprice-words]")).to_have_text(
+        "Give plain numbers to see what they would do."
+    )
+
+
+def test_a_slider_in_hand_is_not_covered(page):
+    """WCAG 2.4.11: the result that appears at the bottom leaves the focus in view."""
+    for name in ("Positive, treated", "How many people", "How many can be treated"):
+        slider = page.get_by_role("slider", name=f"{name}, slider")
+        slider.focus()
+        slider.press("ArrowLeft")
+        expect(page.locator("[data-reprice-result]")).to_be_visible()
+        page.wait_for_timeout(100)
+        bottom = slider.bounding_box()["y"] + slider.bounding_box()["height"]
+        assert bottom <= page.locator(".reprice").bounding_box()["y"]
+
+
+def test_without_scripts_the_form_alone_remains(as_user, manager, valued):
+    page = as_user(manager, java_script_enabled=False).new_page()
+    page.goto(f"/measure/predictions/{valued.public_id}/")
+    expect(page.get_by_role("slider")).to_have_count(0)
+    expect(page.locator("[data-reprice-hint]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+    expect(page.get_by_role("button", name="Compute again")).to_be_visible()
+
+
+def test_amounts_by_row_have_no_sliders_and_say_why(as_user, manager, organization):
+    made = data.make_by_amount(organization, manager)
+    page = as_user(manager).new_page()
+    page.goto(f"/measure/predictions/{made.public_id}/")
+    expect(page.get_by_text("No sliders here: with an amount in each row")).to_be_visible()
+    expect(page.get_by_role("slider")).to_have_count(0)
