@@ -57,18 +57,25 @@ def to_svg(
     stands alone, for documents. Understands what the builders of this package make, nothing else:
     raises KeyError for other traces and shapes.
     """
-    fit, frame = fitted(figure, width, height)
-    layout = fit["layout"]
+    return drawn(fitted(figure, width, height), figure["said"], palette)
+
+
+def drawn(
+    fit: tuple[Figure, Frame], said: str, palette: Mapping[str, str] | None = None
+) -> svg.Svg:
+    """Draw a figure that was fitted to its size already."""
+    figure, frame = fit
+    layout = figure["layout"]
     parts = [
         *(_region(each, frame) for each in layout["shapes"] if each["type"] == "rect"),
         *_axes(layout, frame),
         *(_rule(each, frame) for each in layout["shapes"] if each["type"] == "line"),
-        *_traces(fit["data"], frame),
+        *_traces(figure["data"], frame),
         *(_label(each, frame) for each in layout["annotations"]),
     ]
     if palette is None:
-        return svg.drawing(width, height, figure["said"], *parts)
-    return _alone(width, height, figure["said"], parts, palette)
+        return svg.drawing(*frame.size, said, *parts)
+    return _alone(*frame.size, said, parts, palette)
 
 
 def _alone(

@@ -1,5 +1,6 @@
 """Words in a chart, placed so that they touch neither each other nor what they speak about."""
 
+import bisect
 import itertools
 import math
 from collections.abc import Iterator, Sequence
@@ -34,12 +35,32 @@ class Spot(NamedTuple):
     leader: bool = False
 
 
+class Line(NamedTuple):
+    """A line in pixels; `across` has its horizontal places where they never fall, else nothing."""
+
+    places: list[Place]
+    across: list[float]
+
+    @classmethod
+    def of(cls, places: list[Place]) -> "Line":
+        across = [x for x, _ in places]
+        return cls(places, across if across == sorted(across) else [])
+
+    def near(self, box: Box) -> list[Place]:
+        """The part of the line that may pass through a box."""
+        if not self.across:
+            return self.places
+        first = bisect.bisect_left(self.across, box.left)
+        last = bisect.bisect_right(self.across, box.right)
+        return self.places[max(first - 1, 0) : last + 1]
+
+
 class Obstacles(NamedTuple):
     """What stands in the way already, in pixels."""
 
     taken: list[Box]
     dots: list[Box]
-    lines: list[list[Place]]
+    lines: list[Line]
 
 
 def fitted(figure: Figure, width: float, height: float) -> tuple[Figure, Frame]:
@@ -60,7 +81,7 @@ def fitted(figure: Figure, width: float, height: float) -> tuple[Figure, Frame]:
 
 def _obstacles(figure: Figure, frame: Frame) -> Obstacles:
     dots: list[Box] = []
-    lines: list[list[Place]] = []
+    lines: list[Line] = []
     for trace in figure["data"]:
         places = [
             (frame.x(x), frame.y(y))
@@ -71,8 +92,10 @@ def _obstacles(figure: Figure, frame: Frame) -> Obstacles:
             reach = trace["marker"]["size"] / 2 + 2
             dots.extend(Box(x - reach, y - reach, x + reach, y + reach) for x, y in places)
         elif trace.get("line", {}).get("width"):
-            lines.append(places)
-    rules = [_rule(shape, frame) for shape in figure["layout"]["shapes"] if _is_rule(shape)]
+            lines.append(Line.of(places))
+    rules = [
+        Line.of(_rule(shape, frame)) for shape in figure["layout"]["shapes"] if _is_rule(shape)
+    ]
     return Obstacles([], dots, lines + rules)
 
 
@@ -176,9 +199,10 @@ def _cost(
     cost += HARD * (not box.within(room))
     cost += HARD * sum(box.overlaps(each) for each in obstacles.taken)
     cost += HARD * sum(box.overlaps(each) for each in obstacles.dots)
-    cost += 50 * sum(_crosses(box, places) for places in obstacles.lines)
+    cost += 50 * sum(_crosses(box, line.near(box)) for line in obstacles.lines)
     if spot.shift[0] == 0 and not spot.leader:
-        cost += 50 * sum(_crosses(_way(spot), places) for places in obstacles.lines)
+        way = _way(spot)
+        cost += 50 * sum(_crosses(way, line.near(way)) for line in obstacles.lines)
     if spot.leader:
         end = (spot.anchor[0] + spot.shift[0], spot.anchor[1] + spot.shift[1])
         cost += HARD * any(_crosses(each, [spot.anchor, end]) for each in obstacles.taken)

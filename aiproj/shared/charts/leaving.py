@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from aiproj.shared.charts.drawing import NARROW, WIDE, to_svg
+from aiproj.shared.charts.drawing import NARROW, WIDE, drawn
 from aiproj.shared.charts.figures import Figure
 from aiproj.shared.charts.labels import fitted
 from aiproj.shared.marks import svg
@@ -18,15 +18,18 @@ def to_json(figure: Figure) -> svg.Svg:
     Every text is escaped, as plotly reads a small set of HTML; a line break is ours. Nothing in
     the result can end the block. Raises ValueError for NaN and infinities.
     """
-    wide, _ = fitted(figure, *WIDE)
-    narrow, _ = fitted(figure, *NARROW)
+    wide, narrow = (fitted(figure, *size)[0] for size in (WIDE, NARROW))
+    return _fitted_json(wide, narrow, figure["currency"])
+
+
+def _fitted_json(wide: Figure, narrow: Figure, currency: str) -> svg.Svg:
     layout = narrow["layout"]
     axis = {key: layout["xaxis"][key] for key in ("tickvals", "ticktext", "title")}
     content = wide | {
         "narrow": {
             "margin": layout["margin"], "annotations": layout["annotations"], "xaxis": axis,
         },
-        "currency": figure["currency"],
+        "currency": currency,
     }  # fmt: skip
     return block(_escaped(content))
 
@@ -66,13 +69,14 @@ def for_page(
 
     All texts are plain; the template escapes them. The first column of `rows` names the row.
     """
+    wide, narrow = (fitted(figure, *size) for size in (WIDE, NARROW))
     return {
         "title": title,
         "subtitle": subtitle,
         "caption": caption,
-        "wide": to_svg(figure, *WIDE),
-        "narrow": to_svg(figure, *NARROW),
-        "json": to_json(figure),
+        "wide": drawn(wide, figure["said"]),
+        "narrow": drawn(narrow, figure["said"]),
+        "json": _fitted_json(wide[0], narrow[0], figure["currency"]),
         "head": list(head),
         "rows": [list(row) for row in rows],
     }
