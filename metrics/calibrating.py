@@ -6,8 +6,6 @@ needs the rows themselves. Started as a plain module, it loads neither Django no
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,27 +25,23 @@ def measure(folder: Path) -> dict[str, Any] | None:
     """
     weight = folder / "weight.npy"
     found = calibration(
-        np.load(folder / "label.npy"),
-        np.load(folder / "score.npy"),
-        weight=np.load(weight) if weight.exists() else None,
+        np.load(folder / "label.npy", mmap_mode="r"),
+        np.load(folder / "score.npy", mmap_mode="r"),
+        weight=np.load(weight, mmap_mode="r") if weight.exists() else None,
     )
     return asdict(found) if found else None
 
 
 def measure_in_child(folder: Path) -> dict[str, Any] | None:
-    """Measure in a process of its own. Raises ChildFailed."""
+    """Measure in a process of its own. Raises children.Declined, children.ChildFailed."""
     order = {"folder": str(folder.absolute())}
-    answer: dict[str, Any] | None = json.loads(
-        children.run("metrics.calibrating", order, MOST_SECONDS)
-    )
+    answer: dict[str, Any] | None = children.run("metrics.calibrating", order, MOST_SECONDS)
     return answer
 
 
-def main() -> None:
-    """Do one order from standard input."""
-    order: dict[str, str] = json.loads(sys.stdin.buffer.read())
-    json.dump(measure(Path(order["folder"])), sys.stdout, allow_nan=False)
+def _carry_out(order: dict[str, str]) -> dict[str, Any] | None:
+    return measure(Path(order["folder"]))
 
 
 if __name__ == "__main__":
-    main()
+    children.serve(_carry_out)

@@ -61,14 +61,14 @@ def is_complete(valuation: Valuation) -> bool:
 
 def priced(valuation: Valuation, question: Question) -> Priced:
     """The stored points of a valuation under its question."""
-    drawing, facts = valuation.result["drawing"], valuation.predictions.facts
+    drawing = valuation.result["drawing"]
     thresholds = [np.inf if each is None else each for each in drawing["thresholds"]]
     counts = Counts(
         np.array(thresholds),
         _sums(drawing, "true_positives", "positive_amounts"),
         _sums(drawing, "false_positives", "negative_amounts"),
-        facts["rows"],
-        facts["positives"],
+        rows=0,  # nothing about money asks for them
+        positive_rows=0,
     )
     return Priced(
         valuation.result,

@@ -12,10 +12,11 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared.chart_pages import chart_page
 from metrics.calc.payoff_grid import default_axes
 from metrics.forms.money import AxesForm
+from metrics.models import Predictions
 from metrics.overview.money import is_complete, money_page, priced
 from metrics.overview.sensitivity import amounts_of, sensitivity
 from metrics.services.valuing import question_of
-from metrics.views.predictions import UNPROCESSABLE, found
+from metrics.views.predictions import UNPROCESSABLE, elsewhere, found
 
 
 @access.signed_in
@@ -24,6 +25,8 @@ from metrics.views.predictions import UNPROCESSABLE, found
 def money(request: SignedInRequest, predictions_id: str, number: int) -> HttpResponse:
     """Charts of money, and the best profit for two other amounts that one can choose."""
     shown = found(request, predictions_id, Permission.BELONG)
+    if shown.kind != Predictions.Kind.CLASSIFICATION:
+        return elsewhere(request, shown, Predictions.Kind.CLASSIFICATION)
     valuation = shown.valuation(number)
     if valuation is None:
         raise Http404

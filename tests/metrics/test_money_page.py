@@ -139,9 +139,18 @@ def test_an_older_valuation_leads_back(made, manager, sign_in):
     assert answer.headers["Location"] == reverse("metrics:predictions", args=[made.public_id])
 
 
+def test_a_forecast_has_another_page(organization, manager, sign_in):
+    made = samples.make_forecast(organization, manager)
+    samples.make_forecast_valuation(made, manager)
+    answer = open_page(sign_in(manager), made)
+    assert answer.headers["Location"] == reverse("metrics:predictions", args=[made.public_id])
+
+
 def test_it_needs_neither_file_nor_tables(made, manager, sign_in, django_assert_max_num_queries):
     samples.make_valuation(made, manager)
     uploading.tables_of(made).unlink()
+    made.state, made.facts = "refused", {}
+    made.save()
     client = sign_in(manager)
     with django_assert_max_num_queries(12):
         assert open_page(client, made).status_code == 200
