@@ -2,8 +2,8 @@
 
 import page_world
 import pytest
-from pages import WRONGS
 from playwright.sync_api import expect
+from wrong_forms import WRONGS
 
 SUMMARY = ".summary-error:visible"
 # What the summary's links lead to: nothing, or a field that says what is wrong with it.
