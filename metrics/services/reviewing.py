@@ -34,8 +34,6 @@ REVIEW = "metrics.review_periods"
 
 def why_not(predictions: Predictions) -> str:
     """Why these predictions cannot be reviewed; empty if they can."""
-    if predictions.kind != Predictions.Kind.CLASSIFICATION:
-        return f"This file holds {predictions.get_kind_display()}; its own page has its periods."
     if predictions.state != Predictions.State.READY:
         return "These predictions have not been read yet."
     if not predictions.mapping.get("period"):

@@ -173,15 +173,11 @@ def test_rows_that_repeat_a_period_are_said(as_manager, organization, manager):
     assert "1 rows have the same “month”" in text(as_manager.get(page(made)))
 
 
-@pytest.mark.parametrize("name", ["quality", "compare"])
+@pytest.mark.parametrize("name", ["quality", "compare", "periods"])
 def test_pages_about_scores_send_to_the_forecast(as_manager, ready, name):
     answer = as_manager.get(page(ready, name), follow=True)
     assert answer.redirect_chain[-1][0] == page(ready)
     assert "holds an amount that was forecast" in text(answer)
-
-
-def test_the_page_of_periods_says_where_they_are(as_manager, ready):
-    assert "its own page has its periods" in text(as_manager.get(page(ready, "periods")))
 
 
 def test_nothing_about_scores_is_made_of_a_forecast(as_manager, ready, manager, organization):
