@@ -70,13 +70,20 @@ def _scheduled(request: SignedInRequest, model: PredictiveModel, kind: str, form
     try:
         service.schedule(model=model, actor=request.user, version=version, kind=kind, fields=fields)
     except Stale as stale:
-        stored = model.checks.get(kind=kind)
-        theirs = {"Every": wording.every(stored.every_days), "Owner": str(stored.owner or "")}
-        return _conflict(form, stale, stored.version, theirs)
+        return _conflict(form, stale, *_stored_check(model, kind))
     except Refused as refusal:
         form.add_error("owner", str(refusal))
         return UNPROCESSABLE
     return 0
+
+
+def _stored_check(model: PredictiveModel, kind: str) -> tuple[int, dict[str, str]]:
+    """Version and words of what is stored now; 0 and none where nothing is."""
+    stored = model.checks.filter(kind=kind).select_related("owner").first()
+    if stored is None:
+        return 0, {}
+    every, owner = wording.every(stored.every_days), str(stored.owner or "nobody")
+    return stored.version, {"Comes back": every, "Owner": owner}
 
 
 def _conflict(form: Any, stale: Stale, version: int, stored: dict[str, str]) -> int:
@@ -192,11 +199,20 @@ def _watched(request: SignedInRequest, model: PredictiveModel, source: str, form
     try:
         service.watch(model=model, actor=request.user, source=source, **form.cleaned_data)
     except Stale as stale:
-        stored = model.drift_watches.select_related("metric").get(source=source)
         may_read = access.may(request.membership, Permission.READ_METRICS)
-        theirs = {"Signal": signal_name(stored, may_read=may_read), "Act when": stored.limit}
-        return _conflict(form, stale, stored.version, theirs)
+        return _conflict(form, stale, *_stored_watch(model, source, may_read=may_read))
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return UNPROCESSABLE
     return 0
+
+
+def _stored_watch(
+    model: PredictiveModel, source: str, *, may_read: bool
+) -> tuple[int, dict[str, str]]:
+    """Version and words of what is stored now; 0 and none where nothing is."""
+    stored = model.drift_watches.select_related("metric").filter(source=source).first()
+    if stored is None:
+        return 0, {}
+    signal = signal_name(stored, may_read=may_read) or "none"
+    return stored.version, {"Signal": signal, "Act when": stored.limit or "never"}

@@ -91,7 +91,7 @@ WRONGS = [
     _wrong("check done", "manager", at("metrics:check_done", "check"),
            {"done_on": "2090-01-01", "note": ""}),
     _wrong("signal of drift", "manager", at("metrics:drift_watch", "model", "market"),
-           {"signal": True, "limit": ""}),
+           {"signal][value=scores": True, "limit": ""}, "limit"),
     _wrong("alert", "manager", at("metrics:alert", "alert"), {"note": ""}),
     _wrong("correction", "manager", at("metrics:sample", "sample"), {"value": ""}),
     _wrong("technical metric", "manager", at("metrics:technical_new"), {"name": "Alerts"},

@@ -87,6 +87,7 @@ def test_a_check_is_scheduled_changed_and_ended_by_its_pages(sign_in, member, or
     client = sign_in(member)
     address = reverse("metrics:check_set", args=[model.public_id, "data"])
     typed = {"every_days": 7, "first_due": "2026-03-02", "owner": member.public_id, "version": 0}
+    assert client.post(address, {**typed, "version": 5}).status_code == 409  # there is none
     assert client.post(address, typed).status_code == 302
     assert client.post(address, typed).status_code == 409  # somebody was quicker
     assert client.post(address, {**typed, "every_days": 14, "version": 1}).status_code == 302
@@ -234,8 +235,11 @@ def test_a_signal_is_named_changed_and_taken_back(sign_in, manager, organization
     typed = {"signal": "metric", "metric": metric.public_id, "limit": "twice", "version": 0}
     missing = client.post(address, {**typed, "metric": "", "limit": ""})
     assert list(missing.context["form"].errors) == ["metric", "limit"]
+    assert client.post(address, {**typed, "version": 5}).status_code == 409
     assert client.post(address, typed).status_code == 302
-    assert client.post(address, typed).status_code == 409
+    theirs = client.post(address, typed)
+    assert theirs.status_code == 409
+    assert theirs.context["form"].stored == {"Signal": metric.name, "Act when": "twice"}
     assert client.post(address, {"signal": "", "limit": "x", "version": 1}).status_code == 302
     row = model.drift_watches.get()
     assert (row.signal, row.metric, row.limit) == ("", None, "")
