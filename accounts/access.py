@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts.models import Membership, Organization, Role, User
+from accounts.models import ApiToken, Membership, Organization, Role, User
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=models.Model)
@@ -44,6 +44,12 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.EXECUTIVE: frozenset(
         {Permission.BELONG, Permission.READ_RESULTS, Permission.READ_METRICS}
     ),
+}
+
+
+SCOPE_PERMISSIONS = {
+    ApiToken.Scope.PREDICTIONS: Permission.EVALUATE,
+    ApiToken.Scope.VALUES: Permission.READ_METRICS,
 }
 
 

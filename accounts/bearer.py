@@ -13,13 +13,25 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts import access
-from accounts.access import Permission, SignedInRequest
+from accounts.access import SCOPE_PERMISSIONS, SignedInRequest
 from accounts.models import ApiToken
 from aiproj.shared import tokens
+
+
+class ProgramRequest(SignedInRequest):
+    """A request of a program; it acts for the person of its token."""
+
+    token: ApiToken
+
+
+class Ended(Exception):
+    """The token was taken back, or its person shut out, while the request was under way."""
+
 
 View = Callable[..., HttpResponse]
 SCHEME = "bearer"
 PREFIX = "/api/"
+UNPACKED = "Leave Content-Encoding out. A gzipped CSV is sent as the file that it is."
 
 
 def error(status: int, code: str, message: str, remedy: str = "", **more: Any) -> JsonResponse:
@@ -33,8 +45,9 @@ def is_program(request: HttpRequest) -> bool:
     return request.path.startswith(PREFIX)
 
 
-def program(scope: str, permission: Permission, *methods: str) -> Callable[[View], View]:
-    """Let programs in whose token has the scope and whose person has the permission now."""
+def program(scope: ApiToken.Scope, *methods: str) -> Callable[[View], View]:
+    """Let programs in whose token has the scope and whose person may use it now."""
+    offered = (*methods, "HEAD") if "GET" in methods else methods
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -42,17 +55,13 @@ def program(scope: str, permission: Permission, *methods: str) -> Callable[[View
             token = _token_of(request)
             if token is None:
                 return _unknown()
-            if request.method not in methods:
-                answer = error(405, "method", f"{request.method} is not offered here.")
-                answer["Allow"] = ", ".join(methods)
-                return answer
-            person = cast(SignedInRequest, request)
-            person.user, person.memberships = token.membership.user, [token.membership]
-            access.enter(person, token.membership)
-            if scope not in token.scopes or not access.may(token.membership, permission):
-                return _not_allowed(scope)
+            refusal = _refusal(request, token, scope, offered)
+            if refusal is not None:
+                return refusal
             try:
-                return view(person, *args, **kwargs)
+                return view(_entered(request, token), *args, **kwargs)
+            except Ended:
+                return _unknown()
             except Http404:
                 return error(404, "not_found", "There is nothing with this id.")
             except PermissionDenied:
@@ -61,6 +70,45 @@ def program(scope: str, permission: Permission, *methods: str) -> Callable[[View
         return csrf_exempt(inner)
 
     return decorate
+
+
+def _refusal(
+    request: HttpRequest, token: ApiToken, scope: ApiToken.Scope, offered: tuple[str, ...]
+) -> HttpResponse | None:
+    """Why the request goes no further, though its token works."""
+    if request.method not in offered:
+        answer = error(405, "method", f"{request.method} is not offered here.")
+        answer["Allow"] = ", ".join(offered)
+        return answer
+    if "Content-Encoding" in request.headers:
+        return error(415, "encoding", "The body is packed.", UNPACKED)
+    return None if _may(token, scope) else _not_allowed(scope)
+
+
+def confirm(request: ProgramRequest, scope: ApiToken.Scope) -> None:
+    """Ask again after what took long, in the transaction of the change.
+
+    Whoever takes the token back waits for the change or comes before it. Raises Ended, and
+    PermissionDenied when the person's role does not include it any more.
+    """
+    rows = ApiToken.objects.working(timezone.now()).select_related("membership")
+    token = rows.select_for_update(of=("self",)).filter(pk=request.token.pk).first()
+    if token is None:
+        raise Ended
+    if not _may(token, scope):
+        raise PermissionDenied
+
+
+def _may(token: ApiToken, scope: ApiToken.Scope) -> bool:
+    return scope in token.scopes and access.may(token.membership, SCOPE_PERMISSIONS[scope])
+
+
+def _entered(request: HttpRequest, token: ApiToken) -> ProgramRequest:
+    program = cast(ProgramRequest, request)
+    program.token = token
+    program.user, program.memberships = token.membership.user, [token.membership]
+    access.enter(program, token.membership)
+    return program
 
 
 def _token_of(request: HttpRequest) -> ApiToken | None:
@@ -92,10 +140,10 @@ def _unknown() -> HttpResponse:
     return answer
 
 
-def _not_allowed(scope: str) -> HttpResponse:
+def _not_allowed(scope: ApiToken.Scope) -> HttpResponse:
     return error(
         403,
         "not_allowed",
         "The token or its person may not do this.",
-        f"It takes a token for “{ApiToken.Scope(scope).label}”, of a person whose role allows it.",
+        f"It takes a token for “{scope.label}”, of a person whose role allows it.",
     )

@@ -1,7 +1,7 @@
 """Forms about people and organizations."""
 
 import zoneinfo
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as allauth_forms
 from django import forms
@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from accounts import services
-from accounts.models import ApiToken, Perspective, Role, User
+from accounts import access, services
+from accounts.models import ApiToken, Membership, Perspective, Role, User
 
 PASSWORD_HELP = "At least 10 characters. A sentence works well."  # noqa: S105 (a text for people)
 PASSWORD_MISSING = "Enter a password."  # noqa: S105
@@ -258,7 +258,7 @@ class ChangePasswordForm(_OnePasswordMixin, allauth_forms.ChangePasswordForm):
 
 
 class ApiTokenForm(forms.Form):
-    """A new token: what it is for, what it may do, how long."""
+    """A new token: what it is for, what of the person's own it may do, how long."""
 
     name = NameField(
         label="What it is for",
@@ -268,7 +268,6 @@ class ApiTokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label="It may",
-        choices=ApiToken.Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose what the token may do."},
     )
@@ -278,3 +277,12 @@ class ApiTokenForm(forms.Form):
         choices=[(30, "30 days"), (90, "90 days"), (365, "One year")],
         initial=90,
     )
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes = cast(forms.MultipleChoiceField, self.fields["scopes"])
+        scopes.choices = [
+            (scope.value, scope.label)
+            for scope in ApiToken.Scope
+            if access.may(membership, access.SCOPE_PERMISSIONS[scope])
+        ]

@@ -19,11 +19,12 @@ UNPROCESSABLE = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def api_tokens(request: SignedInRequest) -> HttpResponse:
     """The tokens; POST makes one and shows its secret this once."""
-    form, secret = ApiTokenForm(request.POST or None), ""
+    own = request.membership
+    form, secret = ApiTokenForm(request.POST or None, membership=own), ""
     if form.is_valid():
         try:
-            secret = service.create(membership=request.membership, **form.cleaned_data)
-            form = ApiTokenForm()
+            secret = service.create(membership=own, **form.cleaned_data)
+            form = ApiTokenForm(membership=own)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     visible = ApiToken.objects.visible_to(request.user).filter(

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms import NameField
 from metrics.forms.predictions import FORECAST_ROLES, ROLES
 from metrics.reading.columns import ColumnMapping, ForecastMapping
 from metrics.reading.limits import MOST_PERIODS
+from metrics.reading.problems import printable
 
 OUTCOMES = ("label", "positive_label", "score")
 FORECASTS = ("actual", "forecast")
@@ -16,7 +18,7 @@ CHOSEN_LATER = "Name {} together, or no column at all."
 class UploadQuery(forms.Form):
     """A name for the predictions and, unless people choose them later, the columns."""
 
-    name = forms.CharField(max_length=200)
+    name = NameField(max_length=200)
     file_name = forms.CharField(max_length=4096, required=False)
     positive_label = forms.CharField(max_length=200, required=False, strip=False)
     leave_out_missing_scores = forms.BooleanField(required=False)
@@ -34,6 +36,8 @@ class UploadQuery(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for unknown in sorted(set(self.data) - set(self.fields)):
+            self.add_error(None, f"“{printable(unknown)}” is not known here.")
         needed = FORECASTS if self._is_forecast else OUTCOMES
         roles = FORECAST_ROLES if self._is_forecast else ROLES
         named = [role for role in ROLES | FORECAST_ROLES if cleaned.get(role)]

@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -98,7 +98,7 @@ class ImportForm(ListForm):
 
     def read(self, text: str) -> None:
         """Read values, or name the lines that are wrong."""
-        self.entries, self.places, self.problems = read_entries(_rows(text), TWICE)
+        self.entries, self.places, self.problems = read_entries(_rows(text), TWICE, _listed_entry)
         if self.problems:
             self._refuse(text)
         elif not self.entries:
@@ -117,17 +117,17 @@ class ImportForm(ListForm):
 
 
 def read_entries(
-    rows: Iterable[tuple[int, Sequence[str]]], twice: str
+    rows: Iterable[tuple[int, Sequence[str]]], twice: str, read: Callable[[Sequence[str]], Entry]
 ) -> tuple[list[Entry], list[int], list[LineProblem]]:
     """The entries of numbered rows with their places, and what is wrong with others.
 
-    `twice` says in words that two places are about one day.
+    `twice` says in words that two places are about one day; `read` makes an entry of cells.
     """
     entries, places, problems = [], [], []
     seen: dict[datetime.date, int] = {}
     for place, cells in rows:
         try:
-            entry = _entry(cells)
+            entry = read(cells)
             if entry.day in seen:
                 raise ValidationError(twice.format(seen[entry.day], place, entry.day))
         except ValidationError as error:
@@ -158,11 +158,9 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
             yield number, cells[:columns]
 
 
-def _entry(cells: Sequence[str]) -> Entry:
-    """One row; ValidationError in words for people."""
+def _listed_entry(cells: Sequence[str]) -> Entry:
+    """One row of a list that people typed or exported; ValidationError in words for people."""
     day, value, note = [*cells, "", ""][:3]
-    if any(CONTROL.search(cell) for cell in cells):
-        raise ValidationError("There are characters in it that are not text.")
     if len([cell for cell in cells if cell]) > 3:
         raise ValidationError(
             "There are more than three values: day, value, note. "
@@ -172,6 +170,14 @@ def _entry(cells: Sequence[str]) -> Entry:
         raise ValidationError(f"Write {value}.{note} with a point, or the note in words.")
     if note[:1] == "'" and acts_as_formula(note[1:]):
         note = note[1:]  # the exported file has the apostrophe
+    return plain_entry((day, value, note))
+
+
+def plain_entry(cells: Sequence[str]) -> Entry:
+    """Day, value and note as they are meant; ValidationError in words for people."""
+    day, value, note = cells
+    if any(CONTROL.search(cell) for cell in cells):
+        raise ValidationError("There are characters in it that are not text.")
     if len(note) > LONGEST_NOTE:
         raise ValidationError(f"The note has more than {LONGEST_NOTE} characters.")
     return Entry.of_row(_day(day), read_amount(value), " ".join(note.split()))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -99,8 +100,25 @@ def _write(upload: Upload, offset: int, piece: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def fill(*, upload: Upload, content: Iterable[bytes]) -> Upload:
+    """Write the whole file as it comes. Raises TooLarge, Refused when it is not as announced."""
+    part = part_of(upload)
+    aside = files.write_aside(_path(part), uploading.within(content, upload.size))
+    received = aside.stat().st_size
+    if received != upload.size:
+        raise Refused("The file has fewer bytes than announced.")
+    files.put_in_place(aside, _path(part))
+    upload.advance(received)
+    return upload
+
+
 def finish(*, upload: Upload, actor: User) -> Predictions:
     """Make predictions of the whole file. Raises Refused while bytes are missing."""
+    return keep(upload=upload, actor=actor, sha256=put_whole(upload))
+
+
+def put_whole(upload: Upload) -> str:
+    """Put the whole file where predictions have it, and return its SHA-256. Raises Refused."""
     missing = upload.size - upload.received
     if missing:
         raise Refused(f"{missing} bytes of the file have not arrived yet.")
@@ -110,13 +128,17 @@ def finish(*, upload: Upload, actor: User) -> Predictions:
     except FileNotFoundError:
         if not whole.exists():  # else it was moved before the server stopped
             raise Refused("The pieces of the file are gone. Upload it again.") from None
-    sha256 = files.fingerprint(whole)
-    with transaction.atomic():
-        kept = Upload.objects.select_for_update().filter(pk=upload.pk)
-        if not kept.exists():
-            raise Refused("The upload was finished or canceled meanwhile.")
-        kept.delete()
-        return uploading.keep(_predictions(upload, actor, sha256), actor)
+    return files.fingerprint(whole)
+
+
+@transaction.atomic
+def keep(*, upload: Upload, actor: User, sha256: str) -> Predictions:
+    """Let predictions take the place of an upload. Raises Refused when it is gone."""
+    kept = Upload.objects.select_for_update().filter(pk=upload.pk)
+    if not kept.exists():
+        raise Refused("The upload was finished or canceled meanwhile.")
+    kept.delete()
+    return uploading.keep(_predictions(upload, actor, sha256), actor)
 
 
 def _path(place: Path) -> str:

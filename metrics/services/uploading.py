@@ -22,6 +22,7 @@ from metrics.reading import process
 from metrics.reading.outcome import Preview
 
 LONGEST_NAME = 255
+EMPTY = "The file is empty: it has no data rows."
 
 
 class TooLarge(Refused):
@@ -80,11 +81,11 @@ def take_in(
     )
     path = f"{folder_of(predictions)}/original"
     most = min(settings.UPLOAD_MOST, room_left(organization))
-    aside = files.write_aside(path, _within(content, most))
+    aside = files.write_aside(path, within(content, most))
     try:
         predictions.size = aside.stat().st_size
         if not predictions.size:
-            raise Refused("The file is empty: it has no data rows.")
+            raise Refused(EMPTY)
         predictions.sha256 = files.fingerprint(aside)
         files.put_in_place(aside, path)
         with transaction.atomic():
@@ -113,7 +114,7 @@ def _no_room(most: int) -> str:
     )
 
 
-def _within(content: Iterable[bytes], most: int) -> Iterator[bytes]:
+def within(content: Iterable[bytes], most: int) -> Iterator[bytes]:
     total = 0
     for part in content:
         total += len(part)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.conf import settings
@@ -9,15 +10,16 @@ from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.urls import reverse
 
 from accounts import access
-from accounts.access import Permission, SignedInRequest
-from accounts.bearer import error, program
+from accounts.access import Permission
+from accounts.bearer import ProgramRequest, confirm, error, program
 from accounts.models import ApiToken
 from aiproj.shared.errors import Refused
+from metrics.forms.amounts import MOST_DIGITS
 from metrics.forms.api import UploadQuery
-from metrics.forms.samples import read_entries
+from metrics.forms.samples import plain_entry, read_entries
 from metrics.models import BusinessMetric, MetricSample, Predictions
-from metrics.services import reading_files, uploading
 from metrics.services import samples as sample_service
+from metrics.services import sending
 from metrics.services.samples import LineRefused
 from metrics.services.uploading import TooLarge
 from metrics.views.predictions import found
@@ -30,8 +32,8 @@ TWICE = "Entries {} and {} are both about {}. Keep one of them."
 LIST = 'Send {"values": [{"day": "2026-11-28", "value": "12.5", "note": "..."}]}.'
 
 
-@program(ApiToken.Scope.PREDICTIONS, Permission.EVALUATE, "PUT", "POST")
-def predictions(request: SignedInRequest) -> HttpResponse:
+@program(ApiToken.Scope.PREDICTIONS, "PUT", "POST")
+def predictions(request: ProgramRequest) -> HttpResponse:
     """Take a file in as the body of the request; columns are named in the address."""
     if (request.content_type or "").startswith("multipart/"):
         remedy = "Send the file itself as the body, as curl -T does."
@@ -42,7 +44,7 @@ def predictions(request: SignedInRequest) -> HttpResponse:
     query = UploadQuery(request.GET)
     if not query.is_valid():
         return _wrong_query(query)
-    return _taken_in(request, query, int(length))
+    return _taken(request, query, int(length))
 
 
 def _wrong_query(query: UploadQuery) -> HttpResponse:
@@ -52,34 +54,33 @@ def _wrong_query(query: UploadQuery) -> HttpResponse:
     return error(422, "query", f"{where}{messages[0]}", remedy)
 
 
-def _taken_in(request: SignedInRequest, query: UploadQuery, length: int) -> HttpResponse:
-    name, file_name = query.cleaned_data["name"], query.cleaned_data["file_name"]
+def _taken(request: ProgramRequest, query: UploadQuery, size: int) -> HttpResponse:
+    name = query.cleaned_data["name"]
     try:
-        made = uploading.take_in(
+        made, is_new = sending.take(
             organization=request.organization,
             actor=request.user,
             name=name,
-            file_name=file_name or name,
-            content=_whole(request, length),
+            file_name=query.cleaned_data["file_name"] or name,
+            size=size,
+            content=_whole(request, size),
+            mapping=query.mapping,
+            confirm=lambda: confirm(request, ApiToken.Scope.PREDICTIONS),
         )
-        if query.mapping:
-            reading_files.choose_columns(
-                predictions=made, actor=request.user, version=made.version, mapping=query.mapping
-            )
     except TooLarge as refusal:
         return error(413, "too_large", str(refusal), "Send fewer rows or columns.")
-    except (Refused, UnreadablePostError) as refusal:
-        cut = isinstance(refusal, UnreadablePostError)
-        message = "The file did not arrive whole." if cut else str(refusal)
-        return error(400 if cut else 422, "file", message, "Send it again.")
-    return JsonResponse(_told(made), status=201)
+    except UnreadablePostError:
+        return error(
+            400, "cut", "The file did not arrive whole. Nothing was kept.", "Send it again."
+        )
+    except Refused as refusal:
+        return error(422, "file", str(refusal), "Look at the file, then send it again.")
+    return JsonResponse(_told(made), status=201 if is_new else 200)
 
 
-def _whole(request: SignedInRequest, length: int) -> Iterator[bytes]:
+def _whole(request: ProgramRequest, size: int) -> Iterator[bytes]:
     """The body, block by block; an error when it ends early."""
-    if length > settings.UPLOAD_MOST:
-        raise TooLarge(f"The file has {length:,} bytes; at most {settings.UPLOAD_MOST:,} are read.")
-    left = length
+    left = size
     while left:
         block = request.read(min(BLOCK, left))
         if not block:
@@ -88,8 +89,8 @@ def _whole(request: SignedInRequest, length: int) -> Iterator[bytes]:
         yield block
 
 
-@program(ApiToken.Scope.PREDICTIONS, Permission.EVALUATE, "GET")
-def state(request: SignedInRequest, predictions_id: str) -> HttpResponse:
+@program(ApiToken.Scope.PREDICTIONS, "GET")
+def state(request: ProgramRequest, predictions_id: str) -> HttpResponse:
     """How far reading is, what it found, and the last valuation's headline."""
     return JsonResponse(_told(found(request, predictions_id)))
 
@@ -115,17 +116,19 @@ def _address(name: str, public_id: str) -> str:
     return settings.PUBLIC_URL + reverse(name, args=[public_id])
 
 
-@program(ApiToken.Scope.VALUES, Permission.READ_METRICS, "GET", "POST")
-def values(request: SignedInRequest, metric_id: str) -> HttpResponse:
+@program(ApiToken.Scope.VALUES, "GET", "POST")
+def values(request: ProgramRequest, metric_id: str) -> HttpResponse:
     """The values of a metric; posted ones are kept all or none, and known ones change nothing."""
-    needed = Permission.READ_METRICS if request.method == "GET" else Permission.DEFINE_METRICS
+    needed = Permission.DEFINE_METRICS if request.method == "POST" else Permission.READ_METRICS
     visible = BusinessMetric.objects.visible_to(request.user).select_related("organization")
     metric = access.get(request, visible, needed, public_id=metric_id)
-    if request.method == "GET":
+    if request.method != "POST":
         listed = [_plain(sample) for sample in metric.samples.newest()]
         return JsonResponse({"metric": metric.name, "unit": metric.unit, "values": listed})
     try:
         rows = _listed(request)
+    except TooLarge as refusal:
+        return error(413, "too_large", str(refusal), "Send it in parts.")
     except ValueError as wrong:
         return error(400, "json", str(wrong), LIST)
     return _kept(request, metric, rows)
@@ -136,17 +139,17 @@ def _plain(sample: MetricSample) -> dict[str, str]:
     return {"day": sample.day.isoformat(), "value": value, "note": sample.note}
 
 
-def _listed(request: SignedInRequest) -> list[list[str]]:
-    """The cells of each value; numbers keep the digits that were sent. Raises ValueError."""
+def _listed(request: ProgramRequest) -> list[list[str]]:
+    """The cells of each value, with the digits that were sent. Raises ValueError, TooLarge."""
     try:
         body = request.read(MOST_JSON + 1)
     except UnreadablePostError as cut:
         raise ValueError("The list did not arrive whole.") from cut
     if len(body) > MOST_JSON:
-        raise ValueError(f"The list has more than {MOST_JSON:,} bytes.")
+        raise TooLarge(f"The list has more than {MOST_JSON:,} bytes. Nothing was kept.")
     try:
-        said = json.loads(body, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError) as wrong:
+        said = json.loads(body, parse_float=_digits, parse_int=str)
+    except (ValueError, RecursionError, InvalidOperation) as wrong:
         raise ValueError("This is not JSON.") from wrong
     rows = said.get("values") if isinstance(said, dict) else None
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
@@ -159,8 +162,14 @@ def _listed(request: SignedInRequest) -> list[list[str]]:
     return [[row.get(field, "").strip() for field in FIELDS] for row in rows]
 
 
-def _kept(request: SignedInRequest, metric: BusinessMetric, rows: list[list[str]]) -> HttpResponse:
-    entries, places, problems = read_entries(enumerate(rows, 1), TWICE)
+def _digits(number: str) -> str:
+    """A number without an exponent: programs write 0.00001 as 1e-05."""
+    value = Decimal(number)
+    return f"{value:f}" if abs(value.adjusted()) <= MOST_DIGITS else number
+
+
+def _kept(request: ProgramRequest, metric: BusinessMetric, rows: list[list[str]]) -> HttpResponse:
+    entries, places, problems = read_entries(enumerate(rows, 1), TWICE, plain_entry)
     found_wrong = [(each.line, each.message) for each in problems]
     if not found_wrong:
         try:

@@ -1,53 +1,27 @@
 """The API: uploads and values by programs, hostile input, tokens that end."""
 
 import io
-import json
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import factories
 import metric_data
 import predictions as samples
 import pytest
+from api_client import COLUMNS, VALUES, make_token, post_values, send, upload
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import api_tokens
 from accounts.models import ApiToken, AuditEvent, Role
-from metrics.models import MetricSample, Predictions
+from metrics.models import MetricSample, Predictions, Upload
 
 pytestmark = pytest.mark.django_db
-COLUMNS = {"name": "Churn", "label": "churned", "positive_label": "yes", "score": "chance"}
-VALUES = {"values": [{"day": "2026-05-31", "value": "12.50", "note": "billing"}]}
 
 
 @pytest.fixture
 def secret(manager, organization):
     return make_token(manager, organization)
-
-
-def make_token(user, organization, scopes=("predictions", "values")):
-    membership = user.memberships.get(organization=organization)
-    return api_tokens.create(membership=membership, name="Nightly", scopes=scopes, days=90)
-
-
-def send(secret, method, address, body=b"", **options):
-    headers = {"Authorization": f"Bearer {secret}", **options.pop("headers", {})}
-    kind = options.pop("kind", "application/octet-stream")
-    return Client(enforce_csrf_checks=True).generic(
-        method, address, body, kind, headers=headers, **options
-    )
-
-
-def upload(secret, body, method="PUT", columns=COLUMNS, **options):
-    address = f"{reverse('metrics:api_predictions')}?{urlencode(columns)}"
-    return send(secret, method, address, body, **options)
-
-
-def post_values(secret, metric, body):
-    text = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return send(secret, "POST", reverse("metrics:api_values", args=[metric.public_id]), text)
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST"])
@@ -109,12 +83,16 @@ def test_wrong_columns_are_refused_before_a_byte_is_kept(columns, words, secret)
     assert not Predictions.objects.exists()
 
 
-def test_a_cut_file_is_refused_and_leaves_nothing(secret, settings, manager):
+def test_a_cut_file_is_refused_and_leaves_nothing(
+    secret, settings, manager, django_capture_on_commit_callbacks
+):
     body = samples.churn_csv()
     cut = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body) + 1)}
-    answer = upload(secret, body, **cut)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "file")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = upload(secret, body, **cut)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "cut")
     assert not Predictions.objects.exists()
+    assert not Upload.objects.exists()
     kept = settings.FILES_DIR / manager.memberships.get().organization.public_id
     assert not [path for path in kept.rglob("*") if path.is_file()]
 
@@ -164,7 +142,7 @@ def test_numbers_keep_the_digits_that_were_sent(secret, organization, manager):
         (b'{"values": [1]}', 400, "no list"),
         (b'{"values": [{"day": null}]}', 400, "neither text nor number"),
         (b'{"values": [{"Day": "2026-05-31"}]}', 400, "not known"),
-        (b'{"values": [' + b" " * 2 * 1024**2 + b"]}", 400, "bytes"),
+        (b'{"values": [' + b" " * 2 * 1024**2 + b"]}", 413, "bytes"),
         (b'{"values": [{"day": "2026-05-31"}]}', 422, "Nothing was kept"),
         (b'{"values": [{"day": "2999-01-01", "value": 1}]}', 422, "Nothing was kept"),
         (b'{"values": [{"day": "2026-05-31", "value": 1e300}]}', 422, "Nothing was kept"),
