@@ -10,11 +10,14 @@ from pathlib import Path
 import metric_data
 import predictions as samples
 import pytest
+from django.conf import settings
 
-from accounts import api_tokens
+from accounts import api_tokens, bearer
 from metrics.models import MetricSample, Predictions
 
-PAGE = (Path(__file__).parents[1] / "docs/api.md").read_text()
+ROOT = Path(__file__).parents[1]
+PROXY = (ROOT / "deploy/nginx.conf").read_text()
+PAGE = (ROOT / "docs/api.md").read_text()
 LINES = re.findall(r"^curl .+$", PAGE, re.MULTILINE)
 
 
@@ -42,3 +45,20 @@ def test_the_lines_do_what_the_page_says(live_server, organization, manager, tmp
     assert kept == {"added": 1, "known": 0}
     assert [row["value"] for row in listed["values"]] == ["12.5"]
     assert MetricSample.objects.count() == 1
+
+
+def test_the_proxy_answers_programs_as_the_app_does():
+    answers = re.findall(r"return (\d+) '(.+)';", PROXY)
+    assert sorted(status for status, _ in answers) == ["413", "429", "503"]
+    ours = json.loads(bearer.error(413, "", "").content)["error"].keys()
+    assert all(json.loads(text)["error"].keys() == ours for _, text in answers)
+
+
+def test_the_proxy_lets_files_through_that_the_app_takes():
+    assert "client_max_body_size 1g;" in PROXY
+    assert settings.UPLOAD_MOST == 1024**3
+
+
+def test_every_status_of_the_proxy_stands_on_the_page():
+    named = set(re.findall(r"^\| (\d{3}) \|", PAGE, re.MULTILINE))
+    assert named >= {status for status, _ in re.findall(r"return (\d+) '(.+)';", PROXY)}
