@@ -1,5 +1,6 @@
 """API tokens: a person's own, and for administrators those of the organization."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import access
 from accounts import api_tokens as service
 from accounts.access import Permission, SignedInRequest
+from accounts.bearer import PREFIX
 from accounts.forms import ApiTokenForm
 from accounts.models import ApiToken
 from aiproj.shared.errors import Refused
@@ -34,7 +36,7 @@ def api_tokens(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "secret": secret,
         "tokens": visible.select_related("membership__user").newest(),
-        "address": request.build_absolute_uri("/api/"),
+        "address": settings.PUBLIC_URL + PREFIX,
     }
     failed = request.method == "POST" and not secret
     return render(

@@ -73,3 +73,25 @@ def test_administrators_see_and_take_back_those_of_others(sign_in, member, organ
 def test_people_see_their_own_only(sign_in, member, manager, organization):
     make(manager, organization, "Script of the manager")
     assert "Script of the manager" not in sign_in(member).get(reverse(ADDRESS)).content.decode()
+
+
+def test_roles_are_offered_what_they_may_do_only(sign_in, member, executive, manager):
+    offered = {
+        person.name: [value for value, _ in page.context["form"].fields["scopes"].choices]
+        for person in (member, executive, manager)
+        for page in [sign_in(person).get(reverse(ADDRESS))]
+    }
+    assert offered == {
+        "Member": ["predictions"],
+        "Executive": ["values"],
+        "Manager": ["predictions", "values"],
+    }
+    beyond = sign_in(member).post(reverse(ADDRESS), {**NEW, "scopes": ["values"]})
+    assert beyond.status_code == 422
+    assert not ApiToken.objects.exists()
+
+
+def test_the_address_does_not_come_from_the_request(sign_in, member, settings):
+    page = sign_in(member).post(reverse(ADDRESS), NEW, headers={"host": "localhost"})
+    assert f"{settings.PUBLIC_URL}/api/" in page.content.decode()
+    assert "//localhost" not in page.content.decode()

@@ -83,6 +83,13 @@ def _send_an_old_version(page: Page) -> None:
                       "form.submit()")  # fmt: skip
 
 
+def _make_token(page: Page) -> None:
+    page.get_by_label("What it is for").fill("Nightly upload")
+    page.get_by_label("Upload predictions").check()
+    page.get_by_role("button", name="Make a token").click()
+    page.locator("#new-token").wait_for()
+
+
 def _open_menu(page: Page) -> None:
     page.locator(".menu summary").click()
 
@@ -111,6 +118,10 @@ STATES = [
     Place("reports, empty", "newcomer", at("reports:list")),
     Place("outbox, empty", "newcomer", at("accounts:outbox")),
     Place("jobs, empty", "newcomer", at("accounts:jobs")),
+    Place("API tokens, none", "newcomer", at("accounts:api_tokens")),
+    Place("API tokens of the organization", "admin", at("accounts:api_tokens")),
+    Place("API token, new", "manager", at("accounts:api_tokens"), act=_make_token),
+    Place("API tokens of a reader", "executive", at("accounts:api_tokens")),
     Place("people, alone", "newcomer", at("accounts:people")),
     Place("measure, empty", "newcomer", at("metrics:home")),
     Place("measure for a reader", "executive", at("metrics:home")),

@@ -96,6 +96,7 @@ WRONGS = [
     _wrong("correction", "manager", at("metrics:sample", "sample"), {"value": ""}),
     _wrong("technical metric", "manager", at("metrics:technical_new"), {"name": "Alerts"},
            "says", "unit", "direction"),
+    _wrong("API token", "member", at("accounts:api_tokens"), {"name": ""}, "name", "scopes"),
     _wrong("sharing", "manager", at("reports:share", "report"), {"label": ""}),
     _wrong("upload, nothing", "manager", at("metrics:predictions_new"), {"name": ""},
            "name", "file"),
