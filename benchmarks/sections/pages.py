@@ -11,7 +11,7 @@ from benchmarks.sections import saving
 
 TIMES = 100
 STYLE_LINK = re.compile(rb"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
-SCRIPT_LINK = re.compile(rb"(?:import|from)\s*['\"]([^'\"]+)['\"]")
+SCRIPT_LINK = re.compile(rb"(?:import|from)\s*['\"](\.{0,2}/[^'\"\s]+)['\"]")
 
 
 def question(token: str, number: int = 1) -> str:

@@ -217,7 +217,11 @@ def _way(spot: Spot) -> Box:
 
 
 def _crosses(box: Box, places: Sequence[Place]) -> bool:
-    return any(_touches(box, *pair) for pair in itertools.pairwise(places))
+    for start, end in itertools.pairwise(places):
+        is_apart = max(start[1], end[1]) < box.top or min(start[1], end[1]) > box.bottom
+        if not is_apart and _touches(box, start, end):
+            return True
+    return False
 
 
 def _touches(box: Box, start: Place, end: Place) -> bool:
