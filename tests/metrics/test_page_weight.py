@@ -41,7 +41,7 @@ def test_the_sliders_points_are_whole_and_few(pages):
     points = next(
         found for found in map(json.loads, BLOCK.findall(pages["valuation"])) if "cut_offs" in found
     )
-    assert points["cut_offs"] > 10_000
-    assert 1001 <= len(points["thresholds"]) <= 1500
+    assert points["cut_offs"] > 9_000
+    assert 900 <= len(points["thresholds"]) <= 1500
     assert points["positives"][-1] + points["negatives"][-1] == 20_000
     assert points["thresholds"][0] == ""
