@@ -11,7 +11,7 @@ from metrics.reading.arrays import ArrayFiles
 from metrics.reading.chunks import Chunk
 from metrics.reading.columns import ChosenColumns
 from metrics.reading.inputs import InputColumns
-from metrics.reading.limits import MOST_PERIODS, Limits
+from metrics.reading.limits import LONGEST_WORD, MOST_PERIODS, Limits
 from metrics.reading.problems import Findings, Problem, problem, refuse
 
 Rows = npt.NDArray[np.int64]
@@ -99,7 +99,14 @@ class Checker:
         return found
 
     def _factor(self, chunk: Chunk, role: str) -> cells.Factor:
-        return cells.factor(self._column(chunk, role), self._mapping.column(role) or "")
+        """A column of few texts, none too long for a page."""
+        column = self._mapping.column(role) or ""
+        found = cells.factor(self._column(chunk, role), column)
+        longest = max(map(len, found.names), default=0)
+        if longest > LONGEST_WORD:
+            detail = f"“{column}” holds {longest:,} characters in one cell, at most {LONGEST_WORD}"
+            raise refuse("too_large", column=column, count=1, detail=detail)
+        return found
 
     def _texts(self, chunk: Chunk, role: str) -> Any:
         return cells.texts(self._column(chunk, role), self._mapping.column(role) or "")

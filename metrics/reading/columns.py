@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from metrics.reading.problems import Problem, problem
+from metrics.reading.limits import LONGEST_NAME, Limits
+from metrics.reading.problems import Problem, problem, refuse
 
 ROLE_NAMES = {
     "label": (
@@ -170,6 +171,17 @@ def check_columns(names: Sequence[str], mapping: ChosenColumns) -> list[Problem]
         if not name or name not in trimmed
     ]
     return found
+
+
+def check_names(names: Sequence[str], limits: Limits) -> None:
+    """Raise Unreadable for more columns, or longer names, than a person can choose from."""
+    if len(names) > limits.columns:
+        detail = f"{len(names):,} columns; at most {limits.columns:,} can be read"
+        raise refuse("too_large", count=len(names), detail=detail)
+    longest = max(map(len, names), default=0)
+    if longest > LONGEST_NAME:
+        detail = f"the name of a column has {longest:,} characters, at most {LONGEST_NAME}"
+        raise refuse("too_large", count=1, detail=detail)
 
 
 def guess_roles(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Guess]:

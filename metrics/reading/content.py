@@ -1,5 +1,6 @@
 """What a file is, told by its content and never by its name, and its bytes as a stream."""
 
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +43,9 @@ OTHER_FORMS = {
     b"%!PS": "a PostScript document",
     b"PARE": "an encrypted Parquet file",
 }
-MARKUP = {b"<?xml": "XML", b"<!doctype": "a web page", b"<html": "a web page", b"<svg": "an image"}
+MARKUP = {b"<?xml": "XML", b"<svg": "an image"}
+ANY_MARKUP = re.compile(rb"<[a-z!?/]")
+JSON_START = re.compile(rb"(\[\s*)*\{\s*\"|\[\s*[\[\"]")
 
 
 def form_of(path: Path) -> Form:
@@ -71,10 +74,14 @@ def refuse_other_forms(head: bytes) -> None:
     # Readers of PDF look for its mark anywhere in the first kilobyte
     if b"%PDF-" in head[:1024]:
         raise refuse("wrong_type", detail="a PDF document")
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:9].lower()
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:100].lower()
     for mark, name in MARKUP.items():
         if start.startswith(mark):
             raise refuse("wrong_type", detail=name)
+    if ANY_MARKUP.match(start):
+        raise refuse("wrong_type", detail="a web page")
+    if JSON_START.match(start):
+        raise refuse("wrong_type", detail="JSON")
 
 
 class Source:
@@ -106,19 +113,22 @@ class Source:
 
     def _unpacked(self) -> Iterator[bytes]:
         unpacker = zlib.decompressobj(wbits=31)
+        ended = False  # a whole compressed part came before
         try:
             for packed in self._raw(BLOCK_BYTES // 16):
                 waiting = packed
                 while waiting:
                     if unpacker.eof:
-                        unpacker = zlib.decompressobj(wbits=31)
+                        unpacker, ended = zlib.decompressobj(wbits=31), True
                     if block := unpacker.decompress(waiting, BLOCK_BYTES):
                         yield block
                     waiting = unpacker.unconsumed_tail or unpacker.unused_data
             while not unpacker.eof and (block := unpacker.decompress(b"", BLOCK_BYTES)):
                 yield block
         except zlib.error as error:
-            raise refuse("broken_file", detail="its compression is damaged") from error
+            damage = "its compression is damaged"
+            detail = "other data follow what is compressed" if ended else damage
+            raise refuse("broken_file", detail=detail) from error
         if not unpacker.eof:
             raise refuse("broken_file", detail="its compressed data end too early")
 

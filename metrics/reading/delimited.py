@@ -11,6 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 
 from metrics.reading.cells import MISSING_SPELLINGS
+from metrics.reading.columns import check_names
 from metrics.reading.limits import Limits
 from metrics.reading.outcome import DELIMITERS
 from metrics.reading.problems import Findings, refuse
@@ -67,9 +68,7 @@ def read_header(piece: Piece, limits: Limits) -> Header | None:
     if head is None:
         return None
     names, lines = head
-    if len(names) > limits.columns:
-        detail = f"{len(names):,} columns; at most {limits.columns:,} can be read"
-        raise refuse("too_large", count=len(names), detail=detail)
+    check_names(names, limits)
     data = piece.data
     feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == LINE_FEED)
     left = data[int(feeds[lines - 1]) + 1 :]
@@ -79,6 +78,8 @@ def read_header(piece: Piece, limits: Limits) -> Header | None:
 
 
 def _parse_first(piece: Piece) -> tuple[list[str], int] | None:
+    if not piece.data.strip(b"\r\n"):
+        return None
     lines = piece.data.decode().split("\n")
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=piece.delimiter, strict=True)
     for cells in reader:
@@ -126,7 +127,7 @@ class TextReader:
             wrong.clear()
             table = self._parse_texts(piece, wrong)
         if wrong and not self.widths:
-            self._note_widths(piece.parsed(), len(wrong))
+            self._note_widths(tuple(piece.parsed()), len(wrong))
         elif wrong:
             self.widths.add("row_width", "", range(len(wrong)), lines=list)
         if self.widths:

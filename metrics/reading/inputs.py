@@ -11,6 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from metrics.reading import cells
 from metrics.reading.arrays import ArrayFiles
 from metrics.reading.chunks import Chunk
+from metrics.reading.limits import LONGEST_WORD
 
 MOST_WORDS = 1_000
 MISSING, OTHER, FIRST = -2, -1, 0  # codes of cells without a number; words count from FIRST
@@ -38,7 +39,7 @@ def roles_of(names: tuple[str, ...]) -> tuple[str, ...]:
 class InputColumns:
     """Tells numbers, missing cells and words apart, cell by cell; nothing is an error.
 
-    Up to MOST_WORDS different words of a column are kept; later ones are OTHER.
+    Up to MOST_WORDS different words of a column are kept; later and longer ones are OTHER.
     """
 
     def __init__(self, names: tuple[str, ...], arrays: ArrayFiles, *, decimal: str = ".") -> None:
@@ -74,7 +75,7 @@ class InputColumns:
 
     @staticmethod
     def _code(known: dict[str, int], word: str) -> int:
-        if word not in known and len(known) >= MOST_WORDS:
+        if word not in known and (len(known) >= MOST_WORDS or len(word) > LONGEST_WORD):
             return OTHER
         return known.setdefault(word, FIRST + len(known))
 

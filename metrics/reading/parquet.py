@@ -9,9 +9,11 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from metrics.reading.cells import texts
-from metrics.reading.limits import BATCH_BYTES, BATCH_ROWS, FOOTER_BYTES, Limits
+from metrics.reading.columns import check_names
+from metrics.reading.limits import BATCH_BYTES, BATCH_ROWS, FOOTER_BYTES, HEAD_BYTES, Limits
 from metrics.reading.problems import refuse
 
+FEW_ROWS = 10
 BROKEN = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError, OSError, EOFError)
 
 
@@ -45,15 +47,13 @@ class ParquetReader:
             self._check_size()
             self._schema = self._file.schema_arrow
         except BROKEN as error:
-            raise _broken(error) from error
+            raise _unopened(error) from error
         self.total_rows: int = self._file.metadata.num_rows
         self.names = tuple(str(name).strip() for name in self._schema.names)
 
     def _check_size(self) -> None:
         leaves = self._file.metadata.num_columns
-        if leaves > self._limits.columns:
-            detail = f"{leaves:,} columns; at most {self._limits.columns:,} can be read"
-            raise refuse("too_large", count=leaves, detail=detail)
+        check_names([self._file.schema.column(at).path for at in range(leaves)], self._limits)
         self._check_rows(self._file.metadata.num_rows)
 
     def _check_rows(self, rows: int) -> None:
@@ -70,16 +70,21 @@ class ParquetReader:
                 raise refuse("column_type", column=name, count=1, detail=what)
 
     def first_rows(self, number: int) -> list[list[str]]:
-        """The first rows as text, with what is no single value by its kind only."""
+        """The first rows as text, with what is no single value blank.
+
+        Fewer than asked for where they are wide, but ten at least.
+        """
         single = [name for name in self.names if name and not self._is_nested(name)]
-        chunk = next(self.chunks(single, number), None)
-        if chunk is None:
-            return []
-        shown = {name: texts(column, name).to_pylist() for name, column in chunk.columns.items()}
-        rows = len(next(iter(shown.values()), []))
-        blank = [""] * rows
-        cells = [shown.get(name, blank) for name in self.names]
-        return [list(row) for row in zip(*cells, strict=True)]
+        rows: list[list[str]] = []
+        size = 0
+        for chunk in self.chunks(single, FEW_ROWS):
+            found = {name: texts(cells, name).to_pylist() for name, cells in chunk.columns.items()}
+            blank = [""] * len(next(iter(found.values()), []))
+            rows += map(list, zip(*(found.get(name, blank) for name in self.names), strict=True))
+            size += sum(column.nbytes for column in chunk.columns.values())
+            if len(rows) >= number or size > HEAD_BYTES:
+                break
+        return rows[:number]
 
     def _is_nested(self, name: str) -> bool:
         kind = self._schema.field(self.names.index(name)).type
@@ -127,6 +132,14 @@ def _plain(column: Any) -> Any:
     if pa.types.is_boolean(column.type) or not pa.types.is_string_view(column.type):
         return column
     return column.cast(pa.string())
+
+
+def _unopened(error: Exception) -> Exception:
+    if isinstance(error, MemoryError):
+        return error
+    nested = "nested" in str(error)
+    detail = "its columns are nested too deeply" if nested else "its description is damaged"
+    return refuse("broken_file", detail=detail)
 
 
 def _broken(error: Exception) -> Exception:

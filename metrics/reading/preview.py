@@ -1,7 +1,6 @@
 """What a person sees of a file before mapping its columns: the first rows, and proposals."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from metrics.reading.columns import (
@@ -12,7 +11,7 @@ from metrics.reading.columns import (
     guess_roles,
 )
 from metrics.reading.content import Form, form_of
-from metrics.reading.limits import LIMITS, Limits
+from metrics.reading.limits import HEAD_BYTES, LIMITS, Limits
 from metrics.reading.outcome import DETECT, Options, Preview
 from metrics.reading.parquet import ParquetReader
 from metrics.reading.reader import open_text
@@ -23,7 +22,8 @@ LONGEST_CELL = 200
 
 
 def preview_file(path: Path, *, options: Options = DETECT, limits: Limits = LIMITS) -> Preview:
-    """Read the first ten rows as text, and propose columns from the first thousand.
+    """Read the first ten rows as text, and propose columns from the first thousand,
+    or from fewer where they are wide.
 
     Rows of another width than the header are shown as they are. Raises Unreadable for what cannot
     be shown at all, and ValueError for options that do not exist.
@@ -38,9 +38,20 @@ def preview_file(path: Path, *, options: Options = DETECT, limits: Limits = LIMI
 
 def _preview_text(path: Path, form: Form, options: Options, limits: Limits) -> Preview:
     text = open_text(path, form, options, limits)
-    records = (record.cells for piece in text.pieces() for record in piece.parsed())
-    rows = list(islice(records, LOOKED_AT))
+    rows = _head(record.cells for piece in text.pieces() for record in piece.parsed())
     return _preview(form, text.encoding, text.delimiter, text.header.names, rows)
+
+
+def _head(records: Iterable[list[str]]) -> list[list[str]]:
+    """The first thousand rows, fewer where they are wide."""
+    rows: list[list[str]] = []
+    size = 0
+    for cells in records:
+        rows.append(cells)
+        size += sum(map(len, cells))
+        if len(rows) == LOOKED_AT or (size > HEAD_BYTES and len(rows) >= SHOWN_ROWS):
+            break
+    return rows
 
 
 def _preview(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from metrics.reading.columns import ColumnMapping, ForecastMapping
-from metrics.reading.limits import LIMITS, Limits
+from metrics.reading.limits import PREVIEW_LIMITS, Limits, limits_for
 from metrics.reading.outcome import DETECT, Facts, Options, Preview
 from metrics.reading.problems import Problem, Unreadable, problem, refuse
 
@@ -46,17 +46,18 @@ def run(
     folder: Path,
     *,
     options: Options = DETECT,
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
     on_progress: Progress | None = None,
 ) -> Reading:
     """Read the mapped columns of an upload into .npy files inside an existing folder.
 
-    The child has the limits' address space and CPU seconds and is killed after the wall seconds;
-    each of these ends as the problem too_large. Without facts no array is left in the folder.
-    `on_progress` gets rows read, bytes (Parquet: rows) done and their total, in the calling
-    thread; what it raises ends the child and is passed on. Raises ValueError for options that do
-    not exist. Source: reliability spec 1, U1 to U3.
+    The child has the limits' address space and CPU seconds (by default those for the file's size)
+    and is killed after the wall seconds; each of these ends as the problem too_large. Without
+    facts no array is left in the folder. `on_progress` gets rows read, bytes (Parquet: rows) done
+    and their total, in the calling thread; what it raises ends the child and is passed on. Raises
+    ValueError for options that do not exist. Source: reliability spec 1, U1 to U3.
     """
+    limits = limits or limits_for(path.stat().st_size)
     order = _order("read", path, options, limits)
     order |= {"kind": mapping.kind, "mapping": asdict(mapping), "folder": str(folder)}
     facts: Facts | None = None
@@ -72,7 +73,7 @@ def run(
                 left.unlink()
 
 
-def preview(path: Path, *, options: Options = DETECT, limits: Limits = LIMITS) -> Preview:
+def preview(path: Path, *, options: Options = DETECT, limits: Limits = PREVIEW_LIMITS) -> Preview:
     """The head of an upload, read in a child; raises Unreadable and ValueError."""
     return Preview.from_plain(_run_child(_order("preview", path, options, limits), limits, None))
 

@@ -36,11 +36,12 @@ class Piece:
     delimiter: str
     records: tuple[Record, ...] = ()
 
-    def parsed(self) -> tuple[Record, ...]:
+    def parsed(self) -> Iterator[Record]:
         """Every record that is not a blank line, read by the csv module: exact, and slow."""
         if self.quotes == "irregular":
-            return self.records
-        return _parse(self.data, self.first_line, self.delimiter)[0]
+            return iter(self.records)
+        found = _parsed(self.data, self.first_line, self.delimiter)
+        return (record for record, _ in found if record)
 
 
 def pieces(blocks: Iterable[bytes], delimiter: str, limits: Limits) -> Iterator[Piece]:
@@ -154,22 +155,30 @@ def _first_lines(data: bytes, number: int) -> bytes:
 
 def _parse(data: bytes, first_line: int, delimiter: str) -> tuple[tuple[Record, ...], int]:
     """The records, and how many lines hold them; an open quote at the end is left over."""
+    records: list[Record] = []
+    done = 0
+    for record, lines in _parsed(data, first_line, delimiter):
+        done = lines
+        if record:
+            records.append(record)
+    return tuple(records), done
+
+
+def _parsed(data: bytes, first_line: int, delimiter: str) -> Iterator[tuple[Record | None, int]]:
+    """Each record, None for a blank line, and how many lines were read with it."""
     lines = data.decode().removesuffix("\n").split("\n")
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
-    records: list[Record] = []
     done = 0
     try:
         for cells in reader:
-            if cells:
-                records.append(Record(first_line + done, cells))
-            done = reader.line_num
+            start, done = first_line + done, reader.line_num
+            yield Record(start, cells) if cells else None, done
     except csv.Error as error:
         if "new-line" in str(error):
             at = first_line + reader.line_num - 1
             raise refuse("mixed_line_ends", count=1, first_line=at) from error
         if "unexpected end" not in str(error):
             raise refuse("unclosed_quote", count=1, first_line=first_line + done) from error
-    return tuple(records), done
 
 
 def _too_long(carry: bytes, line: int, delimiter: str, limits: Limits) -> Unreadable:

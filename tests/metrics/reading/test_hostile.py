@@ -10,8 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from metrics.reading.columns import ColumnMapping
-from metrics.reading.limits import LIMITS, Limits
-from metrics.reading.process import run
+from metrics.reading.limits import LIMITS, PREVIEW_LIMITS, Limits, limits_for
+from metrics.reading.preview import preview_file
+from metrics.reading.problems import Unreadable
+from metrics.reading.process import preview, run
 
 MAPPING = ColumnMapping("y", "score", "1")
 MILLION = 1_000_000
@@ -21,7 +23,7 @@ MILLION = 1_000_000
 def refused(tmp_path):
     """Read a file in a child: the code of its one error, with nothing left in the folder."""
 
-    def refused(path, mapping=MAPPING, limits=LIMITS, cpu_seconds=10):
+    def refused(path, mapping=MAPPING, limits=None, cpu_seconds=10):
         folder = tmp_path / "arrays"
         folder.mkdir()
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -150,6 +152,12 @@ OTHER_KINDS = {
     "page": b"\xef\xbb\xbf <!DOCTYPE html><p>y,score\n1,0.5\n",
     "script": b"#!/bin/sh\n",
     "packed pdf": gzip.compress(b"%PDF-1.7\ny,score\n1,0.5\n"),
+    "packed twice": gzip.compress(gzip.compress(b"y,score\n1,0.5\n")),
+    "drawing": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "script in a page": b"\n\n<script>alert(1)</script>\n1,0.5\n",
+    "comment before a page": b"<!-- y,score --><html>",
+    "JSON": b'[{"y": 1, "score": 0.5}]',
+    "JSON lines": b'{"y": 1}\n{"y": 0}\n',
 }
 
 
@@ -158,6 +166,68 @@ def test_other_kinds_named_csv(outcome, name):
     problems = outcome(OTHER_KINDS[name]).problems
     assert [item.code for item in problems] == ["wrong_type"]
     assert "not a CSV or Parquet file" in problems[0].message
+
+
+def test_text_behind_what_is_compressed(outcome):
+    (problem,) = outcome(gzip.compress(b"y,score\n1,0.5\n") + b"<script>").problems
+    assert problem.code == "broken_file"
+    assert "other data follow" in problem.message
+
+
+GARBAGE = {
+    "nothing but the mark": b"PAR1",
+    "noise": b"PAR1" + bytes(range(256)) * 4 + (500).to_bytes(4, "little") + b"PAR1",
+    "zeros": b"PAR1" + bytes(1000) + (500).to_bytes(4, "little") + b"PAR1",
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_the_mark_of_parquet_with_garbage(outcome, name):
+    (problem,) = outcome(GARBAGE[name]).problems
+    assert problem.code == "broken_file"
+    assert "thrift" not in problem.message.lower()  # the reader's words are not people's
+
+
+def test_a_name_longer_than_anybody_can_choose_from(outcome, parquet):
+    name = "n" * 300
+    for content in (f"y,score,{name}\n1,0.5,\n", parquet(pa.table({"y": [1], name: [1]}))):
+        (problem,) = outcome(content).problems
+        assert problem.code == "too_large"
+        assert "300 characters" in problem.message
+
+
+@pytest.mark.parametrize("role", ["y", "day"])
+def test_words_that_would_fill_the_database(outcome, role):
+    words = {"y": "1", "day": "Jan"} | {role: "w" * 201}
+    content = f"y,score,day\n{words['y']},0.5,{words['day']}\n"
+    (problem,) = outcome(content, ColumnMapping("y", "score", "1", period="day")).problems
+    assert (problem.code, problem.column) == ("too_large", role)
+
+
+def test_a_small_file_gets_few_seconds():
+    assert limits_for(400_000).cpu_seconds <= 10
+    assert limits_for(10**12).cpu_seconds == LIMITS.cpu_seconds
+    assert PREVIEW_LIMITS.cpu_seconds < PREVIEW_LIMITS.wall_seconds < 10
+
+
+def test_a_preview_of_wide_rows_holds_ten(tmp_path, parquet):
+    path = tmp_path / "wide.csv"
+    row = ",".join(["1", "0.5"] + ["x" * 40_000] * 20)
+    path.write_text("\n".join([",".join(["y", "score", *map(str, range(20))]), *[row] * 200]))
+    seen = preview_file(path)
+    assert len(seen.rows) == 10
+    assert max(map(len, seen.rows[0])) == 200
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 1000, pa.int32()), ["x" * MILLION])
+    seen = preview(parquet(pa.table({"y": [1] * 1000, "score": [0.5] * 1000, "id": text})))
+    assert len(seen.rows) == 10
+
+
+def test_a_preview_looks_for_a_header_no_longer_than_its_limits(tmp_path):
+    path = tmp_path / "blank.csv.gz"
+    path.write_bytes(gzip.compress(b"\n" * (20 * MILLION), 1))
+    with pytest.raises(Unreadable) as refused:
+        preview(path, limits=Limits(bytes=8 * MILLION))
+    assert refused.value.problem.code == "too_large"
 
 
 def test_csv_with_an_archive_behind_it(outcome):
