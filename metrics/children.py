@@ -28,12 +28,12 @@ class Declined(Exception):
 def run(module: str, order: Mapping[str, Any], seconds: int) -> Any:
     """Give a module its order as JSON on standard input; return its answer.
 
-    Raises Declined with the module's reason or when its memory did not suffice, ChildFailed when
-    it takes longer or ends with an error.
+    Raises Declined with the module's reason, or when its memory or time did not suffice, and
+    ChildFailed when it ends with an error.
     """
     try:
         done = subprocess.run(  # noqa: S603 (our own modules)
-            [sys.executable, "-m", module],
+            [sys.executable, "-m", __name__, module],
             input=json.dumps(order).encode(),
             capture_output=True,
             timeout=seconds,
@@ -42,7 +42,7 @@ def run(module: str, order: Mapping[str, Any], seconds: int) -> Any:
             env=ENVIRONMENT,
         )
     except subprocess.TimeoutExpired as late:
-        raise ChildFailed(f"{module} took longer than {seconds} seconds") from late
+        raise Declined(f"it takes longer than {seconds} seconds") from late
     if done.returncode:
         raise ChildFailed(done.stderr.decode(errors="replace")[-LONGEST_REASON:])
     said: dict[str, Any] = json.loads(done.stdout)

@@ -25,6 +25,13 @@ from access_rows import (
     unpublished,
 )
 
+
+def sending(name: str, methods: tuple[str, ...]) -> Row:
+    """An upload under way, for whoever is sending it."""
+    others = ("admin", "member", "executive")
+    return Row(name, ("manager",), methods, {"upload_id": "upload"}, hidden_from=others)
+
+
 ADMIN = ("admin",)
 EVALUATORS = ("admin", "manager", "member")
 PREDICTIONS = {"predictions_id": "predictions"}
@@ -102,9 +109,9 @@ ROWS = [
     own("metrics:home", ROLES, READ),
     own("metrics:predictions_new", EVALUATORS, FORM),
     own("metrics:upload_start", EVALUATORS, POST),
-    Row("metrics:upload", EVALUATORS, FORM, {"upload_id": "upload"}),
-    Row("metrics:upload_finish", EVALUATORS, POST, {"upload_id": "upload"}),
-    Row("metrics:upload_cancel", EVALUATORS, POST, {"upload_id": "upload"}),
+    sending("metrics:upload", FORM),
+    sending("metrics:upload_finish", POST),
+    sending("metrics:upload_cancel", POST),
     Row("metrics:predictions", ROLES, READ, PREDICTIONS),
     Row("metrics:points", ROLES, READ, PREDICTIONS),
     Row("metrics:value", EVALUATORS, POST, PREDICTIONS),

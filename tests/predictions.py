@@ -9,6 +9,7 @@ import factories
 import numpy as np
 from django.utils import timezone
 
+from aiproj.shared import files
 from metrics import calibrating, counting, forecast_tables
 from metrics.calc.counts import count_by_class, count_rows
 from metrics.calc.payoffs import Payoff, Payoffs, Population
@@ -139,6 +140,7 @@ def make_predictions(organization, actor, content=None, mapping=MAPPING):
 
 def _mark_read(made, mapping, outcome, **facts):
     made.kind, made.state = mapping.kind, Predictions.State.READY
+    made.sha256 = files.fingerprint(uploading.file_of(made))
     made.mapping, made.facts = asdict(mapping), {**asdict(outcome.facts), **facts}
     made.problems = [asdict(item) for item in outcome.problems]
     made.read_at = made.created_at

@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from aiproj.shared import body_limit
 from aiproj.shared.chart_pages import STYLES
 from aiproj.shared.logs import request_id
 
@@ -17,7 +18,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class RequestContext:
     """Gives the request an id, forgets the last one's time zone, forbids shared caching.
 
-    An address with a NUL byte is refused: PostgreSQL cannot even look for it.
+    An address with a NUL byte is refused: PostgreSQL cannot even look for it. So is a body that
+    is larger than its view takes.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -31,10 +33,11 @@ class RequestContext:
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
-    def process_view(self, request: HttpRequest, *view: object) -> None:
-        """Called for every known route, before its view."""
+    def process_view(self, request: HttpRequest, view: body_limit.View, *given: object) -> None:
+        """Called for every known route, before its view and before any form is read."""
         if "\x00" in request.path_info:
             raise BadRequest("NUL byte in the address")
+        body_limit.check(request, view)
 
 
 class ContentSecurityPolicy:

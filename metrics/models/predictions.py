@@ -52,8 +52,8 @@ class Predictions(models.Model):
     name = models.CharField(max_length=200)
     file_name = models.CharField(max_length=255)
     size = models.BigIntegerField()
-    sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.CLASSIFICATION)
+    sha256 = models.CharField(max_length=64)  # empty until the file is read
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     attempt = models.PositiveIntegerField(default=0)  # each reading has a job of its own
     mapping = models.JSONField(default=dict)
@@ -89,6 +89,12 @@ class Predictions(models.Model):
     @property
     def is_ready_forecast(self) -> bool:
         return self.kind == self.Kind.FORECAST and self.state == self.State.READY
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether its reading failed so often that nobody goes on with it."""
+        job = self.job if self.state == self.State.READING else None
+        return job is not None and job.state == Job.State.PARKED
 
     def last_valuation(self) -> "Valuation | None":
         return self.valuations.order_by("-number").first()

@@ -18,9 +18,12 @@ def _end() -> datetime:
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def visible_to(self, user: User) -> "UploadQuerySet":
-        """Uploads of the organizations in which this person is active."""
+        """What this person is sending, in organizations in which they are active.
+
+        Nobody else may put bytes into it, not even a colleague.
+        """
         memberships = Membership.objects.active().filter(user=user)
-        return self.filter(organization__in=memberships.values("organization"))
+        return self.filter(created_by=user, organization__in=memberships.values("organization"))
 
     def of(self, organization: Organization) -> "UploadQuerySet":
         return self.filter(organization=organization)

@@ -41,7 +41,7 @@ def limits_for(size: int) -> Limits:
     Files are read at 30 MB/s and more; what takes far longer for its size was made to.
 
     >>> limits_for(400_000).cpu_seconds, limits_for(1024**3).cpu_seconds
-    (8, 120)
+    (8, 212)
     """
     seconds = min(LIMITS.cpu_seconds, LEAST_SECONDS + size // BYTES_PER_SECOND)
     return replace(LIMITS, cpu_seconds=seconds)

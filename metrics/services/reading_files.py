@@ -40,9 +40,9 @@ def choose_columns(
             f"Something was made of this file as {current.get_kind_display()}. "
             "Upload it once more to read it as something else."
         )
-    taken = Predictions.objects.filter(pk=predictions.pk, version=version).exclude(
-        state=Predictions.State.READING
-    )
+    taken = Predictions.objects.filter(pk=predictions.pk, version=version)
+    if not current.is_given_up:
+        taken = taken.exclude(state=Predictions.State.READING)
     if not taken.update(
         state=Predictions.State.READING,
         kind=mapping.kind,
@@ -90,7 +90,10 @@ def read(job: Job) -> None:
         def show(row_count: int, done: int, total: int) -> None:
             jobs.progress(job, done * 90 // max(total, 1), 100, f"{row_count:,} rows read")
 
-        reading = process.run(uploading.file_of(predictions), mapping, folder, on_progress=show)
+        file = uploading.file_of(predictions)
+        with jobs.keeping(job):
+            predictions.sha256 = files.fingerprint(file)
+        reading = process.run(file, mapping, folder, on_progress=show)
         if reading.facts is None:
             _keep(job, predictions, {}, reading.problems)
             return
@@ -150,11 +153,16 @@ def _keep(
     predictions.problems = [asdict(item) for item in problems]
     predictions.read_at = timezone.now()
     predictions.version += 1
-    predictions.save(update_fields=["state", "facts", "problems", "read_at", "version"])
+    changed = ["sha256", "state", "facts", "problems", "read_at", "version"]
+    predictions.save(update_fields=changed)
     audit.record(
         predictions.organization,
         predictions.created_by,
         "predictions.read",
         f"predictions {predictions.public_id}",
-        after={"state": predictions.state, "problems": [item.code for item in problems]},
+        after={
+            "state": predictions.state,
+            "sha256": predictions.sha256,
+            "problems": [item.code for item in problems],
+        },
     )

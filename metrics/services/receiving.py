@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from metrics.services.uploading import TooLarge
 PIECE_MOST = 2 * 1024**2
 PART = f"{files.ASIDE}part"
 FOLDERS = "*/predictions-*"
+LONGEST_WORK = timedelta(hours=1)  # far beyond the time limit of any job
 
 
 class OtherOffset(Refused):
@@ -112,13 +113,21 @@ def fill(*, upload: Upload, content: Iterable[bytes]) -> Upload:
     return upload
 
 
+@transaction.atomic
 def finish(*, upload: Upload, actor: User) -> Predictions:
-    """Make predictions of the whole file. Raises Refused while bytes are missing."""
-    return keep(upload=upload, actor=actor, sha256=put_whole(upload))
+    """Make predictions of the whole file. Raises Refused while bytes are missing.
+
+    The file is not hashed here but when it is read: a gigabyte would hold the request up.
+    """
+    current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if current is None:
+        raise Refused("The upload was finished or canceled meanwhile.")
+    put_whole(current)
+    return keep(upload=current, actor=actor)
 
 
-def put_whole(upload: Upload) -> str:
-    """Put the whole file where predictions have it, and return its SHA-256. Raises Refused."""
+def put_whole(upload: Upload) -> Path:
+    """Put the whole file where predictions have it. Raises Refused while bytes are missing."""
     missing = upload.size - upload.received
     if missing:
         raise Refused(f"{missing} bytes of the file have not arrived yet.")
@@ -128,11 +137,11 @@ def put_whole(upload: Upload) -> str:
     except FileNotFoundError:
         if not whole.exists():  # else it was moved before the server stopped
             raise Refused("The pieces of the file are gone. Upload it again.") from None
-    return files.fingerprint(whole)
+    return whole
 
 
 @transaction.atomic
-def keep(*, upload: Upload, actor: User, sha256: str) -> Predictions:
+def keep(*, upload: Upload, actor: User, sha256: str = "") -> Predictions:
     """Let predictions take the place of an upload. Raises Refused when it is gone."""
     kept = Upload.objects.select_for_update().filter(pk=upload.pk)
     if not kept.exists():
@@ -158,28 +167,52 @@ def _predictions(upload: Upload, actor: User, sha256: str) -> Predictions:
 
 
 @transaction.atomic
-def cancel(*, upload: Upload) -> None:
-    """Give the room back and remove what has arrived."""
+def cancel(*, upload: Upload, expired_at: datetime | None = None) -> bool:
+    """Give the room back and remove what has arrived; whether there was anything to cancel.
+
+    With a moment, only if the upload has expired by then: a piece may have renewed it meanwhile.
+    """
+    found = Upload.objects.select_for_update().filter(pk=upload.pk)
+    current = (found.expired(expired_at) if expired_at else found).first()
+    if current is None:
+        return False
     folder = _folder(upload)
-    deleted, _ = Upload.objects.filter(pk=upload.pk).delete()
-    if deleted:
-        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    current.delete()
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return True
 
 
 def sweep(now: datetime) -> int:
-    """Remove uploads that nobody went on with, and folders that no row knows. Returns how many."""
+    """Remove uploads that nobody went on with, and what no row or worker knows of.
+
+    Returns how many uploads, folders without a row, and leavings of killed workers there were.
+    """
     expired = list(Upload.objects.expired(now).select_related("organization"))
-    for upload in expired:
-        cancel(upload=upload)
-    before = (now - KEPT_FOR).timestamp()
-    old = [place for place in files.place("").glob(FOLDERS) if place.stat().st_mtime < before]
+    canceled = sum(cancel(upload=upload, expired_at=now) for upload in expired)
+    lost = [*_folders_without_row(now - KEPT_FOR), *_left_by_workers(now - LONGEST_WORK)]
+    for place in lost:
+        shutil.rmtree(place, ignore_errors=True)
+    return canceled + len(lost)
+
+
+def _folders_without_row(before: datetime) -> list[Path]:
+    old = [place for place in files.place("").glob(FOLDERS) if _is_older(place, before)]
     ids = {place.name.removeprefix("predictions-"): place for place in old}
     known = {
         public_id
         for model in (Upload, Predictions)
         for public_id in model.objects.filter(public_id__in=ids).values_list("public_id", flat=True)
     }
-    lost = [place for public_id, place in ids.items() if public_id not in known]
-    for place in lost:
-        shutil.rmtree(place, ignore_errors=True)
-    return len(expired) + len(lost)
+    return [place for public_id, place in ids.items() if public_id not in known]
+
+
+def _left_by_workers(before: datetime) -> list[Path]:
+    left = files.place("").glob(f"{FOLDERS}/{files.ASIDE}*/")
+    return [place for place in left if _is_older(place, before)]
+
+
+def _is_older(place: Path, moment: datetime) -> bool:
+    try:
+        return place.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:  # deleted meanwhile
+        return False

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from accounts.models import Organization, User
+from aiproj.shared import files
 from aiproj.shared.errors import Refused
 from metrics.models import Predictions, Upload
 from metrics.reading.columns import ColumnMapping, ForecastMapping
@@ -40,7 +41,7 @@ def take(
     )
     try:
         receiving.fill(upload=upload, content=content)
-        sha256 = receiving.put_whole(upload)
+        sha256 = files.fingerprint(receiving.put_whole(upload))
         with transaction.atomic():
             confirm()  # locks the token before the organization, as taking it back does
             uploading.hold_room(organization)  # of two equal files the second sees the first

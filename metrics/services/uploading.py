@@ -86,7 +86,6 @@ def take_in(
         predictions.size = aside.stat().st_size
         if not predictions.size:
             raise Refused(EMPTY)
-        predictions.sha256 = files.fingerprint(aside)
         files.put_in_place(aside, path)
         with transaction.atomic():
             hold_room(organization)

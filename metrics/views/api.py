@@ -1,6 +1,7 @@
 """What programs do: upload predictions, follow them, bring values in and read them."""
 
 import json
+import sys
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +14,7 @@ from accounts import access
 from accounts.access import Permission
 from accounts.bearer import ProgramRequest, confirm, error, program
 from accounts.models import ApiToken
+from aiproj.shared import body_limit
 from aiproj.shared.errors import Refused
 from metrics.forms.amounts import MOST_DIGITS
 from metrics.forms.api import UploadQuery
@@ -32,6 +34,7 @@ TWICE = "Entries {} and {} are both about {}. Keep one of them."
 LIST = 'Send {"values": [{"day": "2026-11-28", "value": "12.5", "note": "..."}]}.'
 
 
+@body_limit.takes(lambda: sys.maxsize)  # told in JSON, before a byte is read as well
 @program(ApiToken.Scope.PREDICTIONS, "PUT", "POST")
 def predictions(request: ProgramRequest) -> HttpResponse:
     """Take a file in as the body of the request; columns are named in the address."""

@@ -1,5 +1,6 @@
 """Predictions: bringing a file in, naming its columns, what it is worth, deleting it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
 from accounts.access import Permission, SignedInRequest
-from aiproj.shared import versions
+from aiproj.shared import body_limit, versions
 from aiproj.shared.errors import Refused, Stale
 from metrics.forms.predictions import COLUMN_FORMS, ColumnsForm, ForecastColumnsForm, UploadForm
 from metrics.models import Predictions
@@ -18,7 +19,9 @@ from metrics.services import reading_files, uploading
 Form = ColumnsForm | ForecastColumnsForm
 
 CONFLICT = 409
+TOO_LARGE = 413
 UNPROCESSABLE = 422
+ROOM_FOR_FIELDS = 1024**2
 
 
 def found(
@@ -41,11 +44,13 @@ def elsewhere(
     return redirect("metrics:predictions", predictions.public_id)
 
 
+@body_limit.takes(lambda: settings.UPLOAD_MOST + ROOM_FOR_FIELDS)
 @access.allow(Permission.EVALUATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     """Take a file in, then ask for its columns."""
     form = UploadForm(request.POST or None, request.FILES or None)
+    status = UNPROCESSABLE if form.errors else 200
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -58,10 +63,10 @@ def new(request: SignedInRequest) -> HttpResponse:
             )
         except Refused as refusal:
             form.add_error("file", str(refusal))
+            status = TOO_LARGE if isinstance(refusal, uploading.TooLarge) else UNPROCESSABLE
         else:
             return redirect("metrics:columns", made.public_id)
     context = {"form": form, "section": "measure"}
-    status = UNPROCESSABLE if form.errors else 200
     return render(request, "metrics/predictions_new.html", context, status=status)
 
 

@@ -87,14 +87,22 @@ def _take(current: Upload, offset: int, piece: bytes) -> HttpResponse:
 @require_POST
 def finish(request: SignedInRequest, upload_id: str) -> HttpResponse:
     """Make predictions of the file. Asked again after a lost answer, it says the same."""
-    if Predictions.objects.visible_to(request.user).filter(public_id=upload_id).exists():
-        made = predictions.found(request, upload_id)
-    else:
+    if not _is_finished(request, upload_id):
         try:
-            made = receiving.finish(upload=_found(request, upload_id), actor=request.user)
-        except Refused as refusal:
-            return _refusal(UNPROCESSABLE, str(refusal))
+            receiving.finish(upload=_found(request, upload_id), actor=request.user)
+        except (Http404, Refused) as refusal:
+            # The same request, sent twice, may have finished it in this moment
+            if not _is_finished(request, upload_id):
+                if isinstance(refusal, Http404):
+                    raise
+                return _refusal(UNPROCESSABLE, str(refusal))
+    made = predictions.found(request, upload_id)
     return JsonResponse({"address": reverse("metrics:columns", args=[made.public_id])})
+
+
+def _is_finished(request: SignedInRequest, upload_id: str) -> bool:
+    visible = Predictions.objects.visible_to(request.user)
+    return visible.filter(public_id=upload_id).exists()
 
 
 @access.signed_in

@@ -126,10 +126,10 @@ def test_a_child_without_memory_declines(tmp_path, monkeypatch):
         children.run("hungry", {"size": 2**28}, 30)
 
 
-def test_a_child_that_breaks_or_lingers_is_an_error(tmp_path, monkeypatch):
+def test_a_child_that_lingers_declines_and_one_that_breaks_is_an_error(tmp_path, monkeypatch):
     (tmp_path / "broken.py").write_text("import time\ntime.sleep(5)\n")
     monkeypatch.setitem(children.ENVIRONMENT, "PYTHONPATH", str(tmp_path))
-    with pytest.raises(children.ChildFailed, match="longer than"):
+    with pytest.raises(children.Declined, match="longer than"):
         children.run("broken", {}, 0.3)
     (tmp_path / "broken.py").write_text("raise KeyError('gone')\n")
     with pytest.raises(children.ChildFailed, match="gone"):

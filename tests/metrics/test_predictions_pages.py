@@ -1,5 +1,7 @@
 """Predictions in the browser's eyes: upload, columns, reading, payoffs, deletion."""
 
+import hashlib
+
 import factories
 import predictions as data
 import pytest
@@ -44,6 +46,7 @@ def test_a_file_becomes_a_curve(as_manager, organization):
     factories.run_jobs()
     made.refresh_from_db()
     assert (made.state, made.facts["rows"]) == ("ready", 400)
+    assert made.sha256 == hashlib.sha256(data.churn_csv()).hexdigest()
     as_manager.post(page(made, "value"), FORM)
     shown = as_manager.get(page(made)).content.decode()
     assert "Contacting the best" in shown
@@ -62,7 +65,7 @@ def test_a_file_beyond_the_quota_is_refused_and_leaves_nothing(as_manager, setti
     settings.UPLOAD_QUOTA = 100
     file = SimpleUploadedFile("churn.csv", data.churn_csv())
     answer = as_manager.post(reverse("metrics:predictions_new"), {"name": "Churn", "file": file})
-    assert answer.status_code == 422
+    assert answer.status_code == 413
     assert "Nothing was kept" in answer.content.decode()
     kept = settings.FILES_DIR / organization.public_id
     assert not [path for path in kept.rglob("*") if path.is_file()]
