@@ -11,7 +11,13 @@ from metrics.reading.arrays import ArrayFiles
 from metrics.reading.chunks import Chunk
 from metrics.reading.columns import ChosenColumns
 from metrics.reading.inputs import InputColumns
-from metrics.reading.limits import LONGEST_WORD, MOST_PERIODS, Limits
+from metrics.reading.limits import (
+    LEAST_WEIGHT,
+    LONGEST_WORD,
+    MOST_PERIODS,
+    MOST_WEIGHT,
+    Limits,
+)
 from metrics.reading.problems import Findings, Problem, problem, refuse
 
 Rows = npt.NDArray[np.int64]
@@ -134,10 +140,12 @@ class Checker:
 
     def _add_weights(self, chunk: Chunk, kept: Rows) -> None:
         found = self._numbers(chunk, "weight")
-        negative = found.values < 0
-        unclear = ~np.isfinite(found.values)
-        self._note("weight_not_number", chunk, "weight", kept, unclear, quote=True)
+        finite, negative = np.isfinite(found.values), found.values < 0
+        tiny = (found.values > 0) & (found.values < LEAST_WEIGHT)
+        beyond = finite & ((found.values > MOST_WEIGHT) | tiny)
+        self._note("weight_not_number", chunk, "weight", kept, ~finite, quote=True)
         self._note("weight_negative", chunk, "weight", kept, negative, quote=True)
+        self._note("weight_out_of_range", chunk, "weight", kept, beyond, quote=True)
         self._weighted = self._weighted or bool((found.values[kept] > 0).any())
         self._arrays.append("weight", found.values[kept] + 0.0)
 

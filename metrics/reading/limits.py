@@ -11,6 +11,7 @@ MOST_LABELS = 1_000
 MOST_PERIODS = 10_000
 LEAST_ROWS = 30
 LARGEST_AMOUNT = 1e15
+LEAST_WEIGHT, MOST_WEIGHT = 1e-9, 1e9  # beyond, sums of squares would lose rows or overflow
 LONGEST_NAME = 255  # characters of a column's name
 LONGEST_WORD = 200  # characters of an outcome, a period or an input's word
 

@@ -134,6 +134,15 @@ KINDS = {
         "“{column}” is zero in every row.", "Choose another weight column, or none."
     ),
     "amount_not_number": NO_NUMBER,
+    "weight_out_of_range": _error(
+        "“{column}” is too large or too small to count with in {count} rows, first in {at}: "
+        "{samples}.",
+        "Give weights between a billionth and a billion, or zero.",
+    ),
+    "amount_out_of_range": _error(
+        "“{column}” is too large to count with in {count} rows, first in {at}: {samples}.",
+        "Give amounts up to a million billions, or in a larger unit.",
+    ),
     "decision_not_binary": _error(
         "“{column}” is neither 0 nor 1 in {count} rows, first in {at}: {samples}.",
         "Write 1 where the case was treated and 0 where it was not.",

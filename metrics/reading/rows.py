@@ -10,7 +10,7 @@ from metrics.reading.checking import Adder, Checker, Rows
 from metrics.reading.chunks import Chunk
 from metrics.reading.columns import ColumnMapping
 from metrics.reading.labels import LabelTally
-from metrics.reading.limits import Limits
+from metrics.reading.limits import LARGEST_AMOUNT, Limits
 from metrics.reading.problems import Problem, problem
 from metrics.reading.row_ids import hash_texts
 
@@ -75,8 +75,10 @@ class RowChecker(Checker):
 
     def _add_amounts(self, chunk: Chunk, kept: Rows) -> None:
         found = self._numbers(chunk, "amount")
-        unclear = ~np.isfinite(found.values)
-        self._note("amount_not_number", chunk, "amount", kept, unclear, quote=True)
+        finite = np.isfinite(found.values)
+        beyond = finite & (np.abs(found.values) > LARGEST_AMOUNT)
+        self._note("amount_not_number", chunk, "amount", kept, ~finite, quote=True)
+        self._note("amount_out_of_range", chunk, "amount", kept, beyond, quote=True)
         self._arrays.append("amount", found.values[kept] + 0.0)
 
     def _add_row_ids(self, chunk: Chunk, kept: Rows) -> None:

@@ -14,11 +14,12 @@ from accounts.models import User
 from aiproj.shared.errors import Refused, Stale
 from metrics import counting
 from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
-from metrics.calc.valuation import FORMULA_VERSION, Question, value_predictions
+from metrics.calc.valuation import FORMULA_VERSION, Drawing, Question, value_predictions
 from metrics.models import Predictions, Valuation
 from metrics.services import uploading
 from metrics.wording import valuation as wording
 
+MOST_MONEY = 1e18
 OUTCOMES = ("true_positive", "false_positive", "false_negative", "true_negative")
 
 
@@ -62,6 +63,7 @@ def value(
         found = value_predictions(tables.score, question_of(question), tables.current_decision)
     except ValueError as error:
         raise Refused(f"This cannot be computed: {error}.") from error
+    _refuse_beyond(found.drawing)
     result = plain(asdict(found))
     valuation = Valuation(
         predictions=predictions,
@@ -90,6 +92,17 @@ def hold_kind(predictions: Predictions, kind: Predictions.Kind) -> None:
     rows = Predictions.objects.select_for_update().filter(pk=predictions.pk)
     for current in rows:
         check_kind(current, kind)
+
+
+def _refuse_beyond(drawing: Drawing) -> None:
+    """Refuse money that no page could write; the bound lies far within what numbers can hold."""
+    curves = (drawing.profit, drawing.low, drawing.high)
+    largest = max(float(np.abs(curve).max(initial=0)) for curve in curves)
+    if not largest <= MOST_MONEY:
+        raise Refused(
+            "The amounts become too large to compute with. "
+            "Give smaller payoffs, or fewer people, or count money in a larger unit."
+        )
 
 
 def keep(valuation: Valuation, actor: User, kind: Predictions.Kind) -> None:

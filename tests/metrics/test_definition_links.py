@@ -89,6 +89,18 @@ RATE = {"name": "Rate", "unit": "years", "low": "1", "likely": "2", "high": "3"}
         (typed(steps=[{"name": "A", "formula": "a + 1"}], formula="a"), "needs itself"),
         (typed({**RATE, "low": "-1"}, PRICE, formula="price / rate"), "zero"),
         (typed(mechanism=" "), "Say why"),
+        (typed(formula="(" * 10_000 + "price" + ")" * 10_000), "at most 2000 characters"),
+        (typed(formula="(" * 100 + "price" + ")" * 100), "brackets"),
+        (typed(formula="-" * 900 + "price"), "400 parts"),
+        (typed(steps=[{"name": "A", "formula": "(" * 100 + "1"}], formula="a"), "brackets"),
+        (typed({**PRICE, "unit": "(" * 40 + "EUR" + ")" * 37}, formula="price"), "unit"),
+        (typed({**PRICE, "unit": "EUR/year"}, formula="price / 0"), "zero"),
+        (typed({**PRICE, "unit": "EUR/year"}, formula="price / (1 - 1)"), "zero"),
+        (typed({**PRICE, "high": "1e300"}, formula="price"), "Enter a number"),
+        (typed({**PRICE, "high": "9" * 40}, formula="price"), "15 digits"),
+        (typed(PRICE, formula="price * 1e300"), "1e+18"),
+        (typed(PRICE, formula="price\0"), "null characters"),
+        (typed(PRICE, formula="__import__('os')"), "is not understood"),
     ],
 )
 def test_what_is_wrong_is_named_beside_its_row_and_not_saved(sign_in, manager, page, data, text):
