@@ -33,7 +33,7 @@ def run(module: str, order: Mapping[str, Any], seconds: int) -> Any:
     """
     try:
         done = subprocess.run(  # noqa: S603 (our own modules)
-            [sys.executable, "-m", __name__, module],
+            [sys.executable, "-m", module],
             input=json.dumps(order).encode(),
             capture_output=True,
             timeout=seconds,

@@ -134,3 +134,6 @@ def test_a_child_that_lingers_declines_and_one_that_breaks_is_an_error(tmp_path,
     (tmp_path / "broken.py").write_text("raise KeyError('gone')\n")
     with pytest.raises(children.ChildFailed, match="gone"):
         children.run("broken", {}, 30)
+    (tmp_path / "broken.py").write_text("import os\nos.abort()\n")
+    with pytest.raises(children.ChildFailed):
+        children.run("broken", {}, 30)

@@ -32,7 +32,7 @@ def parquet(table, **options):
     return target.getvalue()
 
 
-def constant_rows(groups=50):
+def constant_rows(groups=101):
     target = io.BytesIO()
     part = pa.table({"y": pa.repeat(pa.scalar(1, pa.int8()), MILLION)})
     part = part.append_column("score", pa.repeat(pa.scalar(0.5), MILLION))
@@ -74,7 +74,7 @@ def packed_rows():
 
 
 BOMBS = {
-    "fifty million equal rows": (constant_rows, "50,000,000 rows or more"),
+    "more equal rows than a file may hold": (constant_rows, "101,000,000 rows or more"),
     "forged page counts": (forged_pages, "cannot be read"),
     "deep nesting": (nested, "nested too deeply"),
     "thirty thousand columns": (
