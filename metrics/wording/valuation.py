@@ -187,7 +187,11 @@ def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     values = [words.money(result[name], 2) for name in ("right_action", "wrong_action")]
     if result["reasonable"] and result["break_even"] is not None:
         values.append(show.percent(result["break_even"], 1))
-    return [Line(label, value, note) for (label, note), value in zip(DECIDES, values, strict=False)]
+    by_amount = any(float(question.get(f"{name}_per_amount") or 0) for name in PAYOFFS)
+    return [
+        Line(label, value, note or ("apart from the amount" if by_amount else ""))
+        for (label, note), value in zip(DECIDES, values, strict=False)
+    ]
 
 
 def choices(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str, str, str]]:

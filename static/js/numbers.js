@@ -14,7 +14,8 @@ function rounded(size, places) {
 // A number with commas between thousands and a true minus sign.
 export function number(value, places = 0) {
   const size = rounded(Math.abs(value), places);
-  const text = size.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
+  const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
+  const text = size.toLocaleString("en-US", digits);
   return value < 0 && size ? MINUS + text : text;
 }
 

@@ -4,6 +4,7 @@ import { money, percent, shortMoney } from "./numbers.js";
 
 const TABLE_ROWS = 40;
 const TITLE = "Profit by share treated, for the amounts as they stand";
+const PLAIN = { showarrow: false, yanchor: "middle" };
 const TEXTS = [".charttitle", ".sub", "figcaption"];
 
 function element(name, textContent, more = {}) {
@@ -122,17 +123,22 @@ export class ProfitChart {
       found.push(this.beside(unlimited, words, strong));
     }
     if (this.isInside(limit)) {
-      const top = { x: limit, y: 1, yref: "paper", xanchor: "right", xshift: -7 };
-      found.push({ ...top, text: `limit ${share(limit)}`, font: strong, showarrow: false, yanchor: "middle" });
+      const isLeft = limit > this.end / 5;
+      const side = { xanchor: isLeft ? "right" : "left", xshift: isLeft ? -7 : 8 };
+      const top = { ...PLAIN, ...side, x: limit, y: 1, yref: "paper" };
+      found.push({ ...top, text: `limit ${share(limit)}`, font: strong });
     }
     return found;
   }
 
-  // Words above a point of a curve that mostly rises to it: on its left where there is room.
+  // Words beside a point of a curve that mostly rises to it: above on its left, where there is
+  // room, else below on its right.
   beside({ x, y }, text, font) {
     const isLeft = x > this.end * 0.02 * text.length;
-    const side = { xanchor: isLeft ? "right" : "left", xshift: isLeft ? -10 : 12 };
-    return { x, y, text, font, ...side, yshift: 16, yanchor: "middle", showarrow: false };
+    const side = isLeft
+      ? { xanchor: "right", xshift: -10, yshift: 16 }
+      : { xanchor: "left", xshift: 12, yshift: -14 };
+    return { ...PLAIN, ...side, x, y, text, font };
   }
 
   draw(detail) {

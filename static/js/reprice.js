@@ -76,8 +76,8 @@ class Repricing {
   }
 
   addSliders() {
-    const largest = () =>
-      Math.max(...[...PAYOFFS, "cost_per_action"].map((name) => Math.abs(this.amount(name) || 0))) || 100;
+    const size = (name) => Math.abs(this.amount(name) || 0);
+    const largest = () => Math.max(...[...PAYOFFS, "cost_per_action"].map(size)) || 100;
     const double = (value) => [Math.min(0, 2 * value), Math.max(0, 2 * value)];
     const reaches = {
       cost_per_action: (value) => [0, 2 * value || largest()],
@@ -148,11 +148,11 @@ class Repricing {
     const treated = number(curve.share[chosen] * curve.size);
     const part = `${share(curve.share[chosen])} of ${people.value}`;
     const said = chosen
-      ? [`The best ${part}: ${treated}, from a score of ${thresholds[chosen]}.`]
-      : [sentence(`${doing.value} nobody is best`)];
+      ? [`Before correction, with the best ${part}: ${treated}, from a score of ${thresholds[chosen]}.`]
+      : [sentence(`before correction, ${doing.value} nobody is best`)];
     if (this.before) {
       const stored = this.before.curve.profit[this.before.chosen];
-      said.push(`Valuation ${valuation}, also before correction: ${amount(stored)}.`);
+      said.push(`Valuation ${valuation} likewise: ${amount(stored)}.`);
     }
     if (limit !== null && cutOffs > thresholds.length) {
       said.push(
@@ -175,7 +175,9 @@ class Repricing {
       row.append(document.createElement("dt"), document.createElement("dd"));
       const [label, note] = this.points.decides[at];
       row.firstChild.textContent = `${label} `;
-      row.firstChild.append(Object.assign(document.createElement("span"), { textContent: note, className: "meta" }));
+      const aside = document.createElement("span");
+      Object.assign(aside, { textContent: note, className: "meta" });
+      row.firstChild.append(aside);
       Object.assign(row.lastChild, { textContent: value, className: "num" });
       return row;
     });

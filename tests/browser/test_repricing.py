@@ -126,7 +126,7 @@ def test_undo_shows_the_stored_valuation_again(page):
     assert slider.get_attribute("aria-valuetext") == "no limit"
     slider.focus()
     slider.press("Home")
-    expect(page.locator("[data-reprice-words]")).to_contain_text("Contacting nobody is best.")
+    expect(page.locator("[data-reprice-words]")).to_contain_text("contacting nobody is best.")
     assert page.locator("#id_volume").input_value() == "0"
     slider.press("End")
     assert page.locator("#id_volume").input_value() == ""
@@ -150,7 +150,7 @@ def test_the_table_and_the_words_of_the_drawing_follow(page):
     assert last[2].startswith("−$")
     label = page.locator("svg[role=img]").first.get_attribute("aria-label")
     assert label.startswith("Profit by share treated, for the amounts as they stand. Best:")
-    expect(page.locator("[data-reprice-live]")).to_contain_text("before correction")
+    expect(page.locator("[data-reprice-live]")).to_contain_text("Before correction")
 
 
 @pytest.mark.parametrize("typed", ["many", "1e5", "-", "−5"])
