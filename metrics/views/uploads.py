@@ -109,5 +109,6 @@ def _is_finished(request: SignedInRequest, upload_id: str) -> bool:
 @require_POST
 def cancel(request: SignedInRequest, upload_id: str) -> HttpResponse:
     """Stop the upload and remove what has arrived."""
-    receiving.cancel(upload=_found(request, upload_id))
+    if not receiving.cancel(upload=_found(request, upload_id)):
+        raise Http404  # finished in this moment
     return HttpResponse(status=204)

@@ -24,13 +24,13 @@ def test_what_takes_too_much_to_count_is_refused_and_not_tried_again(
     made = data.make_upload(organization, manager)
 
     def give_up(*_):
-        raise children.TooMuch("it takes more than 1 MB of memory")
+        raise children.Declined("it takes more than 1 MB of memory")
 
     monkeypatch.setattr(counting, "count_in_child", give_up)
     reading_files.choose_columns(predictions=made, actor=manager, version=1, mapping=data.MAPPING)
     factories.run_jobs()
     shown = as_manager.get(page(made)).content.decode()
-    assert "counted at every score, it takes more than 1 MB of memory" in shown
+    assert "it takes more than 1 MB of memory" in shown
     assert made.job.attempts == 1
 
 
