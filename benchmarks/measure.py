@@ -15,7 +15,7 @@ from benchmarks.figures import Figure
 # In this order: `starting` needs the empty database, `growth` what holds one assessment.
 SECTIONS = (
     *("starting", "growth", "saving", "pages", "scoring", "results", "reports", "memory"),
-    *("profit", "predictions", "repricing", "large", "coverage"),
+    *("profit", "predictions", "repricing", "uploads", "large", "coverage"),
 )
 
 

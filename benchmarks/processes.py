@@ -1,6 +1,7 @@
 """The processes of an installation, started as `manage.py up` starts them, and their memory."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -8,10 +9,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+CHILD = re.compile(r"reading/child\.py|metrics\.children")
 ROOT = Path(__file__).resolve().parent.parent
 APP = "aiproj.wsgi:application"
 BARE = "benchmarks.bare:application"
@@ -83,6 +85,16 @@ def worker(data_dir: Path) -> Iterator[int]:
         yield process.pid
 
 
+@contextmanager
+def everything() -> Iterator[tuple[int, int, int]]:
+    """All that `manage.py up` starts: the port, the web server and the worker."""
+    port = free_port()
+    with running("manage.py", "up", "--port", str(port)) as process:
+        wait_until(lambda: answers(port), 30, "manage.py up answers")
+        web, worker = sorted(_children(process.pid), key=lambda found: "celery" in _command(found))
+        yield port, web, worker
+
+
 def answers(port: int) -> bool:
     """Whether /healthz answers 200."""
     address = f"http://127.0.0.1:{port}/healthz"
@@ -106,11 +118,51 @@ def memory_mib(process_id: int) -> float:
     return sum(_pss_kib(member) for member in _family(process_id)) / 1024
 
 
+def memory_apart(servers: Sequence[int]) -> tuple[dict[int, float], list[float]]:
+    """Memory of servers without the children that read and count, and the peak of each of these.
+
+    A child that has begun but is not yet itself shares the memory of its parent: it is left out.
+    """
+    own = dict.fromkeys(servers, 0.0)
+    children = []
+    for server in servers:
+        command = _command(server)
+        for member in _family(server):
+            with suppress(FileNotFoundError, ProcessLookupError, StopIteration):
+                if CHILD.search(_command(member)):
+                    children.append(_kib(member, "status", "VmHWM:") / 1024)
+                elif member == server or (
+                    _parent(member) == server and _command(member) == command
+                ):
+                    own[server] += _pss_kib(member) / 1024
+    return own, children
+
+
+def _parent(process_id: int) -> int:
+    return _kib(process_id, "status", "PPid:")
+
+
+def _command(process_id: int) -> str:
+    return Path(f"/proc/{process_id}/cmdline").read_text()
+
+
+def _children(process_id: int) -> list[int]:
+    """Children of every thread: the worker's threads start theirs."""
+    found: list[int] = []
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{process_id}/task").iterdir():
+            found += map(int, (task / "children").read_text().split())
+    return found
+
+
 def _family(process_id: int) -> list[int]:
-    children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
-    return [process_id, *(found for child in children for found in _family(int(child)))]
+    return [process_id, *(found for child in _children(process_id) for found in _family(child))]
 
 
 def _pss_kib(process_id: int) -> int:
-    rollup = Path(f"/proc/{process_id}/smaps_rollup").read_text()
-    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return _kib(process_id, "smaps_rollup", "Pss:")
+
+
+def _kib(process_id: int, file: str, name: str) -> int:
+    lines = Path(f"/proc/{process_id}/{file}").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from http.cookies import SimpleCookie
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -26,6 +27,9 @@ class Answer:
     headers: HTTPMessage
     body: bytes
     seconds: float
+
+    def json(self) -> Any:
+        return json.loads(self.body)
 
     @property
     def wire_bytes(self) -> int:
@@ -73,12 +77,22 @@ class Browser:
 
     def submit(self, path: str) -> str:
         """Press a button whose form holds nothing else; where it leads."""
-        secret = "0" * 32
-        self.cookies[settings.CSRF_COOKIE_NAME] = secret
-        answer = self.send("POST", path, **{"X-CSRFToken": secret})
+        answer = self.send("POST", path, **self._token())
         if answer.status != 302:
             raise RuntimeError(f"{answer.status} for {path}: {answer.body[:300]!r}")
         return answer.headers["Location"]
+
+    def _token(self) -> dict[str, str]:
+        secret = "0" * 32
+        self.cookies[settings.CSRF_COOKIE_NAME] = secret
+        return {"X-CSRFToken": secret}
+
+    def post(self, path: str, body: bytes = b"", **headers: str) -> Answer:
+        """Send a form or a piece of a file, which is answered by success or by a redirect."""
+        answer = self.send("POST", path, body, **self._token(), **headers)
+        if answer.status not in (200, 201, 302):
+            raise RuntimeError(f"{answer.status} for {path}: {answer.body[:300]!r}")
+        return answer
 
     def post_json(self, path: str, body: Mapping) -> Answer:
         content = json.dumps(body).encode()

@@ -32,7 +32,7 @@ class Limits:
 LIMITS = Limits()
 # Somebody waits for the first rows, and so does the web server
 PREVIEW_LIMITS = replace(LIMITS, memory=768 * 1024**2, cpu_seconds=5, wall_seconds=9.0)
-LEAST_SECONDS = 8
+LEAST_SECONDS = 5
 BYTES_PER_SECOND = 5 * 1024**2
 
 
@@ -42,7 +42,7 @@ def limits_for(size: int) -> Limits:
     Files are read at 30 MB/s and more; what takes far longer for its size was made to.
 
     >>> limits_for(400_000).cpu_seconds, limits_for(1024**3).cpu_seconds
-    (8, 212)
+    (5, 209)
     """
     seconds = min(LIMITS.cpu_seconds, LEAST_SECONDS + size // BYTES_PER_SECOND)
     return replace(LIMITS, cpu_seconds=seconds)

@@ -18,7 +18,7 @@ from metrics.models.uploads import KEPT_FOR
 from metrics.services import uploading
 from metrics.services.uploading import TooLarge
 
-PIECE_MOST = 2 * 1024**2
+PIECE_MOST = 1024**2  # larger ones leave the web server with more memory than it gives back
 PART = f"{files.ASIDE}part"
 FOLDERS = "*/predictions-*"
 LONGEST_WORK = timedelta(hours=1)  # far beyond the time limit of any job

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,14 @@ from metrics.reading.outcome import Preview
 
 LONGEST_NAME = 255
 EMPTY = "The file is empty: it has no data rows."
+
+
+LOOKS = threading.BoundedSemaphore(2)  # of the four threads of a web process
+LONGEST_WAIT = 2  # seconds
+
+
+class Busy(Refused):
+    """There is too much to do in this moment."""
 
 
 class TooLarge(Refused):
@@ -131,8 +140,17 @@ def scratch(predictions: Predictions) -> Iterator[Path]:
 
 
 def look_into(predictions: Predictions) -> Preview:
-    """The head of the file with proposals for its columns. Raises metrics.reading's Unreadable."""
-    return process.preview(file_of(predictions))
+    """The head of the file with proposals for its columns.
+
+    Raises metrics.reading's Unreadable, and Busy while too many files are looked into: each takes
+    memory, and the thread of a request.
+    """
+    if not LOOKS.acquire(timeout=LONGEST_WAIT):
+        raise Busy("Many files are being looked into. Reload this page in a few seconds.")
+    try:
+        return process.preview(file_of(predictions))
+    finally:
+        LOOKS.release()
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ Form = ColumnsForm | ForecastColumnsForm
 CONFLICT = 409
 TOO_LARGE = 413
 UNPROCESSABLE = 422
+BUSY = 503
 ROOM_FOR_FIELDS = 1024**2
 
 
@@ -81,6 +82,8 @@ def columns(request: SignedInRequest, predictions_id: str) -> HttpResponse:
         return redirect("metrics:predictions", predictions.public_id)
     try:
         preview = uploading.look_into(predictions)
+    except uploading.Busy as busy:
+        return _put_off(request, busy)
     except Unreadable as unreadable:
         context = {"predictions": predictions, "problem": unreadable.problem, "section": "measure"}
         return render(request, "metrics/predictions_unreadable.html", context, status=UNPROCESSABLE)
@@ -108,6 +111,13 @@ def _columns_form(
     before = predictions.mapping if predictions.kind == kind else {}
     initial = {**before, "version": predictions.version}
     return COLUMN_FORMS[kind](request.POST or None, initial=initial, preview=preview)
+
+
+def _put_off(request: SignedInRequest, busy: uploading.Busy) -> HttpResponse:
+    context = {"heading": "The file was not looked into yet", "text": str(busy)}
+    answer = render(request, "errors/error.html", context, status=BUSY)
+    answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def _choose(

@@ -1,7 +1,7 @@
 // Sends a chosen file in pieces, so that a lost connection, a pause or a reload costs one piece.
 // Without this script the same form sends the file at once.
 
-const PIECE = 1024 * 1024;
+const PIECE = 1024 * 1024; // the most that the server takes at once
 const LONGEST_WAIT = 30_000; // ms between two tries
 const UNITS = ["bytes", "KB", "MB", "GB"];
 

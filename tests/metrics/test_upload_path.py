@@ -5,14 +5,16 @@ What is refused says so in words; nothing is computed, nothing is left, other pa
 
 import gzip
 import io
+import threading
 import zipfile
 
+import predictions as data
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from uploads import bring_in, words_about
+from uploads import bring_in, page, words_about
 
 from metrics.models import Upload
 from metrics.services import uploading
@@ -137,6 +139,19 @@ def test_the_plain_form_refuses_the_same(as_manager):
     address = reverse("metrics:predictions_new")
     begun = as_manager.post(address, {"name": "Churn", "file": file})
     assert "an image" in as_manager.get(begun.url).content.decode()
+
+
+def test_more_looks_than_the_server_has_threads_for_are_put_off(
+    as_manager, organization, manager, monkeypatch
+):
+    made = data.make_upload(organization, manager)
+    monkeypatch.setattr(uploading, "LOOKS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(uploading, "LONGEST_WAIT", 0)
+    with uploading.LOOKS:
+        answer = as_manager.get(page(made, "columns"))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Reload this page" in answer.content.decode()
+    assert as_manager.get(page(made, "columns")).status_code == 200
 
 
 def test_a_hundred_aborted_uploads_meet_the_quota_first(as_manager, settings, organization):
