@@ -75,11 +75,11 @@ def test_a_foreign_host_gets_the_headers_too(client):
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_the_error_page_asks_no_database(client, monkeypatch, django_assert_num_queries):
+def test_the_error_page_asks_no_database(client, rf, django_assert_num_queries):
     from reports.views.errors import server_error
 
     with django_assert_num_queries(0):
-        assert server_error(None).status_code == 500
+        assert server_error(rf.get("/")).status_code == 500
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, RedisError])
