@@ -142,17 +142,19 @@ def group_periods(names: Sequence[str], grouping: str = "as_it_is") -> list[str]
 
 
 def in_order_of_time(names: Sequence[str]) -> list[str]:
-    """Return the distinct names, earliest first: by the numbers inside them, then as they are.
+    """Return the distinct names, earliest first where their numbers tell, else as they came.
 
-    >>> in_order_of_time(["week 10", "week 9"]), in_order_of_time(["2026-02", "2026-01"])
-    (['week 9', 'week 10'], ['2026-01', '2026-02'])
+    Numbers tell where all names are written alike and no year stands behind other numbers:
+    31.01.2026 may be a day first or a month first.
+
+    >>> in_order_of_time(["week 10", "week 9"]), in_order_of_time(["Jan", "Feb"])
+    (['week 9', 'week 10'], ['Jan', 'Feb'])
     """
-
-    def key(name: str) -> list[tuple[int, int, str]]:
-        parts = re.split(r"(\d+)", name)
-        return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
-
-    return sorted(dict.fromkeys(names), key=key)
+    distinct = list(dict.fromkeys(names))
+    alike = {re.sub(r"\d+", "#", name) for name in distinct}
+    if len(alike) != 1 or any(re.search(r"\d\D+\d{4}", name) for name in distinct):
+        return distinct
+    return sorted(distinct, key=lambda name: [int(part) for part in re.findall(r"\d+", name)])
 
 
 def review_periods(

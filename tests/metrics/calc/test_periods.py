@@ -161,3 +161,11 @@ def test_what_is_no_day_cannot_be_taken_together():
 def test_periods_stand_in_the_order_of_time():
     assert in_order_of_time(["Q10", "Q9", "Q9"]) == ["Q9", "Q10"]
     assert in_order_of_time(["2026-11", "2025-12"]) == ["2025-12", "2026-11"]
+    assert in_order_of_time(["2026 Q1", "2025 Q4"]) == ["2025 Q4", "2026 Q1"]
+
+
+@pytest.mark.parametrize(
+    "names", [["Jan", "Feb"], ["31.01.2026", "28.02.2025"], ["week 9", "2026-01"], ["b", "a1"]]
+)
+def test_periods_whose_order_cannot_be_told_stay_as_they_came(names):
+    assert in_order_of_time([*names, names[0]]) == names
