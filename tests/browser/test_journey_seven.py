@@ -8,9 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import factories
+import numpy as np
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
 
+from metrics.calc.counts import count_by_class
+from metrics.calc.curves import best, price
+from metrics.calc.payoffs import Payoff, Payoffs
 from metrics.models import Valuation
 
 FILE = Path(__file__).parents[1] / "data/twelve-loans.csv"
@@ -28,13 +33,15 @@ def _jobs_are_done():
         worker.submit(factories.run_jobs).result()
 
 
-def _upload(page):
+def _upload(page, file, name):
     page.goto("/measure/")
     page.get_by_role("link", name="Upload predictions").first.click()
-    page.get_by_label("Name").fill("Twelve loans")
-    page.locator("input[type=file]").set_input_files(FILE)
+    page.get_by_label("Name").fill(name)
+    page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Upload", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What do the columns mean?")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "What do the columns mean?", timeout=60_000
+    )
 
 
 def _choose_columns(page):
@@ -46,17 +53,17 @@ def _choose_columns(page):
     page.reload()
 
 
-def _give_payoffs(page):
-    page.locator("[name=true_positive]").fill("1000")
-    page.locator("[name=false_positive]").fill("-300")
+def _give_payoffs(page, **amounts):
+    for name, amount in amounts.items():
+        page.locator(f"[name={name}]").fill(amount)
     page.get_by_role("button", name="Draw the profit curve").click()
 
 
 def test_twelve_loans_from_the_upload_to_the_curve_of_the_paper(page, check_accessibility):
-    _upload(page)
+    _upload(page, FILE, "Twelve loans")
     _choose_columns(page)
     expect(page.get_by_text("12, none left out")).to_be_visible()
-    _give_payoffs(page)
+    _give_payoffs(page, true_positive="1000", false_positive="-300")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Too few positives")
     expect(page.get_by_role("row", name="Everybody 12 $1,600")).to_be_visible()
     expect(page.get_by_role("row", name="Perfect foresight")).to_contain_text("$4,000")
@@ -66,3 +73,21 @@ def test_twelve_loans_from_the_upload_to_the_curve_of_the_paper(page, check_acce
     check_accessibility(page)
     drawing = Valuation.objects.get().result["drawing"]
     assert dict(zip(drawing["thresholds"], drawing["profit"], strict=True)) == {None: 0, **PAPER}
+
+
+def test_a_million_generated_loans_give_their_exact_best_cut_off(page, tmp_path):
+    file = tmp_path / "loans.csv"
+    call_command("sample_predictions", file)
+    _upload(page, file, "A million loans")
+    _choose_columns(page)
+    expect(page.get_by_text("1,000,000, none left out")).to_be_visible()
+    expect(page.get_by_text("40,000 (4.0%)")).to_be_visible()
+    _give_payoffs(page, true_positive="2160", cost_per_action="150")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is worth $", timeout=30_000)
+    loans = np.loadtxt(file, delimiter=",", skiprows=1, usecols=(1, 2))
+    positive, scores = loans[:, 0] == 1, loans[:, 1]
+    payoffs = Payoffs(Payoff(2160), cost_per_action=150)
+    curve = price(count_by_class(scores[positive], scores[~positive]), payoffs)
+    point = Valuation.objects.get().result["chosen"]["point"]
+    assert point["threshold"] == curve.counts.thresholds[best(curve)]
+    assert point["profit"] == curve.profit.max()
