@@ -22,6 +22,7 @@ class UploadQuery(forms.Form):
     file_name = forms.CharField(max_length=4096, required=False)
     positive_label = forms.CharField(max_length=200, required=False, strip=False)
     leave_out_missing_scores = forms.BooleanField(required=False)
+    low_score_is_positive = forms.BooleanField(required=False)
     leave_out_missing = forms.BooleanField(required=False)
     season = forms.IntegerField(required=False, min_value=2, max_value=MOST_PERIODS)
 
@@ -68,4 +69,5 @@ class UploadQuery(forms.Form):
             **roles,
             positive_label=cleaned["positive_label"],
             leave_out_missing_scores=cleaned["leave_out_missing_scores"],
+            low_score_is_positive=cleaned["low_score_is_positive"],
         )

@@ -106,6 +106,11 @@ class ColumnsForm(RolesForm):
         required=False,
         help_text="Their number will stand on every chart.",
     )
+    low_score_is_positive = forms.BooleanField(
+        label="A low score means positive",
+        required=False,
+        help_text="Then scores are read with their sign turned.",
+    )
 
     def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
         super().__init__(*args, columns=preview.columns, guesses=preview.guesses, **kwargs)
@@ -120,6 +125,7 @@ class ColumnsForm(RolesForm):
             **self.chosen(),
             positive_label=self.cleaned_data["positive_label"],
             leave_out_missing_scores=self.cleaned_data["leave_out_missing_scores"],
+            low_score_is_positive=self.cleaned_data["low_score_is_positive"],
         )
 
 

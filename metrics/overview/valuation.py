@@ -40,8 +40,11 @@ class PredictionsPage:
 def page_of(predictions: Predictions, last: Valuation | None) -> PredictionsPage:
     """Gather the page of predictions."""
     facts = predictions.facts
+    lines = wording.facts_of(facts, last.result if last else None) if facts else []
+    if facts and predictions.mapping.get("low_score_is_positive"):
+        lines.append(Line("Score", "sign turned", "a low score means positive"))
     return PredictionsPage(
-        facts=wording.facts_of(facts, last.result if last else None) if facts else [],
+        facts=lines,
         warnings=predictions.warnings(),
         errors=[item for item in predictions.problems if item["level"] == "error"],
         valuation=_valuation_page(last) if last else None,

@@ -105,6 +105,7 @@ class ColumnMapping(ChosenColumns):
     period: str | None = None
     current_decision: str | None = None
     leave_out_missing_scores: bool = False
+    low_score_is_positive: bool = False  # the score is read with its sign turned
     inputs: tuple[str, ...] = ()  # what the model saw, read where drift is asked for
 
     kind: ClassVar = "classification"

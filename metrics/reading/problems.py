@@ -175,7 +175,7 @@ KINDS = {
     ),
     "reversed_score": _warning(
         "Positive rows have lower scores in “{column}” than negative ones.",
-        "Turn the score around if a high score should mean positive.",
+        "If a low score means positive, have the file read with the score turned around.",
     ),
     "few_rows": _warning(
         "There are only {count} rows.",

@@ -29,6 +29,7 @@ class RowChecker(Checker):
         super().__init__(mapping, arrays, limits, unit=unit, **more)
         self.labels = LabelTally(mapping.label.strip(), mapping.positive_label, unit)
         self._equal = dict.fromkeys(self._present, True)
+        self._turned = mapping.low_score_is_positive
 
     def problems(self) -> list[Problem]:
         """Everything found, once all chunks are in."""
@@ -70,8 +71,9 @@ class RowChecker(Checker):
         self._note("score_missing", chunk, role, kept, found.missing, quote=False)
         self._note("score_not_finite", chunk, role, kept, infinite, quote=True)
         self._note("score_not_number", chunk, role, kept, found.wrong, quote=True)
+        values = -found.values[kept] if role == "score" and self._turned else found.values[kept]
         # Folds -0.0 into 0.0, so that nothing later can tell them apart
-        self._arrays.append(role, found.values[kept] + 0.0)
+        self._arrays.append(role, values + 0.0)
 
     def _add_amounts(self, chunk: Chunk, kept: Rows) -> None:
         found = self._numbers(chunk, "amount")

@@ -1,6 +1,7 @@
 """Predictions in the browser's eyes: upload, columns, reading, payoffs, deletion."""
 
 import hashlib
+import re
 
 import factories
 import predictions as data
@@ -8,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from metrics import counting
 from metrics.models import Predictions, Valuation
-from metrics.services import uploading
+from metrics.services import reading_files, uploading
 
 pytestmark = pytest.mark.django_db
 FORM = {**data.QUESTION, "version": "0"}
@@ -168,3 +170,25 @@ def test_points_as_csv_equal_what_is_stored(as_manager, ready, manager):
     valuation = data.make_valuation(ready, manager)
     lines = as_manager.get(page(ready, "points")).content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + len(valuation.result["drawing"]["profit"])
+
+
+def test_a_reversed_score_is_turned_around_by_one_click(sign_in, organization, manager):
+    lines = data.churn_csv().decode().splitlines()
+    turned = [lines[0], *(f"{a},{b},-{c}" for a, b, c in (line.split(",") for line in lines[1:]))]
+    made = data.make_upload(organization, manager, "\n".join([*turned, ""]).encode())
+    reading_files.choose_columns(predictions=made, actor=manager, version=1, mapping=data.MAPPING)
+    factories.run_jobs()
+    client, address = sign_in(manager), reverse("metrics:predictions", args=[made.public_id])
+    page = client.get(address).content.decode()
+    form = page[page.index("Warnings") : page.index("Turn the score around</button>")]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert client.post(reverse("metrics:columns", args=[made.public_id]), sent).status_code == 302
+    factories.run_jobs()
+    made.refresh_from_db()
+    assert made.mapping["low_score_is_positive"]
+    assert made.warnings() == []
+    shown = client.get(address).content.decode()
+    assert "sign turned" in shown
+    straight = data.make_predictions(organization, manager)
+    found = [counting.read(uploading.tables_of(each)).score for each in (made, straight)]
+    assert (found[0].thresholds == found[1].thresholds).all()
