@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-CHILD = re.compile(r"reading/child\.py|metrics\.children")
+CHILD = re.compile(r"reading/child\.py|\0metrics\.\w+")
 ROOT = Path(__file__).resolve().parent.parent
 APP = "aiproj.wsgi:application"
 BARE = "benchmarks.bare:application"

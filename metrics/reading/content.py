@@ -43,6 +43,8 @@ OTHER_FORMS = {
     b"%!PS": "a PostScript document",
     b"PARE": "an encrypted Parquet file",
 }
+MOST_TIMES = 100  # tables with scores that differ unpack to ten times their size at most
+UNPACKED_BYTES = 32 * 1024**2  # so much is read, however well it was packed
 MARKUP = {b"<?xml": "XML", b"<svg": "an image"}
 ANY_MARKUP = re.compile(rb"<[a-z!?/]")
 JSON_START = re.compile(rb"(\[\s*)*\{\s*\"|\[\s*[\[\"]")
@@ -103,6 +105,8 @@ class Source:
             if unpacked > self._limits.bytes:
                 most = self._limits.bytes // 1024**2
                 raise refuse("too_large", detail=f"more than {most:,} MB of text")
+            if self._packed and unpacked > max(UNPACKED_BYTES, MOST_TIMES * self.total):
+                raise refuse("too_large", detail=f"it unpacks to over {MOST_TIMES} times its size")
             yield block
 
     def _raw(self, size: int) -> Iterator[bytes]:

@@ -14,6 +14,8 @@ from metrics.reading.limits import BATCH_BYTES, BATCH_ROWS, FOOTER_BYTES, HEAD_B
 from metrics.reading.problems import refuse
 
 FEW_ROWS = 10
+FEW_TO_READ = 1_000_000
+ROWS_PER_BYTE = 20  # outcomes and scores that differ take far more room
 BROKEN = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError, OSError, EOFError)
 
 
@@ -54,7 +56,11 @@ class ParquetReader:
     def _check_size(self) -> None:
         leaves = self._file.metadata.num_columns
         check_names([self._file.schema.column(at).path for at in range(leaves)], self._limits)
-        self._check_rows(self._file.metadata.num_rows)
+        rows, size = self._file.metadata.num_rows, self._path.stat().st_size
+        self._check_rows(rows)
+        if rows > FEW_TO_READ and rows > ROWS_PER_BYTE * size:
+            detail = f"{rows:,} rows in {size:,} bytes, which only equal rows can fill"
+            raise refuse("too_large", count=rows, detail=detail)
 
     def _check_rows(self, rows: int) -> None:
         if rows > self._limits.rows:

@@ -61,6 +61,13 @@ def test_the_child_has_a_gigabyte():
     assert LIMITS.memory == 1024**3
 
 
+def test_equal_rows_that_take_no_room(refused, tmp_path):
+    path = tmp_path / "bomb.parquet"
+    write_constant(path, 50)
+    assert path.stat().st_size < MILLION / 2
+    assert refused(path) == "too_large"
+
+
 def test_more_equal_rows_than_a_file_may_hold(refused, tmp_path):
     path = tmp_path / "bomb.parquet"
     write_constant(path, 101)
