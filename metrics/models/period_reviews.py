@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
-from aiproj.shared.ids import new_public_id
-from aiproj.shared.models import Job
+from metrics.models.answers import BackgroundAnswer
 from metrics.models.predictions import Predictions
 
 
@@ -21,7 +19,7 @@ class PeriodReviewQuerySet(models.QuerySet["PeriodReview"]):
         return self.defer("question", "result").order_by("-created_at", "-pk")
 
 
-class PeriodReview(models.Model):
+class PeriodReview(BackgroundAnswer):
     """One look at every period of predictions; never changed once it is ready.
 
     `settings` holds the periods in order, the group of each period of the file, how many of them
@@ -33,19 +31,11 @@ class PeriodReview(models.Model):
         READY = "ready", "Ready"
         REFUSED = "refused", "Cannot be computed"
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     predictions = models.ForeignKey(
         Predictions, on_delete=models.CASCADE, related_name="period_reviews"
     )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    question = models.JSONField()
     settings = models.JSONField()
-    result = models.JSONField(default=dict)
-    finding = models.CharField(max_length=300, blank=True)  # the reason where it was refused
-    formula_version = models.CharField(max_length=20)
-    inputs_hash = models.CharField(max_length=64)
-    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
 
     objects = PeriodReviewQuerySet.as_manager()
 
@@ -63,10 +53,6 @@ class PeriodReview(models.Model):
     @property
     def job_key(self) -> str:
         return f"period-review:{self.public_id}"
-
-    @property
-    def job(self) -> Job | None:
-        return Job.objects.filter(key=self.job_key).first()
 
     def inputs(self) -> list[Any]:
         """What the numbers depend on."""

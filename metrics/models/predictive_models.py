@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
-from aiproj.shared.models import Job
+from metrics.models.answers import BackgroundAnswer
 from metrics.models.predictions import Predictions
 
 
@@ -77,7 +77,7 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
         return rows.defer("question", "result").order_by("-created_at", "-pk")
 
 
-class Comparison(models.Model):
+class Comparison(BackgroundAnswer):
     """Two models compared in money, on shared rows where there are any; never changed once ready.
 
     Without `second`, the second score of the same file is the other model.
@@ -88,7 +88,6 @@ class Comparison(models.Model):
         READY = "ready", "Ready"
         REFUSED = "refused", "Cannot be compared"
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="comparisons"
     )
@@ -97,13 +96,6 @@ class Comparison(models.Model):
         Predictions, on_delete=models.CASCADE, null=True, related_name="compared_with"
     )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    question = models.JSONField()
-    result = models.JSONField(default=dict)
-    finding = models.CharField(max_length=300, blank=True)  # the reason where it was refused
-    formula_version = models.CharField(max_length=20)
-    inputs_hash = models.CharField(max_length=64)
-    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
 
     objects = ComparisonQuerySet.as_manager()
 
@@ -122,10 +114,6 @@ class Comparison(models.Model):
     @property
     def job_key(self) -> str:
         return f"comparison:{self.public_id}"
-
-    @property
-    def job(self) -> Job | None:
-        return Job.objects.filter(key=self.job_key).first()
 
     def inputs(self) -> list[Any]:
         """What the numbers depend on."""

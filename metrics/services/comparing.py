@@ -1,7 +1,5 @@
 """Comparing two models: asked in one transaction, answered in the background."""
 
-import hashlib
-import json
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -47,8 +45,7 @@ def ask(*, first: Predictions, second: Predictions | None, actor: User) -> Compa
         formula_version=FORMULA_VERSION,
         created_by=actor,
     )
-    inputs = json.dumps([*comparison.inputs(), FORMULA_VERSION], sort_keys=True)
-    comparison.inputs_hash = hashlib.sha256(inputs.encode()).hexdigest()
+    comparison.seal()
     comparison.save()
     names = {"first": first.public_id, "second": second.public_id if second else None}
     subject = f"comparison {comparison.public_id}"

@@ -1,7 +1,5 @@
 """Reviewing predictions by period: asked in one transaction, answered in the background."""
 
-import hashlib
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -75,8 +73,7 @@ def ask(
         formula_version=FORMULA_VERSION,
         created_by=actor,
     )
-    known = json.dumps([*made.inputs(), FORMULA_VERSION], sort_keys=True)
-    made.inputs_hash = hashlib.sha256(known.encode()).hexdigest()
+    made.seal()
     made.save()
     subject = f"period review {made.public_id}"
     audit.record(
