@@ -1,0 +1,1 @@
+"""From a business problem to a signed charter."""

@@ -1,0 +1,154 @@
+"""What the worksheet is made of: sections of fields and rows, as the shipped files write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+MOST_ROWS = 60
+Content = dict[str, Any]  # what a section holds: stored values by key, rows as lists
+
+
+class Kind(StrEnum):
+    """What a field holds, and with it how it is asked, stored and shown."""
+
+    LINE = "line"
+    TEXT = "text"
+    LINES = "lines"
+    STORY = "story"
+    UNIT = "unit"
+    QUANTITY = "quantity"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    PERCENT = "percent"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    PERSON = "person"
+    PERSON_OR_NAME = "person_or_name"
+    BUSINESS_METRIC = "business_metric"
+    TECHNICAL_METRIC = "technical_metric"
+    METRIC_LINK = "metric_link"
+    VALUATION = "valuation"
+    OBJECTIVE = "objective"
+    TECHNIQUE = "technique"
+    DIMENSION = "dimension"
+    DATASET = "dataset"
+    DATASETS = "datasets"
+    LEGAL = "legal"
+    IMPACT = "impact"
+
+
+class Need(StrEnum):
+    """By when a field must be filled in; drafts save without any."""
+
+    OPTIONAL = "optional"
+    DRAFT = "draft"
+    SUBMISSION = "submission"
+    GATE_2 = "gate_2"
+    GATE_3 = "gate_3"
+
+
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT, Kind.MONEY})
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldSpec(_Part):
+    """One field. Limits are inclusive; `only_ai` fields are not asked of rules and of doing nothing.
+
+    A `material` field changes what was signed: a new value asks for new signatures.
+    """
+
+    key: Key
+    label: Label
+    kind: Kind
+    need: Need = Need.OPTIONAL
+    hint: Words = ""
+    options: dict[str, Label] = Field(default_factory=dict)
+    minimum: int | None = None
+    maximum: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    material: bool = False
+    only_ai: bool = False
+    width: str = ""
+
+    @model_validator(mode="after")
+    def _options_belong_to_choices(self) -> Self:
+        if bool(self.options) != (self.kind is Kind.CHOICE):
+            raise PydanticCustomError("options", "a choice has options, and nothing else has")
+        return self
+
+
+class RowsSpec(_Part):
+    """Rows of the same fields; `least` of them are needed once rows are needed at all."""
+
+    rows: Key
+    label: Label
+    item: Label
+    hint: Words = ""
+    need: Need = Need.OPTIONAL
+    least: int = 1
+    fields: Annotated[tuple[FieldSpec, ...], Field(min_length=1)]
+
+    @property
+    def key(self) -> str:
+        return self.rows
+
+    def field(self, key: str) -> FieldSpec:
+        return next(each for each in self.fields if each.key == key)
+
+
+class SectionSpec(_Part):
+    """One section of the worksheet, saved by itself."""
+
+    key: Key
+    label: Label
+    title: Label
+    lead: Words
+    parts: Annotated[tuple[FieldSpec | RowsSpec, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _keys_stand_once(self) -> Self:
+        for keys in ([part.key for part in self.parts], *map(_field_keys, self.groups)):
+            twins = {key for key in keys if keys.count(key) > 1}
+            if twins:
+                raise PydanticCustomError("twins", "{keys} twice", {"keys": sorted(twins)})
+        return self
+
+    @property
+    def fields(self) -> tuple[FieldSpec, ...]:
+        """The fields outside rows."""
+        return tuple(part for part in self.parts if isinstance(part, FieldSpec))
+
+    @property
+    def groups(self) -> tuple[RowsSpec, ...]:
+        """The groups of rows."""
+        return tuple(part for part in self.parts if isinstance(part, RowsSpec))
+
+    def part(self, key: str) -> FieldSpec | RowsSpec:
+        """The field or the rows of that key; KeyError for another."""
+        for part in self.parts:
+            if part.key == key:
+                return part
+        raise KeyError(key)
+
+    def every_field(self) -> Iterator[FieldSpec]:
+        """All fields, those of rows among them."""
+        for part in self.parts:
+            yield from [part] if isinstance(part, FieldSpec) else part.fields
+
+
+def _field_keys(group: RowsSpec) -> list[str]:
+    return [each.key for each in group.fields]

@@ -1,0 +1,68 @@
+"""Stored values as people read them."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from aiproj.shared import format as formats
+from scoping.worksheet.model import FieldSpec, Kind
+
+MISSING = "–"
+Names = Mapping[str, str]  # public id or row id -> name, for values that refer to something
+
+
+def shown(field: FieldSpec, value: Any, names: Names, currency: str = "") -> str:
+    """Return a stored value in words; a dash where there is none.
+
+    A reference whose name is not known shows as “removed”.
+
+    >>> field = FieldSpec(key="cap", label="Cost cap", kind="money")
+    >>> shown(field, "1250.5", {}, "USD"), shown(field, None, {})
+    ('USD 1,250.5', '–')
+    """
+    if value in (None, "", []):
+        return MISSING
+    match field.kind:
+        case Kind.CHOICE:
+            return field.options.get(str(value), str(value))
+        case Kind.YES_NO:
+            return "Yes" if value else "No"
+        case Kind.DATE:
+            return formats.date(datetime.date.fromisoformat(value))
+        case Kind.INTEGER:
+            return formats.number(int(value))
+        case Kind.DECIMAL | Kind.PERCENT | Kind.MONEY:
+            return _amount(field.kind, Decimal(value), currency)
+        case Kind.LINES:
+            return "; ".join(value)
+        case Kind.DATASETS:
+            return ", ".join(names.get(each, "removed") for each in value)
+        case _ if field.kind in REFERENCES:
+            return names.get(value, "removed")
+        case _:
+            return str(value)
+
+
+REFERENCES = frozenset(
+    {
+        Kind.PERSON,
+        Kind.BUSINESS_METRIC,
+        Kind.TECHNICAL_METRIC,
+        Kind.METRIC_LINK,
+        Kind.VALUATION,
+        Kind.OBJECTIVE,
+        Kind.TECHNIQUE,
+        Kind.DIMENSION,
+        Kind.DATASET,
+    }
+)
+
+
+def _amount(kind: Kind, value: Decimal, currency: str) -> str:
+    exponent = value.normalize().as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    text = formats.number(value, places)
+    if kind is Kind.PERCENT:
+        return f"{text}%"
+    return f"{currency} {text}".strip() if kind is Kind.MONEY else text
