@@ -34,6 +34,8 @@ class Permission(StrEnum):
     DEFINE_METRICS = "define business metrics"
     READ_METRICS = "read business metrics"
     EVALUATE = "upload and evaluate predictions"
+    SCOPE = "write projects and charters"
+    READ_PROJECTS = "read projects and the portfolio"
     BELONG = "belong"
 
 
@@ -42,7 +44,12 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.MANAGER: frozenset(Permission) - {Permission.MANAGE_ORGANIZATION},
     Role.MEMBER: frozenset({Permission.BELONG, Permission.READ_RESULTS, Permission.EVALUATE}),
     Role.EXECUTIVE: frozenset(
-        {Permission.BELONG, Permission.READ_RESULTS, Permission.READ_METRICS}
+        {
+            Permission.BELONG,
+            Permission.READ_RESULTS,
+            Permission.READ_METRICS,
+            Permission.READ_PROJECTS,
+        }
     ),
 }
 

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "accounts",
     "assessments",
     "metrics",
+    "scoping",
     "reports",
 ]
 

@@ -41,6 +41,7 @@ sign_in = [
 urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("metrics.urls")),
+    path("", include("scoping.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("version", health.version, name="version"),

@@ -68,3 +68,9 @@ def published(who: tuple[str, ...], name: str, methods: tuple[str, ...], **given
 def definition(name: str, who: tuple[str, ...], methods: tuple[str, ...], **given: str) -> Row:
     """A page about a business metric, a technical one, or a link: not for members to know of."""
     return Row(name, who, methods, given, hidden_from=("member",))
+
+
+def project(name: str, who: tuple[str, ...], methods: tuple[str, ...], **given: str) -> Row:
+    """A page of a project: members know only of those that they take part in."""
+    given = {"project_id": "scoped", **given}
+    return Row(name, who, methods, given, hidden_from=("member",))

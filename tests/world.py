@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import factories
 import metric_data
 import predictions
+import scoping_data
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import AnonymousUser
@@ -91,6 +92,7 @@ def build(name: str = "Acme") -> SimpleNamespace:
     _add_value_report(world)
     _add_models(world)
     _add_tokens(world)
+    _add_projects(world)
     return world
 
 
@@ -150,6 +152,13 @@ def _add_tokens(world: SimpleNamespace) -> None:
     world.api_token = membership.api_tokens.get()
 
 
+def _add_projects(world: SimpleNamespace) -> None:
+    manager = world.users["manager"]
+    world.objective = scoping_data.make_objective(world.organization, manager)
+    world.scoped = scoping_data.make_project(world.organization, manager)
+    world.candidate = world.scoped.candidates.current().last()
+
+
 def _add_models(world: SimpleNamespace) -> None:
     manager = world.users["manager"]
     world.model = predictions.make_model(world.organization, manager, [world.predictions])
@@ -189,6 +198,7 @@ CONSTANTS = {
     "check_kind": "alignment",
     "drift_source": "market",
     "template_key": "credit-default",
+    "worksheet_section": "problem",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from scoping.worksheet.model import Content, FieldSpec, RowsSpec, SectionSpec
 
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)

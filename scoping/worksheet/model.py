@@ -65,7 +65,7 @@ class _Part(BaseModel):
 
 
 class FieldSpec(_Part):
-    """One field. Limits are inclusive; `only_ai` fields are not asked of rules and of doing nothing.
+    """One field. Limits are inclusive; `only_ai` fields are asked of AI candidates alone.
 
     A `material` field changes what was signed: a new value asks for new signatures.
     """

@@ -1,0 +1,1 @@
+"""Calculations of scoping: plain values in, frozen results out."""

@@ -1,0 +1,1 @@
+"""Checks of a whole worksheet, which know no database."""

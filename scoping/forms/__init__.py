@@ -1,0 +1,1 @@
+"""Forms of objectives, worksheets and charters."""

@@ -1,0 +1,258 @@
+"""Versions of a charter, who signs them, what happened to them, and what was decided at gates."""
+
+import json
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Organization, User
+from aiproj.shared.ids import new_public_id
+from scoping.models.projects import Comment, Involvement, Project
+from scoping.worksheet.model import Content
+
+
+class CharterQuerySet(models.QuerySet["Charter"]):
+    def visible_to(self, user: User) -> Self:
+        """Charters of the projects that this person may see."""
+        return self.filter(project__in=Project.objects.visible_to(user).values("pk"))
+
+    def open(self) -> Self:
+        """Versions that somebody still works on."""
+        return self.filter(state__in=Charter.OPEN)
+
+
+class Charter(models.Model):
+    """One version. What was submitted stands in `canonical`, to the byte, and never changes."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in_review", "In review"
+        CHANGES_REQUESTED = "changes_requested", "Changes requested"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        SUPERSEDED = "superseded", "Superseded"
+        REVOKED = "revoked", "Revoked"
+        EXPIRED = "expired", "Expired"
+
+    OPEN = (State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED)
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="charters")
+    major = models.PositiveSmallIntegerField(default=1)
+    minor = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    round = models.PositiveSmallIntegerField(default=0)  # counts submissions of this version
+    canonical = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    signed_hash = models.CharField(max_length=64, blank=True)  # of the major version's signatures
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    last_editor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CharterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "major", "minor"], name="charter_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=models.Q(state__in=["draft", "in_review", "changes_requested"]),
+                name="charter_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=models.Q(state="approved"),
+                name="charter_one_approved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"charter {self.number} of {self.project}"
+
+    @property
+    def organization(self) -> Organization:
+        return self.project.organization
+
+    @property
+    def organization_id(self) -> int:
+        return self.project.organization_id
+
+    @property
+    def number(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+    @property
+    def content(self) -> Content:
+        """The frozen content; empty while it is a draft."""
+        found: Content = json.loads(self.canonical) if self.canonical else {}
+        return found
+
+
+class CharterEvent(models.Model):
+    """One move of a charter. Rows are only ever added."""
+
+    charter = models.ForeignKey(Charter, on_delete=models.CASCADE, related_name="events")
+    event = models.CharField(max_length=20)
+    before = models.CharField(max_length=20, choices=Charter.State)
+    after = models.CharField(max_length=20, choices=Charter.State)
+    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=2000, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    round = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.event} of {self.charter}"
+
+
+class Slot(models.Model):
+    """A signature that a submitted charter needs, and the signature once it is there."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        SIGNED = "signed", "Signed"
+        VOID = "void", "Void"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    charter = models.ForeignKey(Charter, on_delete=models.CASCADE, related_name="slots")
+    round = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=20, choices=Involvement.Part)
+    reason = models.CharField(max_length=200, blank=True)  # why this signature is needed
+    position = models.PositiveSmallIntegerField(default=0)
+    person = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="slots")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    signed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    signer_name = models.CharField(max_length=120, blank=True)  # as it was then
+    signed_at = models.DateTimeField(null=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    condition = models.CharField(max_length=600, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["charter", "round", "part"], name="slot_once_in_a_round"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="signed")
+                | models.Q(signed_at__isnull=False) & ~models.Q(content_hash=""),
+                name="slot_signature_is_bound",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} signature of {self.charter}"
+
+
+class Deputy(models.Model):
+    """Somebody who may sign for another person for some days."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="deputies"
+    )
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="deputies")
+    deputy = models.ForeignKey(User, on_delete=models.CASCADE, related_name="deputy_of")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="deputy_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("deputy")), name="deputy_is_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} for {self.person}"
+
+
+class ChangeRequest(models.Model):
+    """What a signatory asked to change: the comments that the next round must answer."""
+
+    charter = models.ForeignKey(Charter, on_delete=models.CASCADE, related_name="change_requests")
+    round = models.PositiveSmallIntegerField()
+    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="request")
+
+    def __str__(self) -> str:
+        return f"change asked of {self.charter}"
+
+
+class Look(models.Model):
+    """What a person last saw of a charter, so that the page can show what changed since."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="looks")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    charter = models.ForeignKey(Charter, on_delete=models.CASCADE, related_name="+")
+    canonical = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "person"], name="look_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.charter}"
+
+
+class GateDecision(models.Model):
+    """What was decided at a gate, on which evidence, and who overrode a stop."""
+
+    class Gate(models.TextChoices):
+        CHARTER = "G1", "G1 charter"
+        PILOT = "G2", "G2 pilot"
+        LIVE = "G3", "G3 live"
+        BENEFITS = "G4", "G4 benefits"
+
+    class Decision(models.TextChoices):
+        GO = "go", "Go"
+        CONDITIONS = "conditions", "Go with conditions"
+        REWORK = "rework", "Rework"
+        HOLD = "hold", "Hold"
+        STOP = "stop", "Stop"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="gate_decisions")
+    charter = models.ForeignKey(Charter, on_delete=models.SET_NULL, null=True, related_name="+")
+    gate = models.CharField(max_length=2, choices=Gate)
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.CharField(max_length=2000)
+    conditions = models.CharField(max_length=2000, blank=True)
+    stop_met = models.JSONField(default=list)  # the stop criteria that were met, in words
+    override_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    override_reason = models.CharField(max_length=2000, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.gate} of {self.project}"
+
+
+class RiskAcceptance(models.Model):
+    """The sponsor's written word that a candidate starts although the organization is not ready."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="risk_acceptances")
+    candidate_id = models.CharField(max_length=16)  # the candidate's public id
+    person = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=600)
+    accepted_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"risk of {self.project} accepted"

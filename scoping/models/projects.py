@@ -1,0 +1,375 @@
+"""Objectives, projects, the sections of their worksheets, and who takes part."""
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.access import PERMISSIONS, Permission
+from accounts.models import Membership, Organization, User
+from aiproj.shared.ids import new_public_id
+from assessments.models import Assessment
+from scoping.worksheet.model import Content
+from scoping.worksheet.state import CandidateState, WorksheetState
+
+READERS = [role for role, granted in PERMISSIONS.items() if Permission.READ_PROJECTS in granted]
+
+
+class ObjectiveQuerySet(models.QuerySet["Objective"]):
+    def visible_to(self, user: User) -> Self:
+        """Objectives of the organizations in which this person reads projects."""
+        memberships = Membership.objects.active().filter(user=user, role__in=READERS)
+        return self.filter(organization__in=memberships.values("organization"))
+
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def current(self) -> Self:
+        """What was not archived."""
+        return self.filter(archived_at=None)
+
+
+class Objective(models.Model):
+    """What the organization wants to reach, whoever works on it."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="objectives"
+    )
+    name = models.CharField(max_length=120)
+    says = models.CharField(max_length=600, blank=True)
+    owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ObjectiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.F("organization"),
+                Lower("name"),
+                condition=models.Q(archived_at=None),
+                name="objective_name_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="objective_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_active_on(self, day: datetime.date) -> bool:
+        """Whether it holds on that day."""
+        return self.archived_at is None and self.starts_on <= day <= self.ends_on
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: User) -> Self:
+        """Projects of organizations in which the person reads all, and those they take part in."""
+        memberships = Membership.objects.active().filter(user=user)
+        reading = memberships.filter(role__in=READERS).values("organization")
+        taking_part = Involvement.objects.filter(person=user).values("project")
+        return self.filter(
+            models.Q(organization__in=reading)
+            | models.Q(organization__in=memberships.values("organization"), pk__in=taking_part)
+        )
+
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def current(self) -> Self:
+        """What was not archived."""
+        return self.filter(archived_at=None)
+
+
+class Project(models.Model):
+    """One problem and its candidates, through the whole life of the work."""
+
+    class Stage(models.TextChoices):
+        IDEA = "idea", "Idea"
+        SCOPED = "scoped", "Scoped"
+        CHARTERED = "chartered", "Chartered"
+        PILOT = "pilot", "Pilot"
+        LIVE = "live", "Live"
+        BENEFITS = "benefits", "Benefits review"
+        CLOSED = "closed", "Closed"
+        PAUSED = "paused", "Paused"
+        STOPPED = "stopped", "Stopped"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="projects"
+    )
+    title = models.CharField(max_length=120)  # as the problem section has it, for lists
+    currency = models.CharField(max_length=3)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.IDEA)
+    paused_from = models.CharField(max_length=10, choices=Stage, blank=True)
+    objective = models.ForeignKey(
+        Objective, on_delete=models.SET_NULL, null=True, related_name="projects"
+    )  # as the problem section has it, for lists
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    readiness_check = models.ForeignKey(
+        Assessment, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    template = models.CharField(max_length=64, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "stage"], name="project_stage")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def content_of(self, key: str) -> Content:
+        """What a section holds; empty if nothing was saved yet."""
+        found = self.sections.filter(key=key).first()
+        return found.content if found else {}
+
+    def state(self) -> WorksheetState:
+        """The whole worksheet as plain data, for checks and documents: four statements."""
+        standing = self.confirmations.filter(withdrawn_at=None).select_related("person")
+        return WorksheetState(
+            sections={section.key: section.content for section in self.sections.all()},
+            candidates=tuple(
+                candidate.state()
+                for candidate in self.candidates.current().prefetch_related("ratings__rater")
+            ),
+            currency=self.currency,
+            confirmed_by={each.side: each.person.public_id for each in standing if each.person},
+        )
+
+
+class Section(models.Model):
+    """One section of a worksheet: saved by itself, so that two people can work side by side."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=20)
+    content = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "key"], name="section_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.project}"
+
+
+class Revision(models.Model):
+    """What a section or a candidate held at each save, so that nothing is lost."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="revisions")
+    subject = models.CharField(max_length=20)  # the key of a section or a candidate's public id
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    saved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "subject", "version"], name="revision_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.version} of {self.project}"
+
+
+class Involvement(models.Model):
+    """A person takes part in a project, and may therefore see it whatever their role."""
+
+    class Part(models.TextChoices):
+        SPONSOR = "sponsor", "Sponsor"
+        MANAGER = "manager", "Project manager"
+        OWNER = "owner", "Business owner"
+        TECHNICAL_LEAD = "technical_lead", "Technical lead"
+        DATA_OWNER = "data_owner", "Data owner"
+        FINANCE = "finance", "Finance"
+        LEGAL = "legal", "Legal"
+        ETHICS = "ethics", "Ethics"
+        WORKERS = "workers", "Worker representative"
+        BUSINESS_RATER = "rater_business", "Business rater"
+        TECHNICAL_RATER = "rater_technical", "Technical rater"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="involvements")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="involvements")
+    part = models.CharField(max_length=20, choices=Part)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "person", "part"], name="involvement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.part} of {self.project}"
+
+
+RATERS = {
+    Involvement.Part.BUSINESS_RATER.value: "business",
+    Involvement.Part.TECHNICAL_RATER.value: "technical",
+}
+
+
+class Confirmation(models.Model):
+    """One person's word, for one side, that the problem holds as it stood on that day."""
+
+    class Side(models.TextChoices):
+        BUSINESS = "business", "Business"
+        TECHNICAL = "technical", "Technical"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="confirmations")
+    side = models.CharField(max_length=10, choices=Side)
+    person = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    content_hash = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "side"],
+                condition=models.Q(withdrawn_at=None),
+                name="confirmation_once_for_each_side",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "person"],
+                condition=models.Q(withdrawn_at=None),
+                name="confirmation_once_for_each_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} confirmation of {self.project}"
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def current(self) -> Self:
+        """What was not archived, in the order in which they stand."""
+        return self.filter(archived_at=None).order_by("position", "pk")
+
+
+class Candidate(models.Model):
+    """One way to solve the problem, with or without AI."""
+
+    class Decision(models.TextChoices):
+        OPEN = "", "Open"
+        CHOSEN = "chosen", "Chosen"
+        REJECTED = "rejected", "Rejected"
+        PARKED = "parked", "Parked"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="candidates")
+    position = models.PositiveSmallIntegerField(default=0)
+    content = models.JSONField(default=dict)
+    decision = models.CharField(max_length=10, choices=Decision, blank=True, default=Decision.OPEN)
+    decision_reason = models.CharField(max_length=600, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=models.Q(decision="chosen", archived_at=None),
+                name="candidate_chosen_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return str(self.content.get("name") or "Candidate without a name")
+
+    def state(self) -> CandidateState:
+        """As plain data, with the ratings of raters who still take part."""
+        return CandidateState(
+            self.public_id,
+            self.content,
+            self.decision,
+            self.decision_reason,
+            tuple(rating.plain() for rating in self.ratings.all()),
+        )
+
+
+class Rating(models.Model):
+    """One rater's score of one factor of one candidate, from where that person sees the work."""
+
+    class Evidence(models.TextChoices):
+        GUESS = "guess", "A guess"
+        EXPERT = "expert", "Expert judgment"
+        MEASURED = "measured", "Measured"
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="ratings")
+    rater = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=10, choices=Confirmation.Side)
+    factor = models.CharField(max_length=2)
+    score = models.PositiveSmallIntegerField()
+    evidence = models.CharField(max_length=10, choices=Evidence)
+    note = models.CharField(max_length=600, blank=True)
+    rated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "rater", "factor"], name="rating_once"),
+            models.CheckConstraint(condition=models.Q(score__lte=4), name="rating_at_most_4"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.factor} of {self.candidate}"
+
+    def plain(self) -> dict[str, object]:
+        """Without the rater: names stay with whoever manages the project."""
+        return {
+            "factor": self.factor,
+            "side": self.side,
+            "score": self.score,
+            "evidence": self.evidence,
+            "note": self.note,
+        }
+
+
+class Comment(models.Model):
+    """A remark on a field, a row or a section; `path` is that of the worksheet's differences."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="answers")
+    path = models.CharField(max_length=200)
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.CharField(max_length=2000)
+    mentions = models.ManyToManyField(User, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    resolved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "path"], name="comment_path")]
+
+    def __str__(self) -> str:
+        return f"comment on {self.path}"

@@ -1,0 +1,42 @@
+"""An organization's own rules: weights, thresholds, words, techniques, questions of law."""
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Organization, User
+
+
+class RuleSet(models.Model):
+    """One version of one kind of rules. Never changed: editing makes the next version.
+
+    Where an organization has none of a kind, the shipped one holds.
+    """
+
+    class Kind(models.TextChoices):
+        SETTINGS = "settings", "Thresholds and methods"
+        CHECKS = "checks", "Words and limits of the checks"
+        RUBRIC = "rubric", "Factors, weights and anchors"
+        TECHNIQUES = "techniques", "Techniques"
+        LEGAL = "legal", "Questions of law"
+        IMPACT = "impact", "Questions of internal impact"
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="rule_sets"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    reason = models.CharField(max_length=300)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "kind", "version"], name="rule_set_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"

@@ -1,0 +1,121 @@
+"""Beginning a project, putting it aside, and naming the assessment that it rests on."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Membership, Organization, User
+from aiproj.shared.errors import Refused, Stale
+from assessments.models import Assessment
+from scoping.models import Candidate, Charter, Involvement, Project, Section
+from scoping.services.recording import keep_revision, record
+from scoping.worksheet.model import Content
+
+STARTING_CANDIDATES: tuple[Content, ...] = (
+    {"name": "Do nothing", "kind": "none"},
+    {"name": "Simple rule", "kind": "rule"},
+    {"name": "AI candidate", "kind": "ml"},
+)
+
+
+@transaction.atomic
+def create_project(
+    *,
+    organization: Organization,
+    actor: User,
+    title: str,
+    currency: str,
+    sections: dict[str, Content] | None = None,
+    candidates: Iterable[Content] = STARTING_CANDIDATES,
+    template: str = "",
+) -> Project:
+    """Begin a project with a draft charter and candidates of which two are not AI."""
+    project = Project.objects.create(
+        organization=organization,
+        title=title,
+        currency=currency,
+        template=template,
+        created_by=actor,
+    )
+    contents = {"problem": {}, **(sections or {})}
+    contents["problem"] = {**contents["problem"], "title": title}
+    contents["people"] = {"manager": actor.public_id, **contents.get("people", {})}
+    for key, content in contents.items():
+        Section.objects.create(project=project, key=key, content=content, saved_by=actor)
+        keep_revision(project, key, 1, content, actor)
+    for position, content in enumerate(candidates):
+        made = Candidate.objects.create(project=project, position=position, content=content)
+        keep_revision(project, made.public_id, 1, content, actor)
+    Charter.objects.create(project=project, author=actor)
+    involve(project, contents["people"])
+    target = f"project {project.public_id}"
+    record(project, actor, "project.created", target, after={"title": title, "template": template})
+    return project
+
+
+def involve(project: Project, people: Content) -> None:
+    """Let those whom the worksheet names see the project, and only them and the raters."""
+    named = {
+        (part.value, people[part.value]) for part in Involvement.Part if people.get(part.value)
+    }
+    members = Membership.objects.active().filter(
+        organization=project.organization, user__public_id__in=[who for _, who in named]
+    )
+    users = {member.user.public_id: member.user for member in members.select_related("user")}
+    standing = project.involvements.exclude(
+        part__in=[Involvement.Part.BUSINESS_RATER, Involvement.Part.TECHNICAL_RATER]
+    )
+    for row in standing.select_related("person"):
+        if (row.part, row.person.public_id) not in named:
+            row.delete()
+    for part, who in sorted(named):
+        if who in users:
+            project.involvements.get_or_create(person=users[who], part=part)
+
+
+@transaction.atomic
+def choose_assessments(
+    *,
+    project: Project,
+    actor: User,
+    version: int,
+    assessment: Assessment | None,
+    readiness_check: Assessment | None,
+) -> None:
+    """Name the published assessments that readiness is read from. Raises Stale."""
+    own = Project.objects.filter(pk=project.pk, version=version)
+    if not own.update(
+        assessment=assessment, readiness_check=readiness_check, version=F("version") + 1
+    ):
+        raise Stale("Somebody else changed this project meanwhile. Nothing was overwritten.")
+    record(
+        project,
+        actor,
+        "project.assessments_chosen",
+        f"project {project.public_id}",
+        after={
+            "assessment": assessment.public_id if assessment else "",
+            "readiness_check": readiness_check.public_id if readiness_check else "",
+        },
+    )
+    project.refresh_from_db()
+
+
+@transaction.atomic
+def set_archived(*, project: Project, actor: User, archived: bool) -> None:
+    """Put a project aside or bring it back; twice is once. Raises Refused while it is in force."""
+    if archived and project.stage not in (Project.Stage.IDEA, *ENDED) and _in_force(project):
+        raise Refused("The charter is in force. Close or stop the project before you archive it.")
+    rows = Project.objects.filter(pk=project.pk, archived_at__isnull=archived)
+    if rows.update(archived_at=timezone.now() if archived else None):
+        action = "project.archived" if archived else "project.restored"
+        record(project, actor, action, f"project {project.public_id}")
+
+
+ENDED = (Project.Stage.CLOSED, Project.Stage.STOPPED)
+
+
+def _in_force(project: Project) -> bool:
+    return project.charters.filter(state=Charter.State.APPROVED).exists()

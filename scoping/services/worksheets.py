@@ -1,0 +1,138 @@
+"""Saving sections and candidates: each by itself, with every state kept."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from aiproj.shared.errors import Refused, Stale
+from scoping.models import Candidate, Charter, Objective, Project, Section
+from scoping.services.projects import involve
+from scoping.services.recording import keep_revision, record
+from scoping.worksheet.canonical import digest
+from scoping.worksheet.loading import sections
+from scoping.worksheet.model import Content
+
+STALE = "Somebody else saved this meanwhile. Both texts are kept: theirs is stored, yours is here."
+CLOSED = "The charter is in review. Withdraw it, or wait for the answer, before you change it."
+MOST_CANDIDATES = 12
+
+
+def hold_open(project: Project) -> None:
+    """Refuse changes of a worksheet that signatories look at, and of one put aside."""
+    if project.archived_at:
+        raise Refused("The project is archived. Restore it before you change it.")
+    if project.charters.filter(state=Charter.State.IN_REVIEW).exists():
+        raise Refused(CLOSED)
+
+
+@transaction.atomic
+def save_section(
+    *, project: Project, key: str, actor: User, version: int, content: Content
+) -> Section:
+    """Store a section. A version of 0 is a section that was never saved. Raises Stale, Refused.
+
+    Saving what is stored already changes nothing.
+    """
+    hold_open(Project.objects.select_for_update().get(pk=project.pk))
+    stored = project.sections.filter(key=key).first()
+    if stored and stored.content == content:
+        return stored
+    section = _first(project, key, content, actor) if version == 0 else None
+    if section is None:
+        own = project.sections.filter(key=key, version=version)
+        if not own.update(
+            content=content, version=F("version") + 1, saved_by=actor, saved_at=timezone.now()
+        ):
+            raise Stale(STALE)
+        section = project.sections.get(key=key)
+    keep_revision(project, key, section.version, content, actor)
+    _edited(project, actor)
+    _follow(project, key, content)
+    return section
+
+
+def _first(project: Project, key: str, content: Content, actor: User) -> Section:
+    try:
+        with transaction.atomic():
+            return Section.objects.create(project=project, key=key, content=content, saved_by=actor)
+    except IntegrityError as error:
+        raise Stale(STALE) from error
+
+
+def _edited(project: Project, actor: User) -> None:
+    """Whoever changes the draft is its last editor, and cannot sign it."""
+    project.charters.open().update(last_editor=actor)
+
+
+def _follow(project: Project, key: str, content: Content) -> None:
+    """Bring what lists and permissions need up to what the section says."""
+    if key == "problem":
+        objective = Objective.objects.of(project.organization).filter(
+            public_id=content.get("objective", "")
+        )
+        project.title = content.get("title", project.title)  # a draft may lack one for a while
+        project.objective = objective.first()
+        project.save(update_fields=["title", "objective"])
+        fingerprint = problem_hash(content)
+        project.confirmations.filter(withdrawn_at=None).exclude(content_hash=fingerprint).update(
+            withdrawn_at=timezone.now(), withdrawn_because="The problem was changed."
+        )
+    if key == "people":
+        involve(project, content)
+
+
+def problem_hash(content: Content) -> str:
+    """Of the material fields: wording around them may change without a new confirmation."""
+    material = [field.key for field in sections()["problem"].fields if field.material]
+    return digest({key: content[key] for key in material if key in content})
+
+
+@transaction.atomic
+def save_candidate(
+    *, candidate: Candidate, actor: User, version: int, content: Content
+) -> Candidate:
+    """Store a candidate. Raises Stale, Refused."""
+    project = candidate.project
+    hold_open(Project.objects.select_for_update().get(pk=project.pk))
+    if candidate.archived_at:
+        raise Refused("This candidate was put aside. Restore it before you change it.")
+    stored = Candidate.objects.get(pk=candidate.pk)
+    if stored.content == content:
+        return stored
+    own = Candidate.objects.filter(pk=candidate.pk, version=version)
+    if not own.update(content=content, version=F("version") + 1):
+        raise Stale(STALE)
+    candidate.refresh_from_db()
+    keep_revision(project, candidate.public_id, candidate.version, content, actor)
+    _edited(project, actor)
+    return candidate
+
+
+@transaction.atomic
+def add_candidate(*, project: Project, actor: User, content: Content) -> Candidate:
+    """Add a candidate at the end. Raises Refused beyond MOST_CANDIDATES."""
+    hold_open(Project.objects.select_for_update().get(pk=project.pk))
+    count = project.candidates.current().count()
+    if count >= MOST_CANDIDATES:
+        raise Refused(f"{MOST_CANDIDATES} candidates are enough. Put one aside first.")
+    made = Candidate.objects.create(project=project, position=count, content=content)
+    keep_revision(project, made.public_id, 1, content, actor)
+    _edited(project, actor)
+    target = f"candidate {made.public_id}"
+    record(project, actor, "candidate.added", target, after={"name": made.name})
+    return made
+
+
+@transaction.atomic
+def set_candidate_archived(*, candidate: Candidate, actor: User, archived: bool) -> None:
+    """Put a candidate aside or bring it back; twice is once. Raises Refused for the chosen one."""
+    project = candidate.project
+    hold_open(Project.objects.select_for_update().get(pk=project.pk))
+    if archived and candidate.decision == Candidate.Decision.CHOSEN:
+        raise Refused("This candidate is chosen. Choose another one before you put it aside.")
+    rows = Candidate.objects.filter(pk=candidate.pk, archived_at__isnull=archived)
+    if rows.update(archived_at=timezone.now() if archived else None):
+        _edited(project, actor)
+        action = "candidate.archived" if archived else "candidate.restored"
+        record(project, actor, action, f"candidate {candidate.public_id}")

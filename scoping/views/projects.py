@@ -1,0 +1,64 @@
+"""Projects: the list, beginning one, its first page, putting it aside."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import access
+from accounts.access import Permission, SignedInRequest
+from aiproj.shared.errors import Refused
+from scoping.forms.projects import ProjectForm
+from scoping.models import Project
+from scoping.services import projects as service
+from scoping.views.worksheets import UNPROCESSABLE, found_project
+
+
+@access.signed_in
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """The projects that this person may see."""
+    visible = Project.objects.visible_to(request.user).of(request.organization)
+    context = {
+        "section": "scope",
+        "projects": visible.current().order_by("-created_at").select_related("objective"),
+        "archived": visible.exclude(archived_at=None).order_by("-archived_at"),
+    }
+    return render(request, "scoping/home.html", context)
+
+
+@access.allow(Permission.SCOPE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_new(request: SignedInRequest) -> HttpResponse:
+    """Begin a project."""
+    form = ProjectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = service.create_project(
+            organization=request.organization, actor=request.user, **form.cleaned_data
+        )
+        return redirect("scoping:section", made.public_id, "problem")
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(
+        request, "scoping/project_new.html", {"section": "scope", "form": form}, status=status
+    )
+
+
+@access.signed_in
+@require_POST
+def project_archive(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Put a project aside."""
+    project = found_project(request, project_id)
+    try:
+        service.set_archived(project=project, actor=request.user, archived=True)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("scoping:home")
+
+
+@access.signed_in
+@require_POST
+def project_restore(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Bring a project back."""
+    project = found_project(request, project_id)
+    service.set_archived(project=project, actor=request.user, archived=False)
+    return redirect("scoping:section", project.public_id, "problem")

@@ -1,0 +1,69 @@
+"""Candidates of a project."""
+
+import pytest
+import scoping_data
+from django.urls import reverse
+
+from aiproj.shared.errors import Refused
+from scoping.services import worksheets
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def candidate(project):
+    return project.candidates.current().last()
+
+
+def _address(name, candidate):
+    return reverse(f"scoping:{name}", args=[candidate.project.public_id, candidate.public_id])
+
+
+def test_a_candidate_is_saved(as_manager, candidate):
+    as_manager.post(_address("candidate_save", candidate), {"version": 1, "name": "Churn model"})
+    candidate.refresh_from_db()
+    assert candidate.name == "Churn model"
+
+
+def test_a_stale_save_shows_both_texts(as_manager, candidate, manager):
+    worksheets.save_candidate(
+        candidate=candidate, actor=manager, version=1, content={"name": "Chatbot"}
+    )
+    answer = as_manager.post(
+        _address("candidate_save", candidate), {"version": 1, "name": "Offers"}
+    )
+    assert answer.status_code == 409
+    assert b"Chatbot" in answer.content
+    assert b"Offers" in answer.content
+
+
+def test_a_candidate_is_added_at_the_end(as_manager, project):
+    as_manager.post(reverse("scoping:candidate_add", args=[project.public_id]))
+    assert project.candidates.current().last().position == 3
+
+
+def test_too_many_candidates_are_refused(project, manager):
+    for _ in range(worksheets.MOST_CANDIDATES - 3):
+        worksheets.add_candidate(project=project, actor=manager, content={"name": "Another"})
+    with pytest.raises(Refused, match="are enough"):
+        worksheets.add_candidate(project=project, actor=manager, content={"name": "Another"})
+
+
+def test_the_chosen_candidate_cannot_be_put_aside(candidate, manager):
+    candidate.decision = "chosen"
+    candidate.save()
+    with pytest.raises(Refused, match="is chosen"):
+        worksheets.set_candidate_archived(candidate=candidate, actor=manager, archived=True)
+
+
+def test_a_candidate_of_another_project_is_not_found(as_manager, organization, manager, candidate):
+    other = scoping_data.make_project(organization, manager)
+    address = reverse("scoping:candidate", args=[other.public_id, candidate.public_id])
+    assert as_manager.get(address).status_code == 404
+
+
+def test_an_archived_candidate_can_be_restored(as_manager, project, candidate):
+    as_manager.post(_address("candidate_archive", candidate))
+    assert project.candidates.current().count() == 2
+    as_manager.post(_address("candidate_restore", candidate))
+    assert project.candidates.current().count() == 3

@@ -1,0 +1,41 @@
+"""Projects and objectives for tests, from plain functions with fixed defaults."""
+
+from datetime import date
+from typing import Any
+
+from accounts.models import Organization, User
+from scoping.models import Objective, Project
+from scoping.services import objectives, projects, worksheets
+from scoping.worksheet.model import Content
+
+TITLE = "Customers leave before renewal"
+STATEMENT = "One in ten customers leaves within a year, most of them in the 90 days before renewal."
+
+
+def make_objective(organization: Organization, actor: User, **overrides: Any) -> Objective:
+    fields = {
+        "name": "Keep more customers",
+        "says": "",
+        "owner": actor,
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2028, 12, 31),
+        **overrides,
+    }
+    return objectives.create_objective(organization=organization, actor=actor, fields=fields)
+
+
+def make_project(organization: Organization, actor: User, **overrides: Any) -> Project:
+    fields = {"title": TITLE, "currency": "USD", **overrides}
+    return projects.create_project(organization=organization, actor=actor, **fields)
+
+
+def save(project: Project, key: str, actor: User, content: Content) -> None:
+    """Store a section at its newest version."""
+    stored = project.sections.filter(key=key).first()
+    worksheets.save_section(
+        project=project,
+        key=key,
+        actor=actor,
+        version=stored.version if stored else 0,
+        content=content,
+    )
