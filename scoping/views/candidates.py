@@ -123,6 +123,7 @@ def _page(
     request: SignedInRequest, found: Candidate, form: SectionForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     project: Project = found.project
+    path = [project.public_id, found.public_id]
     context = {
         "section": "scope",
         "project": project,
@@ -131,7 +132,7 @@ def _page(
         "form": form,
         "saved": {"version": found.version},
         "outline": outline(project, CANDIDATES),
-        "save_address": reverse("scoping:candidate_save", args=[project.public_id, found.public_id]),
+        "save_address": reverse("scoping:candidate_save", args=path),
         **more,
     }
     auto = AUTOSAVE in request.headers

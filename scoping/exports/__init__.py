@@ -1,0 +1,1 @@
+"""Charters and lists as files: the same frozen content in each format."""

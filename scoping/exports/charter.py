@@ -1,0 +1,376 @@
+"""A charter as a document: from the frozen content and its signatures, never from live rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from aiproj.shared import format as formats
+from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
+from scoping.worksheet.differences import row_name
+from scoping.worksheet.loading import candidate_spec, sections
+from scoping.worksheet.model import Content, FieldSpec, Kind, RowsSpec, SectionSpec
+from scoping.worksheet.showing import MISSING, shown
+
+WIDEST_TABLE = 6  # columns; wider rows are shown one below the other
+SIDES = {"business": "Business", "technical": "Technical"}
+VERDICTS = {
+    "ready": "Ready",
+    "conditional": "Conditional",
+    "not_ready": "Not ready",
+    "unknown": "Unknown",
+}
+MEASURES = ("Decision", "Readiness", "Viability", "Complexity", "Yearly margin",
+            "Risk-adjusted value", "Priority")  # fmt: skip
+DECISIONS = {"chosen": "Chosen", "rejected": "Rejected", "parked": "Parked", "": "Open"}
+GLOSSARY = (
+    ("Baseline", "The value before the work begins, with its date and source."),
+    ("Complexity", "0 to 100: how demanding technique, data, integration and change are."),
+    ("Evidence", "0.5 for guesses, 0.8 for expert judgment, 1.0 for what was measured."),
+    ("Guardrail", "A number that must not get worse while the target is reached."),
+    ("Readiness", "Our levels beside those that the candidate needs; the largest gap decides."),
+    ("Risk-adjusted value", "Three years of margin less run cost, times the chance of success, "
+     "at 10% a year, less the cost to build."),
+    ("Stop criterion", "A number that ends the project, stated before the work begins."),
+    ("Viability", "0 to 100: data, skills, infrastructure, and whether somebody acts on it."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One signature, or one that is still missing: `signed_on` is empty then."""
+
+    part: str
+    person: str
+    signed_on: str = ""
+    condition: str = ""
+    content_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A frozen content with what happened to it: all that a document of it shows."""
+
+    content: Mapping[str, Any]
+    content_hash: str
+    state: str
+    number: str
+    signatures: tuple[Signed, ...] = ()
+    changes: tuple[Mapping[str, str], ...] = ()  # label, before, after, change_class
+    since: str = ""  # the version that the changes are counted from
+    overrides: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def currency(self) -> str:
+        return str(self.content["project"]["currency"])
+
+    @property
+    def title(self) -> str:
+        return str(self.content["project"]["title"])
+
+
+def names_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """The name of everything that the content refers to, datasets and candidates among them."""
+    found = {key: row["name"] for key, row in content.get("references", {}).items()}
+    for row in content["sections"].get("data", {}).get("datasets", []):
+        found[row["id"]] = row.get("name", "Dataset without a name")
+    for row in content["candidates"]:
+        found[row["id"]] = row["content"].get("name", "Candidate without a name")
+    return found
+
+
+def charter_document(edition: Edition) -> Document:
+    """The whole charter in its fixed order; equal editions give equal documents."""
+    names = edition.names or names_of(edition.content)
+    problem = edition.content["sections"].get("problem", {})
+    return Document(
+        title=edition.title,
+        subtitle=f"Project charter {edition.number}",
+        facts=[
+            ("Organization", edition.content["organization"]["name"]),
+            ("State", edition.state),
+            ("Version", edition.number),
+            ("SHA-256", edition.content_hash),
+            ("Metric", str(problem.get("metric_name", MISSING))),
+        ],
+        parts=[
+            Part("In short", _summary(edition, names)),
+            Part("Candidates compared", _comparison(edition, names)),
+            *_sections(edition, names),
+            *_candidates(edition, names),
+            Part("Checks", _checks(edition.content)),
+            Part("Signatures", _signatures(edition)),
+            Part("Changes", _changes(edition)),
+            Part("Glossary", [Facts(GLOSSARY)]),
+        ],
+        watermark="" if edition.state == "Approved" else edition.state,
+    )
+
+
+def chosen_of(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The chosen candidate of a frozen content."""
+    return next((row for row in content["candidates"] if row["decision"] == "chosen"), None)
+
+
+def _summary(edition: Edition, names: Mapping[str, str]) -> list[Block]:
+    content, problem = edition.content, edition.content["sections"].get("problem", {})
+    chosen = chosen_of(content)
+    lines = [("Problem", str(problem.get("statement", MISSING)))]
+    lines.append(("Goal", goal(content)))
+    if chosen:
+        lines += [("Choice", _choice(content, chosen, names))]
+        lines += [("Value a year", value_sentence(chosen, edition.currency))]
+        lines += [("Cost", _cost(content, edition.currency))]
+        lines += [("Readiness", _readiness(chosen))]
+    lines.append(("Largest risks", _largest_risks(content)))
+    lines.append(("Stop if", stop_sentence(content)))
+    lines.append(("Asked of you", f"Sign charter {edition.number}, or say what must change."))
+    found: list[Block] = [Facts(lines)]
+    found += [Paragraph(f"Overridden: {text}", strong=True) for text in edition.overrides]
+    return found
+
+
+def goal(content: Mapping[str, Any]) -> str:
+    """From where to where by when, in one sentence; a dash where a part is missing.
+
+    >>> goal({"sections": {"problem": {"metric_name": "Churn", "baseline": "10", "unit": "%",
+    ...     "target_kind": "relative", "target_amount": "20", "direction": "down",
+    ...     "deadline": "2027-07-31"}}})
+    'Churn from 10 % to 8 % by 31 Jul 2027'
+    """
+    problem = content["sections"].get("problem", {})
+    target = target_of(problem)
+    if target is None or not problem.get("deadline"):
+        return MISSING
+    unit, name = problem.get("unit", ""), problem.get("metric_name", "The metric")
+    day = formats.date(datetime.date.fromisoformat(problem["deadline"]))
+    start = plain_number(Decimal(problem["baseline"]))
+    return f"{name} from {start} {unit} to {plain_number(target)} {unit} by {day}"
+
+
+def target_of(problem: Content) -> Decimal | None:
+    """The value to reach, or None while baseline, kind, amount or direction is missing."""
+    needed = ("baseline", "target_kind", "target_amount", "direction")
+    if any(not problem.get(key) for key in needed):
+        return None
+    baseline, amount = Decimal(problem["baseline"]), Decimal(problem["target_amount"])
+    sign = 1 if problem["direction"] == "up" else -1
+    match problem["target_kind"]:
+        case "absolute":
+            return amount
+        case "relative":
+            return baseline * (1 + sign * abs(amount) / 100)
+        case _:
+            return baseline + sign * abs(amount)
+
+
+def plain_number(value: Decimal) -> str:
+    """A number with as many decimals as it has, at most six.
+
+    >>> plain_number(Decimal("21.60")), plain_number(Decimal("100000"))
+    ('21.6', '100,000')
+    """
+    exponent = value.normalize().as_tuple().exponent
+    return formats.number(value, min(6, max(0, -exponent)) if isinstance(exponent, int) else 0)
+
+
+def money(value: Any, currency: str) -> str:
+    """An amount with its currency; a dash where it is not known."""
+    if value in (None, ""):
+        return MISSING
+    return f"{currency} {plain_number(Decimal(value))}"
+
+
+def value_sentence(candidate: Mapping[str, Any], currency: str) -> str:
+    """Margin a year with its range and its formula: revenue and margin never share a label."""
+    value = candidate.get("value") or {}
+    if value.get("benefit") is None:
+        return MISSING
+    low, high = (money(value.get(key), currency) for key in ("benefit_low", "benefit_high"))
+    text = f"{money(value['benefit'], currency)} margin, from {low} to {high}"
+    return f"{text} ({value['formula']})" if value.get("formula") else text
+
+
+def _choice(content: Mapping[str, Any], chosen: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    others = [names[row["id"]] for row in content["candidates"] if row["decision"] == "rejected"]
+    text = f"{names[chosen['id']]}: {chosen['reason'] or MISSING}"
+    return f"{text} Rejected: {', '.join(others)}." if others else text
+
+
+def _cost(content: Mapping[str, Any], currency: str) -> str:
+    totals = content.get("totals") or {}
+    run = totals.get("run") or [None]
+    return (
+        f"{money(totals.get('total'), currency)} to build, {money(run[0], currency)} a year to run"
+    )
+
+
+def _readiness(candidate: Mapping[str, Any]) -> str:
+    readiness = candidate.get("readiness") or {}
+    verdict = VERDICTS.get(readiness.get("verdict", "unknown"), "Unknown")
+    if not readiness.get("dimension"):
+        return verdict
+    return f"{verdict}. Largest gap {readiness['largest_gap']} in {readiness['dimension']}."
+
+
+def _largest_risks(content: Mapping[str, Any], count: int = 3) -> str:
+    rows = content["sections"].get("risks", {}).get("risks", [])
+    scored = [
+        (int(row["likelihood"]) * int(row["impact"]), row.get("what", "a risk without a name"))
+        for row in rows
+        if row.get("likelihood") and row.get("impact")
+    ]
+    worst = sorted(scored, key=lambda each: -each[0])[:count]
+    return "; ".join(f"{what} ({score} of 25)" for score, what in worst) or MISSING
+
+
+def stop_sentence(content: Mapping[str, Any]) -> str:
+    """Every stop criterion in words, parted by semicolons; a dash without any."""
+    found = []
+    for row in content["sections"].get("plan", {}).get("gates", []):
+        if row.get("stop_metric") and row.get("stop_value") and row.get("stop_on"):
+            day = formats.date(datetime.date.fromisoformat(row["stop_on"]))
+            limit = f"{plain_number(Decimal(row['stop_value']))} {row.get('stop_unit', '')}".strip()
+            found.append(f"{row['stop_metric']} is {row.get('stop_comparison')} {limit} on {day}")
+    return "; ".join(found) or MISSING
+
+
+def _comparison(edition: Edition, names: Mapping[str, str]) -> list[Block]:
+    candidates = edition.content["candidates"]
+    columns = [_compared(row, edition.currency) for row in candidates]
+    called = [names[row["id"]] for row in candidates]
+    rows: list[tuple[str, ...]] = list(zip(MEASURES, *columns, strict=True))
+    heads = ("Measure", *called)
+    reasons = [
+        (f"{names[row['id']]}, {DECISIONS[row['decision']].lower()}", row["reason"])
+        for row in candidates
+        if row["reason"]
+    ]
+    if len(heads) > WIDEST_TABLE:  # too many to stand side by side
+        heads = ("Candidate", *MEASURES)
+        rows = [(name, *column) for name, column in zip(called, columns, strict=True)]
+    table: list[Block] = [Table("Side by side", heads, rows)]
+    return [*table, Facts(reasons)] if reasons else table
+
+
+def _compared(row: Mapping[str, Any], currency: str) -> tuple[str, ...]:
+    """What MEASURES say of one candidate."""
+    scores, value = row.get("scores") or {}, row.get("value") or {}
+    return (
+        DECISIONS[row["decision"]],
+        VERDICTS.get((row.get("readiness") or {}).get("verdict", "unknown"), "Unknown"),
+        _or_dash(scores.get("viability")),
+        f"{scores.get('class') or ''} {_or_dash(scores.get('complexity'))}".strip(),
+        money(value.get("benefit"), currency),
+        money(value.get("net_present_value"), currency),
+        _or_dash(value.get("priority")),
+    )
+
+
+def _or_dash(value: Any) -> str:
+    return MISSING if value in (None, "") else plain_number(Decimal(str(value)))
+
+
+def _sections(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
+    for key, spec in sections().items():
+        content = edition.content["sections"].get(key, {})
+        yield Part(spec.label, _blocks(spec, content, names, edition.currency))
+
+
+def _candidates(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
+    for row in edition.content["candidates"]:
+        blocks = _blocks(candidate_spec(), row["content"], names, edition.currency)
+        yield Part(f"Candidate: {names[row['id']]}", [*blocks, *_ratings(row)], level=2)
+
+
+def _ratings(row: Mapping[str, Any]) -> list[Block]:
+    rows = [
+        (each["factor"], SIDES[each["side"]], str(each["score"]), each["evidence"], each["note"])
+        for each in sorted(row.get("ratings", []), key=lambda each: (each["factor"], each["side"]))
+    ]
+    heads = ("Factor", "Side", "Score, 0 to 4", "Evidence", "Note")
+    return [Table("Ratings", heads, rows)] if rows else []
+
+
+def _blocks(
+    spec: SectionSpec, content: Content, names: Mapping[str, str], currency: str
+) -> list[Block]:
+    """Fields as facts and rows as tables, in the order of the specification."""
+    found: list[Block] = []
+    facts: list[tuple[str, str]] = []
+    for part in spec.parts:
+        if isinstance(part, RowsSpec):
+            if facts:
+                found.append(Facts(facts))
+                facts = []
+            found += _rows(part, content.get(part.rows, []), names, currency)
+        elif content.get(part.key) not in (None, "", [], {}):
+            facts.append((part.label, _value(part, content[part.key], names, currency)))
+    found += [Facts(facts)] if facts else []
+    return found or [Paragraph("Nothing was filled in.")]
+
+
+def _value(part: FieldSpec, value: Any, names: Mapping[str, str], currency: str) -> str:
+    if part.kind in (Kind.LEGAL, Kind.IMPACT):
+        return "; ".join(f"{question}: {answer}" for question, answer in sorted(value.items()))
+    return shown(part, value, names, currency)
+
+
+def _rows(
+    group: RowsSpec, rows: list[Content], names: Mapping[str, str], currency: str
+) -> list[Block]:
+    if not rows:
+        return []
+    used = [each for each in group.fields if any(row.get(each.key) is not None for row in rows)]
+    if len(used) <= WIDEST_TABLE:
+        cells = [[shown(each, row.get(each.key), names, currency) for each in used] for row in rows]
+        return [Table(group.label, [each.label for each in used], cells)]
+    return [
+        Table(
+            f"{group.label}: {row_name(group, row)}",
+            ("Field", "Value"),
+            [
+                (each.label, shown(each, row[each.key], names, currency))
+                for each in used
+                if row.get(each.key) is not None
+            ],
+        )
+        for row in rows
+    ]
+
+
+def _checks(content: Mapping[str, Any]) -> list[Block]:
+    checks = content.get("checks") or {}
+    smart = checks.get("smart") or {}
+    rows = [(row["id"], row["status"], row["title"]) for row in smart.get("checks", [])]
+    rows += [(row["rule"], row["severity"], row["title"]) for row in checks.get("findings", [])]
+    total = Paragraph(f"The problem scores {_or_dash(smart.get('total'))} of 100.")
+    return [total, Table("Checks", ("Rule", "Answer", "Says"), rows)] if rows else [total]
+
+
+def _signatures(edition: Edition) -> list[Block]:
+    rows = [
+        (each.part, each.person, each.signed_on or "not signed", each.condition or MISSING,
+         each.content_hash or MISSING)
+        for each in edition.signatures
+    ]  # fmt: skip
+    bound = Paragraph(f"Signatures are bound to SHA-256 {edition.content_hash}.")
+    heads = ("Part", "Person", "Signed", "Condition", "SHA-256 signed")
+    return [bound, Table("Signatures", heads, rows)] if rows else [bound]
+
+
+def _changes(edition: Edition) -> list[Block]:
+    if not edition.since:
+        return [Paragraph("This is the first version.")]
+    rows = [
+        (each["label"], each["before"], each["after"], each["change_class"])
+        for each in edition.changes
+    ]
+    if not rows:
+        return [Paragraph(f"Nothing changed since version {edition.since}.")]
+    heads = ("Field", f"In {edition.since}", f"In {edition.number}", "Class")
+    return [Table(f"Changes since version {edition.since}", heads, rows)]
