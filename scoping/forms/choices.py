@@ -8,16 +8,11 @@ from functools import cached_property
 
 from accounts.models import Membership
 from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, Valuation
-from scoping.models import Objective, Project
+from scoping.models import Objective, Project, techniques_of
+from scoping.rules.model import DIMENSION_NAMES
 from scoping.worksheet.model import Kind, SectionSpec
 
 Options = list[tuple[str, str]]
-DIMENSIONS = {
-    "infrastructure_data": "Infrastructure & Data Management",
-    "technical_expertise": "Technical Expertise",
-    "organizational_support": "Organizational Support",
-    "monitoring_maintenance": "Monitoring & Maintenance",
-}
 NEWEST_VALUATIONS = 100
 
 
@@ -54,8 +49,8 @@ class Choices:
             Kind.METRIC_LINK: self._links,
             Kind.VALUATION: self._valuations,
             Kind.OBJECTIVE: self._objectives,
-            Kind.TECHNIQUE: list,
-            Kind.DIMENSION: lambda: list(DIMENSIONS.items()),
+            Kind.TECHNIQUE: self._techniques,
+            Kind.DIMENSION: lambda: list(DIMENSION_NAMES.items()),
             Kind.DATASET: self._datasets,
         }
 
@@ -91,6 +86,10 @@ class Choices:
     def _objectives(self) -> Options:
         rows = Objective.objects.of(self.project.organization).current().order_by("name")
         return [(row.public_id, row.name) for row in rows]
+
+    def _techniques(self) -> Options:
+        rows = techniques_of(self.project.organization).techniques
+        return [(row.key, row.name) for row in rows]
 
     def _datasets(self) -> Options:
         rows = self.project.content_of("data").get("datasets", [])

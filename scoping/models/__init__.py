@@ -22,7 +22,7 @@ from scoping.models.projects import (
     Revision,
     Section,
 )
-from scoping.models.rules import RuleSet
+from scoping.models.rules import RuleSet, rubric_of, settings_of, techniques_of
 
 __all__ = [
     "RATERS",
@@ -44,4 +44,7 @@ __all__ = [
     "RuleSet",
     "Section",
     "Slot",
+    "rubric_of",
+    "settings_of",
+    "techniques_of",
 ]

@@ -1,9 +1,13 @@
 """An organization's own rules: weights, thresholds, words, techniques, questions of law."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from scoping.rules.loading import shipped_rubric, shipped_settings, shipped_techniques
+from scoping.rules.model import RubricFile, Settings, Techniques
 
 
 class RuleSet(models.Model):
@@ -40,3 +44,26 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"
+
+
+def _own(organization: Organization, kind: RuleSet.Kind) -> dict[str, Any] | None:
+    rows = RuleSet.objects.filter(organization=organization, kind=kind)
+    return rows.order_by("-version").values_list("content", flat=True).first()
+
+
+def settings_of(organization: Organization) -> Settings:
+    """The thresholds and methods in force: the organization's newest, else the shipped ones."""
+    own = _own(organization, RuleSet.Kind.SETTINGS)
+    return Settings.model_validate(own) if own else shipped_settings()
+
+
+def rubric_of(organization: Organization) -> RubricFile:
+    """The rubric in force."""
+    own = _own(organization, RuleSet.Kind.RUBRIC)
+    return RubricFile.model_validate(own) if own else shipped_rubric()
+
+
+def techniques_of(organization: Organization) -> Techniques:
+    """The techniques in force."""
+    own = _own(organization, RuleSet.Kind.TECHNIQUES)
+    return Techniques.model_validate(own) if own else shipped_techniques()

@@ -1,0 +1,1 @@
+"""Rules that the organization can edit: weights, anchors, techniques, thresholds."""
