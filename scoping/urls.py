@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoping.views import candidates, objectives, projects, worksheets
+from scoping.views import candidates, objectives, projects, ratings, worksheets
 
 app_name = "scoping"
 PROJECT = "projects/<str:project_id>/"
@@ -30,6 +30,13 @@ urlpatterns = [
     path(f"{PROJECT}worksheet/<str:key>/save/", worksheets.section_save, name="section_save"),
     path(f"{PROJECT}candidates/", candidates.candidates, name="candidates"),
     path(f"{PROJECT}candidates/add/", candidates.candidate_add, name="candidate_add"),
+    path(f"{PROJECT}candidates/decide/", ratings.decide, name="decide"),
+    path(f"{PROJECT}levels/", ratings.levels, name="levels"),
+    path(f"{PROJECT}raters/", ratings.raters, name="raters"),
+    path(
+        f"{PROJECT}raters/<str:person_id>/withdraw/", ratings.rater_withdraw, name="rater_withdraw"
+    ),
+    path(f"{CANDIDATE}rate/", ratings.rate, name="rate"),
     path(CANDIDATE, candidates.candidate, name="candidate"),
     path(f"{CANDIDATE}save/", candidates.candidate_save, name="candidate_save"),
     path(f"{CANDIDATE}archive/", candidates.candidate_archive, name="candidate_archive"),

@@ -20,14 +20,11 @@ from access_rows import (
     own,
     pack,
     program,
-    project,
     public,
     published,
     unpublished,
 )
-
-OBJECTIVE = {"objective_id": "objective"}
-CANDIDATE = {"candidate_id": "candidate"}
+from access_scoping import SCOPING
 
 
 def sending(name: str, methods: tuple[str, ...]) -> Row:
@@ -253,24 +250,7 @@ ROWS = [
     program("metrics:api_predictions"),
     program("metrics:api_state", **PREDICTIONS),
     program("metrics:api_values", metric_id="metric"),
-    # Scoping
-    own("scoping:home", ROLES, READ),
-    own("scoping:objectives", READERS, READ),
-    own("scoping:objective_new", MANAGERS, FORM),
-    definition("scoping:objective", MANAGERS, FORM, **OBJECTIVE),
-    definition("scoping:objective_archive", MANAGERS, POST, **OBJECTIVE),
-    definition("scoping:objective_restore", MANAGERS, POST, **OBJECTIVE),
-    own("scoping:project_new", MANAGERS, FORM),
-    project("scoping:project_archive", MANAGERS, POST),
-    project("scoping:project_restore", MANAGERS, POST),
-    project("scoping:section", READERS, READ, key="worksheet_section"),
-    project("scoping:section_save", MANAGERS, POST, key="worksheet_section"),
-    project("scoping:candidates", READERS, READ),
-    project("scoping:candidate_add", MANAGERS, POST),
-    project("scoping:candidate", READERS, READ, **CANDIDATE),
-    project("scoping:candidate_save", MANAGERS, POST, **CANDIDATE),
-    project("scoping:candidate_archive", MANAGERS, POST, **CANDIDATE),
-    project("scoping:candidate_restore", MANAGERS, POST, **CANDIDATE),
+    *SCOPING,
     # Answering
     public("assessments:survey", READ, **SURVEY),
     public("assessments:survey_begin", POST, **SURVEY),

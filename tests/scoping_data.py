@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+import churn_case
+import factories
+
 from accounts.models import Organization, User
 from scoping.models import Objective, Project
 from scoping.services import objectives, projects, worksheets
@@ -39,3 +42,30 @@ def save(project: Project, key: str, actor: User, content: Content) -> None:
         version=stored.version if stored else 0,
         content=content,
     )
+
+
+def rate_all(project: Project, actor: User, names: tuple[str, ...]) -> None:
+    """Candidates of the churn case with both sides' ratings, all by one person for each side."""
+    for name in names:
+        content = {"name": name, "kind": "rule" if name == "Simple rule" else "ml"}
+        made = worksheets.add_candidate(project=project, actor=actor, content=content)
+        for row in churn_case.ratings(name):
+            rater = actor if row.side == "business" else _second(project)
+            made.ratings.update_or_create(
+                rater=rater,
+                factor=row.factor,
+                defaults={
+                    "side": row.side, "score": row.score, "evidence": row.evidence,
+                    "note": row.note,
+                },
+            )  # fmt: skip
+
+
+def _second(project: Project) -> User:
+    """A technical person of the project's organization."""
+    email = "technical-rater@example.org"
+    found = User.objects.filter(email=email).first()
+    if found is None:
+        found = factories.make_user(email=email, name="Tess")
+        factories.make_membership(found, project.organization, role="member")
+    return found

@@ -19,6 +19,7 @@ from assessments.models import Assessment, PackVersion
 from metrics.services import criteria
 from reports.models import Report, ShareLink
 from reports.services import publishing, value_reports
+from scoping.services import ratings
 
 DECISION = {"text": "Name an owner", "due": "by 15 Dec"}
 
@@ -157,6 +158,8 @@ def _add_projects(world: SimpleNamespace) -> None:
     world.objective = scoping_data.make_objective(world.organization, manager)
     world.scoped = scoping_data.make_project(world.organization, manager)
     world.candidate = world.scoped.candidates.current().last()
+    world.rater = manager
+    ratings.invite_rater(project=world.scoped, actor=manager, person=manager, side="business")
 
 
 def _add_models(world: SimpleNamespace) -> None:

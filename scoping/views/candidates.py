@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
@@ -16,8 +17,10 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.forms.choices import Choices
 from scoping.forms.sections import SectionForm
 from scoping.models import Candidate, Project
+from scoping.overview.comparison import comparison_page
 from scoping.overview.worksheets import CANDIDATES, differences, outline
 from scoping.services import worksheets as service
+from scoping.services.ratings import side_of
 from scoping.views.worksheets import AUTOSAVE, CONFLICT, UNPROCESSABLE, found_project
 from scoping.worksheet.loading import candidate_spec
 
@@ -39,12 +42,14 @@ def found_candidate(
 def candidates(request: SignedInRequest, project_id: str) -> HttpResponse:
     """All candidates of a project."""
     project = found_project(request, project_id, Permission.BELONG)
+    today = request.organization.local_date(timezone.now())
     context = {
         "section": "scope",
         "project": project,
         "outline": outline(project, CANDIDATES),
-        "candidates": project.candidates.current(),
+        "page": comparison_page(project, today),
         "archived": project.candidates.exclude(archived_at=None),
+        "side": side_of(project, request.user),
     }
     return render(request, "scoping/candidates.html", context)
 

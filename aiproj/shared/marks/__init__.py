@@ -5,6 +5,7 @@ drawing and a strict content policy holds (no style attributes). Every drawing h
 and a label that says its values.
 """
 
+from aiproj.shared.marks.candidates import LevelRow, MatrixPoint, level_gaps, value_matrix
 from aiproj.shared.marks.levels import (
     LadderStep,
     index_range,
@@ -21,6 +22,8 @@ from aiproj.shared.marks.svg import Svg, wide_and_narrow
 __all__ = [
     "DimensionRow",
     "LadderStep",
+    "LevelRow",
+    "MatrixPoint",
     "Svg",
     "dimension_scores",
     "dimension_scores_plain",
@@ -28,11 +31,13 @@ __all__ = [
     "feedback_dots",
     "index_range",
     "ladder",
+    "level_gaps",
     "level_mark",
     "person_units",
     "perspective_gap",
     "stairs_small",
     "stairs_wide",
     "submissions_by_day",
+    "value_matrix",
     "wide_and_narrow",
 ]

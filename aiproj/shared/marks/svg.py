@@ -102,7 +102,10 @@ def wrapped(words: str, characters: int, most: int) -> list[str]:
     return textwrap.wrap(words, characters, max_lines=most, placeholder="…")
 
 
-def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+Scale = Callable[[float], float]
+
+
+def scale(low: float, high: float, start: float, end: float) -> Scale:
     """A linear scale from values to coordinates; values outside are moved to the nearer end.
 
     >>> scale(1, 5, 8, 456)(3)

@@ -1,0 +1,227 @@
+"""The candidates side by side, as the page shows them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiproj.shared import format as formats
+from aiproj.shared import marks
+from scoping import wording
+from scoping.calc.readiness import Readiness
+from scoping.checking.evaluation import Comparison, Figures, Rules, compare
+from scoping.models import Project, rubric_of, settings_of, techniques_of
+from scoping.overview.levels import Levels, levels_of
+from scoping.rules.model import DIMENSIONS
+from scoping.worksheet.loading import candidate_spec
+
+MARKS = {
+    Readiness.READY: "ready",
+    Readiness.CONDITIONAL: "conditional",
+    Readiness.NOT_READY: "not-ready",
+    Readiness.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: text, a second line, a drawing, and whether the number is the best."""
+
+    text: str
+    note: str = ""
+    drawing: marks.Svg | None = None
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure over all candidates."""
+
+    label: str
+    note: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class ComparisonPage:
+    """Everything that the page shows."""
+
+    headline: str
+    columns: Sequence[Figures]
+    kinds: Sequence[str]
+    first: str
+    rows: Sequence[Row]
+    matrix: marks.Svg | None
+    matrix_title: str
+    findings: Sequence[tuple[str, str]]
+    levels: Levels
+
+
+def rules_of(project: Project) -> Rules:
+    """The rules of the project's organization that figures depend on."""
+    organization = project.organization
+    return Rules(
+        rubric_of(organization).rubric,
+        techniques_of(organization).by_key,
+        settings_of(organization),
+    )
+
+
+def comparison_of(project: Project, today: datetime.date) -> tuple[Comparison, Levels]:
+    """The figures of all candidates against the levels that count today."""
+    rules = rules_of(project)
+    levels = levels_of(project, rules.settings, today)
+    return compare(project.state().candidates, rules, levels.values), levels
+
+
+def comparison_page(project: Project, today: datetime.date) -> ComparisonPage:
+    """The page of candidates."""
+    comparison, levels = comparison_of(project, today)
+    columns = comparison.candidates
+    kind = candidate_spec().part("kind")
+    names = getattr(kind, "options", {})
+    first = comparison.leaders.get("priority", ("",))[0]
+    points = [
+        marks.MatrixPoint(
+            each.name,
+            each.parts.value,
+            each.parts.viability,
+            each.scores.complexity_class or "",
+            each.id == first,
+        )
+        for each in columns
+        if each.parts and each.kind != "none"
+    ]
+    doing = [each.name for each in columns if each.quadrant == "do_now"]
+    return ComparisonPage(
+        headline=wording.headline(comparison),
+        columns=columns,
+        kinds=[names.get(each.kind, each.kind) for each in columns],
+        first=first,
+        rows=_rows(columns, levels, project.currency),
+        matrix=marks.value_matrix(points) if points else None,
+        matrix_title=wording.matrix_title(doing),
+        findings=wording.findings(comparison, project.currency),
+        levels=levels,
+    )
+
+
+def _rows(columns: Sequence[Figures], levels: Levels, currency: str) -> list[Row]:
+    def over(label: str, note: str, cells: list[Cell]) -> Row:
+        return Row(label, note, cells)
+
+    def money(value: object) -> str:
+        return wording.short_money(value, currency)  # type: ignore[arg-type]
+
+    return [
+        over("Decision", "", [Cell(_decision(each)) for each in columns]),
+        over("Readiness", "the largest gap decides", [_readiness(each) for each in columns]),
+        over(
+            "Our level, level needed",
+            "bar: ours; mark: needed",
+            [_gaps(each, levels) for each in columns],
+        ),
+        over("Viability", "0 to 100, 60 is viable", [_viability(each) for each in columns]),
+        over("Complexity", "class and points", [_complexity(each) for each in columns]),
+        over("Evidence", "guess 0.5, measured 1.0", [_evidence(each) for each in columns]),
+        over("Yearly margin", "low to high", [_benefit(each, currency) for each in columns]),
+        over(
+            "Build, yearly run",
+            "",
+            [Cell(f"{money(each.money.build)}, {money(each.money.run)}") for each in columns],
+        ),
+        over(
+            "Risk-adjusted value",
+            "three years",
+            [Cell(money(each.money.net_present_value), _chance(each)) for each in columns],
+        ),
+        over("Payback", "months", [_payback(each) for each in columns]),
+        over("Priority", "by the weights", [Cell(_number(each.priority, 1)) for each in columns]),
+        over(
+            "RICE, WSJF, ICE",
+            "other ways to order",
+            [
+                Cell(", ".join(_number(value, places) for value, places in
+                               ((each.rice, 0), (each.wsjf, 1), (each.ice, 0))))
+                for each in columns
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def _decision(figures: Figures) -> str:
+    return figures.decision.capitalize() if figures.decision else "Open"
+
+
+def _readiness(figures: Figures) -> Cell:
+    return Cell(
+        wording.READINESS[figures.readiness],
+        wording.readiness_words(figures),
+        look=MARKS[figures.readiness],
+    )
+
+
+def _gaps(figures: Figures, levels: Levels) -> Cell:
+    if figures.required is None:
+        return Cell("–")
+    ours = levels.values or {}
+    rows = [
+        marks.LevelRow(wording.SHORT_NAMES[key], ours.get(key), figures.required[key])
+        for key in DIMENSIONS
+    ]
+    return Cell("", drawing=marks.level_gaps(rows))
+
+
+def _viability(figures: Figures) -> Cell:
+    scores = figures.scores
+    if scores.viability is None:
+        return Cell("–", _missing(figures))
+    note = wording.VERDICTS[scores.verdict]
+    if scores.viability_low != scores.viability_high:
+        low, high = (formats.number(end) for end in (scores.viability_low, scores.viability_high))
+        note = f"{note}; the sides say {low} to {high}"
+    return Cell(formats.number(scores.viability), note)
+
+
+def _missing(figures: Figures) -> str:
+    if figures.kind == "none":
+        return "nothing to rate"
+    count = len(figures.scores.missing)
+    return f"{formats.counted(count, 'factor')} not rated"
+
+
+def _complexity(figures: Figures) -> Cell:
+    scores = figures.scores
+    if scores.complexity is None:
+        return Cell("–")
+    return Cell(f"{scores.complexity_class} {formats.number(scores.complexity)}")
+
+
+def _evidence(figures: Figures) -> Cell:
+    return Cell(_number(figures.scores.evidence, 2))
+
+
+def _benefit(figures: Figures, currency: str) -> Cell:
+    found = figures.benefit
+    if found is None:
+        return Cell("–")
+    low, high = (wording.short_money(end, currency) for end in (found.low, found.high))
+    note = f"{low} to {high}" if found.low != found.high else ""
+    return Cell(wording.short_money(found.expected, currency), note)
+
+
+def _chance(figures: Figures) -> str:
+    chance = figures.money.chance
+    return (
+        f"chance {formats.percent(chance)}" if chance is not None and figures.kind != "none" else ""
+    )
+
+
+def _payback(figures: Figures) -> Cell:
+    found = figures.money.payback
+    return Cell("–" if found is None else formats.number(found, 1))
+
+
+def _number(value: float | None, places: int) -> str:
+    return "–" if value is None else formats.number(value, places)

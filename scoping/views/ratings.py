@@ -1,0 +1,144 @@
+"""Rating candidates, who is asked to, which assessment counts, and the decision."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import access
+from accounts.access import Permission, SignedInRequest
+from aiproj.shared import versions
+from aiproj.shared.errors import Refused, Stale
+from scoping.forms.ratings import DecisionForm, LevelsForm, RaterForm, RatingForm
+from scoping.models import RATERS, rubric_of
+from scoping.overview.levels import choosable
+from scoping.overview.worksheets import CANDIDATES, outline
+from scoping.services import projects as projects_service
+from scoping.services import ratings as service
+from scoping.views.candidates import found_candidate
+from scoping.views.worksheets import CONFLICT, UNPROCESSABLE, found_project
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: SignedInRequest, project_id: str, candidate_id: str) -> HttpResponse:
+    """Rate one candidate; nobody sees the scores of others here."""
+    found = found_candidate(request, project_id, candidate_id, Permission.BELONG)
+    if service.side_of(found.project, request.user) is None:
+        raise PermissionDenied
+    rated = {rating.factor: rating for rating in found.ratings.filter(rater=request.user)}
+    data = request.POST if request.method == "POST" else None  # empty takes every score back
+    form = RatingForm(rubric_of(request.organization), rated, data)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.rate(candidate=found, actor=request.user, said=form.said())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Your scores of {found.name} are kept.")
+            return redirect("scoping:candidates", project_id)
+    context = {
+        "section": "scope",
+        "project": found.project,
+        "candidate": found,
+        "form": form,
+        "outline": outline(found.project, CANDIDATES),
+    }
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "scoping/rate.html", context, status=status)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def raters(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Who rates, and asking somebody."""
+    project = found_project(request, project_id)
+    form = RaterForm(project, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = form.people[form.cleaned_data["person"]]
+        side = form.cleaned_data["side"]
+        try:
+            service.invite_rater(project=project, actor=request.user, person=person, side=side)
+        except Refused as refusal:
+            form.add_error("person", str(refusal))
+        else:
+            messages.success(request, f"{person} is asked to rate.")
+            return redirect("scoping:raters", project_id)
+    asked = project.involvements.filter(part__in=RATERS).select_related("person")
+    context = {
+        "section": "scope",
+        "project": project,
+        "form": form,
+        "asked": asked.order_by("part", "person__name"),
+        "outline": outline(project, CANDIDATES),
+    }
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "scoping/raters.html", context, status=status)
+
+
+@access.signed_in
+@require_POST
+def rater_withdraw(request: SignedInRequest, project_id: str, person_id: str) -> HttpResponse:
+    """Ask somebody no more."""
+    project = found_project(request, project_id)
+    rows = project.involvements.filter(part__in=RATERS).select_related("person", "project")
+    involvement = get_object_or_404(rows, person__public_id=person_id)
+    try:
+        service.withdraw_rater(involvement=involvement, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("scoping:raters", project_id)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@versions.required
+def levels(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Name the assessments that readiness is read from."""
+    project = found_project(request, project_id)
+    initial = {
+        "version": project.version,
+        "assessment": project.assessment.public_id if project.assessment else "",
+        "readiness_check": project.readiness_check.public_id if project.readiness_check else "",
+    }
+    form = LevelsForm(choosable(project), request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = UNPROCESSABLE
+        if form.is_valid():
+            version = form.cleaned_data["version"]
+            try:
+                projects_service.choose_assessments(
+                    project=project, actor=request.user, version=version, **form.values()
+                )
+            except Stale as stale:
+                project.refresh_from_db()
+                versions.renew(form, project.version)
+                form.add_error(None, str(stale))
+                status = CONFLICT
+            else:
+                return redirect("scoping:candidates", project_id)
+    context = {"section": "scope", "project": project, "form": form,
+               "outline": outline(project, CANDIDATES)}  # fmt: skip
+    return render(request, "scoping/levels.html", context, status=status)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Choose one candidate, with reasons for all."""
+    project = found_project(request, project_id)
+    form = DecisionForm(list(project.candidates.current()), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.decide(project=project, actor=request.user, decisions=form.decisions())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The decision is kept.")
+            return redirect("scoping:candidates", project_id)
+    context = {"section": "scope", "project": project, "form": form,
+               "outline": outline(project, CANDIDATES)}  # fmt: skip
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "scoping/decide.html", context, status=status)

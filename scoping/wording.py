@@ -1,0 +1,185 @@
+"""Words for figures of candidates: headlines, verdicts, money in short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from aiproj.shared import format as formats
+from scoping.calc.priority import MILD, STRONG, Stability
+from scoping.calc.readiness import Readiness
+from scoping.calc.rubric import Verdict
+from scoping.checking.evaluation import METHODS, Comparison, Figures
+from scoping.rules.model import DIMENSION_NAMES
+
+READINESS = {
+    Readiness.READY: "Ready",
+    Readiness.CONDITIONAL: "Conditional",
+    Readiness.NOT_READY: "Not ready",
+    Readiness.UNKNOWN: "Unknown",
+}
+VERDICTS = {
+    Verdict.EXCLUDED: "Excluded by law",
+    Verdict.FIX_DATA: "Fix the data first",
+    Verdict.BLOCKED: "Blocked",
+    Verdict.NOT_VIABLE: "Not viable",
+    Verdict.CONDITIONAL: "Viable with conditions",
+    Verdict.VIABLE: "Viable",
+    Verdict.INCOMPLETE: "Not rated by both sides",
+}
+SHORT_NAMES = {
+    "infrastructure_data": "Data",
+    "technical_expertise": "Skills",
+    "organizational_support": "Support",
+    "monitoring_maintenance": "Monitoring",
+}
+MILLION, THOUSAND = Decimal(1_000_000), Decimal(1_000)
+
+
+def short_money(value: Decimal | None, currency: str) -> str:
+    """An amount with two decimals in millions, or none in thousands.
+
+    >>> short_money(Decimal(760_000), "USD"), short_money(Decimal(-262_000), "USD")
+    ('USD 0.76m', '−USD 0.26m')
+    >>> short_money(Decimal(4_500), "EUR"), short_money(None, "EUR")
+    ('EUR 5k', '–')
+    """
+    if value is None:
+        return "–"
+    sign, size = "−" if value < 0 else "", abs(value)
+    if size >= MILLION / 100:
+        return f"{sign}{currency} {formats.number(size / MILLION, 2)}m"
+    if size >= THOUSAND:
+        return f"{sign}{currency} {formats.number(size / THOUSAND)}k"
+    return f"{sign}{currency} {formats.number(size)}"
+
+
+def headline(comparison: Comparison) -> str:
+    """What the comparison says, in one line."""
+    leaders = comparison.leaders.get("priority", ())
+    if not leaders:
+        return "The candidates cannot be compared yet"
+    first = _named(comparison, leaders[0])
+    ready = comparison.smallest_ready
+    if ready is None:
+        return f"{first.name} leads; no candidate is ready today"
+    if ready.id == first.id:
+        return f"{first.name} leads and is ready today"
+    return f"{first.name} leads; {ready.name} is ready today"
+
+
+def _named(comparison: Comparison, key: str) -> Figures:
+    return next(each for each in comparison.candidates if each.id == key)
+
+
+def readiness_words(figures: Figures) -> str:
+    """Why the verdict is what it is."""
+    fit = figures.fit
+    if fit is None:
+        return "choose a technique first"
+    if fit.unknown:
+        return "no level of " + formats.join_words(
+            [SHORT_NAMES[key].lower() for key in fit.unknown]
+        )
+    if fit.dimension is None:
+        return "no gap"
+    gap = formats.number(fit.largest_gap, 1)
+    return f"largest gap {gap}, {SHORT_NAMES[fit.dimension].lower()}"
+
+
+def findings(comparison: Comparison, currency: str) -> list[tuple[str, str]]:
+    """The lessons beside the table: title and sentence, only those that can be told."""
+    found = [
+        ("What AI adds over the best without AI", increment(comparison, currency)),
+        ("How stable is the order?", stability_words(comparison)),
+        ("Where methods disagree", disagreement(comparison)),
+        ("Smallest step you are ready for", smallest_step(comparison)),
+        ("What would change a verdict", flips_words(comparison)),
+        ("What to measure next", measure_words(comparison)),
+    ]
+    return [(title, text) for title, text in found if text]
+
+
+def increment(comparison: Comparison, currency: str) -> str:
+    """The risk-adjusted value that AI adds, and what more it costs to build."""
+    ai, rival = comparison.best_ai, comparison.best_rival
+    if ai is None or rival is None:
+        return ""
+    worth = _known(ai.money.net_present_value) - _known(rival.money.net_present_value)
+    build = _known(ai.money.build) - _known(rival.money.build)
+    more = "more" if worth >= 0 else "less"
+    dearer = "more" if build >= 0 else "less"
+    return (
+        f"{short_money(abs(worth), currency)} {more} value over three years for "
+        f"{short_money(abs(build), currency)} {dearer} to build ({ai.name} against {rival.name})."
+    )
+
+
+def _known(value: Decimal | None) -> Decimal:
+    return Decimal(0) if value is None else value
+
+
+def stability_words(comparison: Comparison) -> str:
+    """In how many weightings the leader stays first."""
+    mild, strong = comparison.stability(MILD), comparison.stability(STRONG)
+    if mild is None or strong is None or mild.of == 0:
+        return ""
+    name = _named(comparison, mild.leader).name
+    return (
+        f"{name} stays first in {_share(mild)} when weights change by 20%, "
+        f"and in {_share(strong)} by 50%."
+    )
+
+
+def _share(found: Stability) -> str:
+    return f"{found.stays} of {found.of} weightings ({formats.percent(found.stays / found.of)})"
+
+
+def disagreement(comparison: Comparison) -> str:
+    """Which methods put whom first, where they do not agree."""
+    leaders = comparison.leaders
+    if len(set(leaders.values())) < 2:
+        return ""
+    by_leader: dict[tuple[str, ...], list[str]] = {}
+    for method, first in leaders.items():
+        by_leader.setdefault(first, []).append(METHODS[method])
+    parts = []
+    for first, methods in by_leader.items():
+        names = formats.join_words([_named(comparison, key).name for key in first])
+        verb = "puts" if len(methods) == 1 else "put"
+        parts.append(f"{formats.join_words(methods)} {verb} {names} first")
+    return "; ".join(parts) + ". RICE and WSJF reward small effort."
+
+
+def smallest_step(comparison: Comparison) -> str:
+    """The least complex candidate that is ready."""
+    ready = comparison.smallest_ready
+    return f"{ready.name}, ready today." if ready else "None of the candidates is ready today."
+
+
+def flips_words(comparison: Comparison) -> str:
+    """Which single level would better the verdict of which candidate."""
+    parts = []
+    for each in comparison.candidates:
+        for key, level in each.flips.items():
+            needed = formats.number(level, 1)
+            parts.append(f"Raising {DIMENSION_NAMES[key]} to {needed} betters {each.name}.")
+    return " ".join(parts)
+
+
+def measure_words(comparison: Comparison, most: int = 3) -> str:
+    """The guesses whose measurement could move the order most."""
+    parts = []
+    for each in comparison.candidates:
+        if each.measure_next:
+            keys = formats.join_words([row.factor for row in each.measure_next[:most]])
+            parts.append(f"{each.name}: {keys}")
+    return "Guessed, and able to move the order: " + "; ".join(parts) + "." if parts else ""
+
+
+def matrix_title(names: Sequence[str]) -> str:
+    """The finding of the matrix: who is both worth it and doable."""
+    if not names:
+        return "No candidate is both worth it and doable yet"
+    verb = "is" if len(names) == 1 else "are"
+    return f"{formats.join_words(list(names))} {verb} worth it and doable"

@@ -1,0 +1,40 @@
+"""Rows of the access table about objectives, projects, worksheets and charters."""
+
+from access_rows import (
+    FORM,
+    MANAGERS,
+    POST,
+    READ,
+    READERS,
+    ROLES,
+    definition,
+    own,
+    project,
+)
+
+OBJECTIVE = {"objective_id": "objective"}
+CANDIDATE = {"candidate_id": "candidate"}
+SCOPING = [
+    own("scoping:home", ROLES, READ),
+    own("scoping:objectives", READERS, READ),
+    own("scoping:objective_new", MANAGERS, FORM),
+    definition("scoping:objective", MANAGERS, FORM, **OBJECTIVE),
+    definition("scoping:objective_archive", MANAGERS, POST, **OBJECTIVE),
+    definition("scoping:objective_restore", MANAGERS, POST, **OBJECTIVE),
+    own("scoping:project_new", MANAGERS, FORM),
+    project("scoping:project_archive", MANAGERS, POST),
+    project("scoping:project_restore", MANAGERS, POST),
+    project("scoping:section", READERS, READ, key="worksheet_section"),
+    project("scoping:section_save", MANAGERS, POST, key="worksheet_section"),
+    project("scoping:candidates", READERS, READ),
+    project("scoping:candidate_add", MANAGERS, POST),
+    project("scoping:decide", MANAGERS, FORM),
+    project("scoping:levels", MANAGERS, FORM),
+    project("scoping:raters", MANAGERS, FORM),
+    project("scoping:rater_withdraw", MANAGERS, POST, person_id="rater"),
+    project("scoping:rate", ("manager",), FORM, **CANDIDATE),
+    project("scoping:candidate", READERS, READ, **CANDIDATE),
+    project("scoping:candidate_save", MANAGERS, POST, **CANDIDATE),
+    project("scoping:candidate_archive", MANAGERS, POST, **CANDIDATE),
+    project("scoping:candidate_restore", MANAGERS, POST, **CANDIDATE),
+]

@@ -1,0 +1,129 @@
+"""Rating candidates, comparing them, and the decision."""
+
+import churn_case
+import pytest
+import scoping_data
+from django.urls import reverse
+
+from accounts.models import Membership
+from aiproj.shared.errors import Refused
+from scoping.models import Rating
+from scoping.services import ratings
+
+pytestmark = pytest.mark.django_db
+SAID = {"V1_score": "3", "V1_evidence": "expert", "V1_note": "Two years of contracts"}
+
+
+@pytest.fixture
+def candidate(project):
+    return project.candidates.current().last()
+
+
+@pytest.fixture
+def rater(project, manager, member):
+    ratings.invite_rater(project=project, actor=manager, person=member, side="business")
+    return member
+
+
+def _rate(client, candidate, fields):
+    address = reverse("scoping:rate", args=[candidate.project.public_id, candidate.public_id])
+    return client.post(address, fields)
+
+
+def test_whoever_is_asked_sees_the_project_and_can_rate(sign_in, candidate, rater):
+    assert _rate(sign_in(rater), candidate, SAID).status_code == 302
+    assert candidate.ratings.get().plain() == {
+        "factor": "V1", "side": "business", "score": 3, "evidence": "expert",
+        "note": "Two years of contracts",
+    }  # fmt: skip
+
+
+def test_whoever_is_not_asked_cannot_rate(as_manager, candidate):
+    assert _rate(as_manager, candidate, SAID).status_code == 403
+    assert not Rating.objects.exists()
+
+
+def test_a_score_without_evidence_is_refused(sign_in, candidate, rater):
+    answer = _rate(sign_in(rater), candidate, {"V1_score": "3"})
+    assert answer.status_code == 422
+    assert b"Say what the score rests on" in answer.content
+
+
+def test_a_score_can_be_taken_back(sign_in, candidate, rater):
+    client = sign_in(rater)
+    _rate(client, candidate, SAID)
+    _rate(client, candidate, {})
+    assert not Rating.objects.exists()
+
+
+def test_raters_do_not_see_the_scores_of_others(sign_in, project, candidate, manager, rater):
+    ratings.invite_rater(project=project, actor=manager, person=manager, side="technical")
+    _rate(sign_in(rater), candidate, SAID)
+    address = reverse("scoping:rate", args=[project.public_id, candidate.public_id])
+    assert b"Two years of contracts" not in sign_in(manager).get(address).content
+
+
+def test_a_person_rates_for_their_own_side_only(project, manager, member):
+    Membership.objects.filter(user=member).update(perspective="technical")
+    with pytest.raises(Refused, match="Technical side"):
+        ratings.invite_rater(project=project, actor=manager, person=member, side="business")
+
+
+def test_nobody_rates_for_both_sides(project, manager, rater):
+    with pytest.raises(Refused, match="rates already"):
+        ratings.invite_rater(project=project, actor=manager, person=rater, side="technical")
+
+
+def test_strangers_cannot_be_asked(project, manager, outsider):
+    with pytest.raises(Refused, match="does not belong"):
+        ratings.invite_rater(project=project, actor=manager, person=outsider, side="business")
+
+
+def test_being_asked_comes_by_mail(organization, rater):
+    assert organization.messages.filter(recipient=rater.email).exists()
+
+
+def test_withdrawing_a_rater_takes_the_scores_away(as_manager, sign_in, project, candidate, rater):
+    _rate(sign_in(rater), candidate, SAID)
+    as_manager.post(reverse("scoping:rater_withdraw", args=[project.public_id, rater.public_id]))
+    assert not Rating.objects.exists()
+    assert _rate(sign_in(rater), candidate, SAID).status_code == 404
+
+
+def test_only_one_candidate_is_chosen(project, manager):
+    keys = [each.public_id for each in project.candidates.current()]
+    decisions = dict.fromkeys(keys, ("chosen", "It is best"))
+    with pytest.raises(Refused, match="Only one"):
+        ratings.decide(project=project, actor=manager, decisions=decisions)
+
+
+def test_another_candidate_can_be_chosen_later(project, manager):
+    first, *_, last = [each.public_id for each in project.candidates.current()]
+    for chosen in (first, last, first):
+        decisions = {
+            each.public_id: ("chosen" if each.public_id == chosen else "rejected", "Because")
+            for each in project.candidates.current()
+        }
+        ratings.decide(project=project, actor=manager, decisions=decisions)
+    assert project.state().chosen.id == first
+
+
+def test_a_decision_needs_its_reason(as_manager, project):
+    key = project.candidates.current().first().public_id
+    address = reverse("scoping:decide", args=[project.public_id])
+    answer = as_manager.post(address, {f"{key}_decision": "chosen"})
+    assert answer.status_code == 422
+    assert b"Say why" in answer.content
+
+
+def test_without_an_assessment_readiness_is_unknown(as_manager, project):
+    page = as_manager.get(reverse("scoping:candidates", args=[project.public_id]))
+    assert b"Readiness is unknown, not zero" in page.content
+
+
+def test_the_page_of_candidates_asks_no_more_with_more_ratings(
+    as_manager, project, manager, django_assert_max_num_queries
+):
+    scoping_data.rate_all(project, manager, churn_case.NAMES)
+    with django_assert_max_num_queries(22):
+        as_manager.get(reverse("scoping:candidates", args=[project.public_id]))
