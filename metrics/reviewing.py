@@ -16,6 +16,7 @@ from metrics.calc.periods import Input, PeriodReview, Rows, review_periods
 from metrics.calc.valuation import Question
 from metrics.comparing import question_from
 from metrics.reading import inputs as reading_inputs
+from metrics.reading.arrays import array_path, pending
 
 MOST_SECONDS = 300
 
@@ -27,12 +28,15 @@ def review(folder: Path, question: Question, order: dict[str, Any]) -> PeriodRev
     """
     place_of = {name: place for place, name in enumerate(order["periods"])}
     places = np.array([place_of[group] for group in order["groups"]], dtype=np.int64)
+    labels = _all_rows(folder, "label")
+    with_outcome = len(np.load(array_path(folder, "label"), mmap_mode="r"))
     rows = Rows(
-        labels=np.load(folder / "label.npy").astype(bool),
-        scores=np.load(folder / "score.npy"),
-        periods=places[np.load(folder / "period.npy")],
-        weights=_numbers(folder, "weight"),
-        amounts=_numbers(folder, "amount"),
+        labels=labels.astype(bool),
+        scores=_all_rows(folder, "score"),
+        periods=places[_all_rows(folder, "period")],
+        weights=_all_rows(folder, "weight"),
+        amounts=_all_rows(folder, "amount"),
+        known=np.arange(len(labels)) < with_outcome if with_outcome < len(labels) else None,
     )
     return review_periods(
         rows,
@@ -45,17 +49,19 @@ def review(folder: Path, question: Question, order: dict[str, Any]) -> PeriodRev
     )
 
 
-def _numbers(folder: Path, name: str) -> Any:
-    path = folder / f"{name}.npy"
-    return np.load(path) if path.exists() else None
+def _all_rows(folder: Path, role: str) -> Any:
+    """The rows with outcomes, then the pending ones; None for a role without a column."""
+    paths = (array_path(folder, role), array_path(folder, pending(role)))
+    found = [np.load(path) for path in paths if path.exists()]
+    return np.concatenate(found) if len(found) > 1 else next(iter(found), None)
 
 
 def _inputs(folder: Path) -> list[Input]:
     return [
         Input(
             name,
-            np.load(folder / f"{reading_inputs.number_role(place)}.npy"),
-            np.load(folder / f"{reading_inputs.code_role(place)}.npy"),
+            _all_rows(folder, reading_inputs.number_role(place)),
+            _all_rows(folder, reading_inputs.code_role(place)),
             tuple(words),
         )
         for place, (name, words) in enumerate(reading_inputs.read_words(folder).items())

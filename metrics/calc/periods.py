@@ -16,12 +16,14 @@ from metrics.calc.curves import price
 from metrics.calc.drift import Drift, drift_from_counts, reference_edges
 from metrics.calc.intervals import Range, likely_range, value_at
 from metrics.calc.payoffs import Payoffs, Population
+from metrics.calc.pending import Learned, estimate, learn
 
-FORMULA_VERSION = "1"
+FORMULA_VERSION = "2"
 PER = 1_000  # rows that a profit is told for, so that periods of different size compare
 MOST_WORDS = 10
 NUMBER, MISSING, OTHER = -3, -2, -1  # codes of an input's cells; from 0 on they are words
 BINS = 10
+SETTLED = 0.95  # share of a period's rows with outcomes, from which it is told by these alone
 MOST_PERIODS = 60
 MOST_INPUTS = 20
 
@@ -33,7 +35,8 @@ GROUPINGS = ("as_it_is", "month", "quarter", "year")
 class Rows:
     """The rows of a file: outcome, score, the place of their period, and what they count for.
 
-    Shapes (n,). `periods` are places from 0 in the order of time.
+    Shapes (n,). `periods` are places from 0 in the order of time. `known` marks the rows whose
+    outcome is known, None for all; the label of another row says nothing.
     """
 
     labels: npt.NDArray[np.bool_]
@@ -41,6 +44,15 @@ class Rows:
     periods: Integers
     weights: Floats | None = None
     amounts: Floats | None = None
+    known: npt.NDArray[np.bool_] | None = None
+
+    def with_outcome(self, member: npt.NDArray[np.bool_]) -> Rows:
+        """Some of the rows, without those whose outcome is not known."""
+        return self.take(member if self.known is None else member & self.known)
+
+    def known_share(self, member: npt.NDArray[np.bool_]) -> float:
+        """The share of some rows whose outcome is known."""
+        return 1.0 if self.known is None else float(self.known[member].mean())
 
     def take(self, member: npt.NDArray[np.bool_]) -> Rows:
         """Some of the rows."""
@@ -50,6 +62,7 @@ class Rows:
             self.periods[member],
             None if self.weights is None else self.weights[member],
             None if self.amounts is None else self.amounts[member],
+            None if self.known is None else self.known[member],
         )
 
 
@@ -70,7 +83,9 @@ class Input:
 class Earned:
     """What some rows earned at the threshold, for each 1,000 of them, with its likely range.
 
-    `refused` says why no single figure may be shown: few_positives or few_treated.
+    `refused` says why no single figure may be shown: few_positives or few_treated. Where
+    `estimated`, profit and share of positives come from calibrated scores, and `positives` are
+    those among the `outcomes` that are known so far.
     """
 
     rows: int
@@ -79,6 +94,8 @@ class Earned:
     treated_share: float
     profit: Range
     refused: str | None
+    outcomes: int
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,13 +125,30 @@ class InputDrift:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What estimates were learned from: rows with outcomes, in ranges of scores.
+
+    `chances` tells that scores lie from 0 to 1 and are corrected in each range; else the share of
+    positives in the range takes their place.
+    """
+
+    rows: int
+    ranges: int
+    chances: bool
+
+
+@dataclass(frozen=True)
 class PeriodReview:
-    """Every period in the order of time, the reference as one, and the inputs."""
+    """Every period in the order of time, the reference as one, and the inputs.
+
+    `basis` is None where every period has outcomes.
+    """
 
     threshold: float | None
     reference: Earned
     periods: tuple[PeriodResult, ...]
     inputs: tuple[InputDrift, ...]
+    basis: Basis | None = None
 
 
 def group_periods(names: Sequence[str], grouping: str = "as_it_is") -> list[str]:
@@ -172,8 +206,12 @@ def review_periods(
     The first `reference` periods together are the reference. Profit is that of the period's own
     rows without the fixed cost, told for each 1,000 of them; its range is that of a threshold
     fixed beforehand. `prevalence` is for resampled files, as in `metrics.calc.curves.price`. Drift
-    counts rows, without weights. A threshold of None treats nobody. ValueError when a period has
-    no rows, or when no period is left beside the reference. Source: metrics spec 3.6, 3.10.
+    counts rows, without weights. A threshold of None treats nobody. A period of which less than
+    SETTLED have outcomes is estimated as a whole, by `metrics.calc.pending` from all settled
+    periods: outcomes that come early are seldom typical. The change of an estimate takes it as
+    independent of the reference, which makes its range a little too wide. ValueError when a period
+    has no rows, when the reference is not settled, or when no period is left beside it.
+    Source: metrics spec 3.6, 3.10.
 
     >>> rows = Rows(np.array([True, False] * 4), np.array([0.9, 0.1] * 4), np.arange(8) // 4)
     >>> from metrics.calc.payoffs import Payoff
@@ -186,20 +224,24 @@ def review_periods(
     members = [rows.periods == place for place in range(len(names))]
     if any(not member.any() for member in members):
         raise ValueError("a period has no rows")
+    settled = [rows.known_share(member) >= SETTLED for member in members]
+    if not all(settled[:reference]):
+        raise ValueError("outcomes are missing in the reference")
     earning = _Earning(replace(payoffs, fixed_cost=0.0), threshold, Population(None, prevalence))
-    base = rows.take(rows.periods < reference)
-    known = earning.of(base)
-    edges = reference_edges(base.scores, BINS)
+    learned = None if all(settled) else earning.learn(rows, np.array(settled)[rows.periods])
+    known = earning.of(rows.with_outcome(rows.periods < reference))
+    edges = reference_edges(rows.scores[rows.periods < reference], BINS)
     places = bin_indices(rows.scores, np.asarray(edges))
     scores = _drifts(places, len(edges) + 1, members, reference, edges)
     return PeriodReview(
         threshold=threshold,
         reference=known,
         periods=tuple(
-            _period(name, earning.of(rows.take(member)), known, drift)
-            for name, member, drift in zip(names, members, scores, strict=True)
+            _period(name, earning.told(rows, member, None if done else learned), known, drift)
+            for name, member, done, drift in zip(names, members, settled, scores, strict=True)
         ),
         inputs=tuple(_input_drift(each, members, reference) for each in inputs),
+        basis=Basis(learned.rows, len(learned.misses), learned.chances) if learned else None,
     )
 
 
@@ -208,6 +250,43 @@ class _Earning:
     payoffs: Payoffs
     threshold: float | None
     population: Population
+
+    def learn(self, rows: Rows, settled: npt.NDArray[np.bool_]) -> Learned:
+        """What the rows with outcomes of settled periods say about scores."""
+        found = rows.with_outcome(settled)
+        low, high = float(rows.scores.min()), float(rows.scores.max())
+        return learn(
+            found.labels,
+            found.scores,
+            self.threshold,
+            chances=low >= 0 and high <= 1,
+            weights=found.weights,
+            prevalence=self.population.prevalence,
+        )
+
+    def told(self, rows: Rows, member: npt.NDArray[np.bool_], learned: Learned | None) -> Earned:
+        """What a period earned: by its outcomes, or by what was learned about its scores."""
+        if learned is None:
+            return self.of(rows.with_outcome(member))
+        own, known = rows.take(member), rows.with_outcome(member)
+        found = estimate(
+            learned,
+            own.scores,
+            self.payoffs,
+            self.threshold,
+            weights=own.weights,
+            amounts=own.amounts,
+        )
+        return Earned(
+            rows=len(own.scores),
+            positives=int(known.labels.sum()),
+            positive_share=found.positive_share,
+            treated_share=found.treated_share,
+            profit=likely_range(found.profit.estimate * PER, found.profit.error * PER),
+            refused=found.refused,
+            outcomes=len(known.scores),
+            estimated=True,
+        )
 
     def of(self, rows: Rows) -> Earned:
         treated = np.zeros(len(rows.scores), bool)
@@ -226,6 +305,7 @@ class _Earning:
             treated_share=float(curve.treated_share[at_one]),
             profit=likely_range(value.corrected.estimate * scale, value.corrected.error * scale),
             refused=value.refused,
+            outcomes=counts.rows,
         )
 
     def _population(self, counts: Counts) -> Population:

@@ -22,11 +22,18 @@ TYPES: dict[str, type[np.generic]] = {
     "series": np.uint64,
 }
 TYPES_OF_INPUTS: dict[str, type[np.generic]] = {"number": np.float64, "code": np.int32}
+PENDING = "pending_"
 
 
 def type_of(role: str) -> type[np.generic]:
     """What an array of this role holds; inputs are called input_0_number, input_0_code, ..."""
-    return TYPES.get(role) or TYPES_OF_INPUTS[role.rpartition("_")[2]]
+    plain = role.removeprefix(PENDING)
+    return TYPES.get(plain) or TYPES_OF_INPUTS[plain.rpartition("_")[2]]
+
+
+def pending(role: str) -> str:
+    """The array that holds a role of the pending rows."""
+    return PENDING + role
 
 
 def array_path(folder: Path, role: str) -> Path:
@@ -35,12 +42,17 @@ def array_path(folder: Path, role: str) -> Path:
 
 
 class ArrayFiles:
-    """One growing one-dimensional array for each role; complete when the context ends well."""
+    """One growing one-dimensional array for each role; complete when the context ends well.
 
-    def __init__(self, folder: Path, roles: tuple[str, ...]) -> None:
+    With `splits`, each role has a second array, for pending rows; so nothing that counts outcomes
+    can ever meet one of them.
+    """
+
+    def __init__(self, folder: Path, roles: tuple[str, ...], *, splits: bool = False) -> None:
         self._files: dict[str, BinaryIO] = {}
-        self._rows = dict.fromkeys(roles, 0)
+        self._rows = dict.fromkeys((*roles, *(map(pending, roles) if splits else ())), 0)
         self._folder = folder
+        self._pending: npt.NDArray[np.bool_] | None = None
 
     def __enter__(self) -> "ArrayFiles":
         for role in self._rows:
@@ -48,8 +60,19 @@ class ArrayFiles:
             self._write_header(role)
         return self
 
+    def split(self, flags: npt.NDArray[np.bool_]) -> None:
+        """From here on, of as many values as there are flags, those flagged are pending."""
+        self._pending = flags
+
     def append(self, role: str, values: npt.NDArray[np.generic]) -> None:
-        """Add values to the array of a role."""
+        """Add values to the array of a role, and those of pending rows to the other one."""
+        if self._pending is None:
+            self._write(role, values)
+        else:
+            self._write(role, values[~self._pending])
+            self._write(pending(role), values[self._pending])
+
+    def _write(self, role: str, values: npt.NDArray[np.generic]) -> None:
         self._files[role].write(np.ascontiguousarray(values, dtype=type_of(role)).data)
         self._rows[role] += len(values)
 

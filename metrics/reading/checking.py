@@ -84,6 +84,10 @@ class Checker:
     def _further(self) -> dict[str, Adder]:
         return {"weight": self._add_weights, "period": self._add_periods}
 
+    def _counted(self, kept: Rows) -> Rows:
+        """The kept rows that figures are counted from."""
+        return kept
+
     def _no_rows(self, needed: str) -> list[Problem]:
         left = f" with {needed}; {self.left_out:,} were left out" if self.left_out else ""
         return [problem("no_rows", detail=left)]
@@ -146,7 +150,7 @@ class Checker:
         self._note("weight_not_number", chunk, "weight", kept, ~finite, quote=True)
         self._note("weight_negative", chunk, "weight", kept, negative, quote=True)
         self._note("weight_out_of_range", chunk, "weight", kept, beyond, quote=True)
-        self._weighted = self._weighted or bool((found.values[kept] > 0).any())
+        self._weighted = self._weighted or bool((found.values[self._counted(kept)] > 0).any())
         self._arrays.append("weight", found.values[kept] + 0.0)
 
     def _add_periods(self, chunk: Chunk, kept: Rows) -> None:

@@ -106,6 +106,7 @@ class ColumnMapping(ChosenColumns):
     current_decision: str | None = None
     leave_out_missing_scores: bool = False
     low_score_is_positive: bool = False  # the score is read with its sign turned
+    outcomes_come_later: bool = False  # rows without an outcome are pending, not an error
     inputs: tuple[str, ...] = ()  # what the model saw, read where drift is asked for
 
     kind: ClassVar = "classification"

@@ -32,7 +32,8 @@ DETECT = Options()
 class Facts:
     """What a file that was read to its end holds; arrays are in the order of their rows.
 
-    Only outcomes have positives and values.
+    Only outcomes have positives and values. Pending rows have no outcome yet and are not among
+    `rows`.
     """
 
     rows: int
@@ -46,6 +47,7 @@ class Facts:
     decimal: str
     positives: int | None = None
     label_values: tuple[tuple[str, int], ...] = ()
+    pending: int = 0
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Facts":

@@ -112,7 +112,8 @@ KINDS = {
     ),
     "label_missing": _error(
         "“{column}” is blank in {count} rows, first in {at}.",
-        "Give every row an outcome, or take these rows out of the file.",
+        "Give every row an outcome, or take these rows out of the file. Where periods are named, "
+        "you may also say that their outcomes come later.",
     ),
     "label_not_binary": _error(
         "“{column}” must hold two values, one of them “{detail}”. It holds {samples}.",

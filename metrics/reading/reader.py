@@ -98,8 +98,10 @@ def open_text(path: Path, form: Form, options: Options, limits: Limits) -> OpenT
     return OpenText(source, header, stream, encoding, delimiter)
 
 
-def _arrays_of(mapping: ChosenColumns) -> tuple[str, ...]:
-    return mapping.roles() + inputs.roles_of(mapping.inputs)
+def _array_files(folder: Path, mapping: ChosenColumns) -> ArrayFiles:
+    roles = mapping.roles() + inputs.roles_of(mapping.inputs)
+    splits = isinstance(mapping, ColumnMapping) and mapping.outcomes_come_later
+    return ArrayFiles(folder, roles, splits=splits)
 
 
 def _read_text(
@@ -117,7 +119,7 @@ def _read_text(
     if found := check_columns(names, mapping):
         return Outcome(None, tuple(found))
     reader = TextReader(names, column_types(mapping), decimal)
-    with ArrayFiles(folder, _arrays_of(mapping)) as arrays:
+    with _array_files(folder, mapping) as arrays:
         checker: Checker = CHECKERS[mapping.kind](
             mapping,
             arrays,
@@ -152,7 +154,7 @@ def _read_parquet(
     if found := check_columns(reader.names, mapping):
         return Outcome(None, tuple(found))
     reader.check_types(mapping.chosen())
-    with ArrayFiles(folder, _arrays_of(mapping)) as arrays:
+    with _array_files(folder, mapping) as arrays:
         checker: Checker = CHECKERS[mapping.kind](mapping, arrays, limits, unit="row")
         for chunk in reader.chunks(mapping.chosen()):
             checker.add(chunk)

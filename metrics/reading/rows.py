@@ -30,32 +30,64 @@ class RowChecker(Checker):
         self.labels = LabelTally(mapping.label.strip(), mapping.positive_label, unit)
         self._equal = dict.fromkeys(self._present, True)
         self._turned = mapping.low_score_is_positive
+        self._positive = cells.canonical(mapping.positive_label)
+        self._splits = mapping.outcomes_come_later
+        self.pending = 0
+        self._known = np.zeros(0, dtype=bool)
 
     def problems(self) -> list[Problem]:
         """Everything found, once all chunks are in."""
         if not self.rows:
             return self._no_rows("a score")
+        if not self._with_outcome:
+            return [problem("no_rows", detail=f" with an outcome: {self.pending:,} have none yet")]
         found = self._findings.problems() + self.labels.problems()
         found += self._weight_problems(found)
-        two_classes = 0 < self.labels.positives < self.rows
+        two_classes = 0 < self.labels.positives < self._with_outcome
         for role, equal in self._equal.items():
             if equal and two_classes:
                 column = self._mapping.column(role) or ""
-                found.append(problem("score_is_label", column=column, count=self.rows))
+                found.append(problem("score_is_label", column=column, count=self._with_outcome))
         return found
 
     def facts(self) -> dict[str, Any]:
         """What only the rows tell about the file."""
-        tally = {"positives": self.labels.positives, "label_values": self.labels.values()}
-        return super().facts() | tally
+        return super().facts() | {
+            "rows": self._with_outcome,
+            "pending": self.pending,
+            "positives": self.labels.positives,
+            "label_values": self.labels.values(),
+        }
+
+    @property
+    def _with_outcome(self) -> int:
+        return self.rows - self.pending
 
     def _add_main(self, chunk: Chunk, numbers: dict[str, cells.Numbers], kept: Rows) -> None:
         factor = self._factor(chunk, "label")
-        labels = self.labels.add(factor, kept, lambda row: chunk.lines([row])[0])
+        self._split(factor, kept)
+        labels = np.zeros(len(kept), dtype=np.uint8)
+        known = self._counted(kept)
+        labels[self._known] = self.labels.add(factor, known, lambda row: chunk.lines([row])[0])
         self._arrays.append("label", labels)
         for role, found in numbers.items():
             self._add_score(chunk, role, found, kept)
-            self._equal[role] &= bool(np.array_equal(found.values[kept], labels))
+            self._equal[role] &= bool(np.array_equal(found.values[known], labels[self._known]))
+
+    def _split(self, factor: cells.Factor, kept: Rows) -> None:
+        """Tell rows whose outcome is blank, or a word such as NA, from the others."""
+        self._known = np.ones(len(kept), dtype=bool)
+        if self._splits:
+            blank = [
+                cells.is_missing(name) and cells.canonical(name) != self._positive
+                for name in factor.names
+            ]
+            self._known = ~np.array(blank, dtype=bool)[factor.codes[kept]]
+            self.pending += int((~self._known).sum())
+            self._arrays.split(~self._known)
+
+    def _counted(self, kept: Rows) -> Rows:
+        return kept[self._known]
 
     def _further(self) -> dict[str, Adder]:
         return {
