@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from metrics import children
-from metrics.calc.periods import Input, PeriodReview, Rows, review_periods
+from metrics.calc.input_bins import Input
+from metrics.calc.periods import PeriodReview, Rows, review_periods
 from metrics.calc.valuation import Question
 from metrics.comparing import question_from
 from metrics.reading import inputs as reading_inputs

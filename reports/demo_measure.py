@@ -38,8 +38,9 @@ WAYS = {
     "Credit losses avoided, net of contacts": ((30, "0.02"), (60, "0.10"), (90, "0.16")),
 }
 NOTE = "Generated for the demo"
-MONTHS = 6
-ROWS = 30_000
+MONTHS = 7
+PENDING = 1  # months whose defaults are not known yet
+ROWS = 35_000
 LOANS_NAME = "Loan defaults (generated sample)"
 LOANS = ColumnMapping(
     label="defaulted",
@@ -48,6 +49,7 @@ LOANS = ColumnMapping(
     second_score="scorecard",
     row_id="loan_id",
     period="month",
+    outcomes_come_later=True,
 )
 INPUTS = ["exposure", "income", "region"]
 # The bank's case: 40% of found defaults prevented, 45% of 12,000 saved, 2,400 contacts of 150
@@ -116,11 +118,8 @@ def add_predictions(*, organization: Organization, actor: User) -> Predictions:
     known = Predictions.objects.of(organization).order_by("pk").first()
     if known is not None:
         return known
-    loans = _read(
-        _taken_in(organization, actor, LOANS_NAME, loans_by_month(_months(organization), ROWS)),
-        actor,
-        LOANS,
-    )
+    content = loans_by_month(_months(organization), ROWS, pending=PENDING)
+    loans = _read(_taken_in(organization, actor, LOANS_NAME, content), actor, LOANS)
     valuing.value(predictions=loans, actor=actor, seen=0, question=LOANS_QUESTION)
     model = predictive_models.create(
         organization=organization,

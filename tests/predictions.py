@@ -29,6 +29,7 @@ from metrics.services import (
 
 MAPPING = ColumnMapping(label="churned", score="chance", positive_label="yes")
 WITH_PERIODS = replace(MAPPING, period="day")
+COMING_LATER = replace(WITH_PERIODS, outcomes_come_later=True)
 QUESTION = {
     "doing": "contacting",
     "people": "customers",
@@ -93,18 +94,22 @@ def churn_csv(rows=400, seed=5):
     return "\n".join(["customer,churned,chance", *lines, ""]).encode()
 
 
-def period_csv(months=4, rows=300, seed=8):
-    """Months of equal rows; in the last one scores, ages and regions are others."""
+def period_csv(months=4, rows=300, seed=8, pending=0):
+    """Months of equal rows; in the last one scores, ages and regions are others.
+
+    The last `pending` months have no outcomes yet.
+    """
     random = np.random.default_rng(seed)
     lines = ["day,churned,chance,age,region"]
     for month in range(months):
         last = month == months - 1
+        words = ("", "") if month >= months - pending else ("no", "yes")
         labels = random.random(rows) < 0.3
         logits = random.normal(size=rows) + labels * (0.2 if last else 1.5) - last
         ages = random.integers(20, 40, rows) + 15 * last
         places = random.choice(["north", "south", ""], rows, p=[0.1, 0.7, 0.2] if last else None)
         lines += [
-            f"2026-{month + 1:02}-{at % 28 + 1:02},{'yes' if label else 'no'},"
+            f"2026-{month + 1:02}-{at % 28 + 1:02},{words[int(label)]},"
             f"{1 / (1 + np.exp(-logit)):.6f},{age},{place}"
             for at, (label, logit, age, place) in enumerate(
                 zip(labels, logits, ages, places, strict=True)
@@ -225,9 +230,11 @@ def make_comparison(first, actor, second=None):
     return asked
 
 
-def make_period_review(organization, actor, content=None, inputs=("age", "region"), **asked):
+def make_period_review(
+    organization, actor, content=None, inputs=("age", "region"), mapping=WITH_PERIODS, **asked
+):
     """Predictions of four months and their review."""
-    made = make_predictions(organization, actor, content or period_csv(), WITH_PERIODS)
+    made = make_predictions(organization, actor, content or period_csv(), mapping)
     make_valuation(made, actor)
     order = {"threshold": 0.5, "grouping": "month", "reference": 1, **asked}
     review = reviewing.ask(predictions=made, actor=actor, inputs=list(inputs), **order)

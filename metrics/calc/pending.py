@@ -114,10 +114,11 @@ def estimate(
     (1 - p)(B - m)2) / W2, plus that of the calibration, sum over ranges of its variance x
     (sum w (A - B) / W)2. So the range is as wide as it will be with outcomes, and wider by what the
     calibration leaves open; it holds what such rows bring on average, and what these will have
-    brought, about 95 times in 100 or more often. All of it assumes that scores go on meaning what they
-    meant; within a range of scores, amounts and outcomes count as independent. Shapes (n,), money
-    of one row. Refused below 30 positives learned from, or 30 treated here or there. ValueError
-    without rows that count. Source: metrics spec 3.10; delta method, linear in each miss.
+    brought, about 95 times in 100 or more often. All of it assumes that scores go on meaning what
+    they meant; within a range of scores, amounts and outcomes count as independent. Shapes (n,),
+    money of one row. Refused below 30 positives learned from, or 30 treated here or there.
+    ValueError without rows that count. Source: metrics spec 3.10; delta method, linear in each
+    miss.
 
     >>> from metrics.calc.payoffs import Payoff
     >>> known = np.array([True, False]), np.array([0.9, 0.3])

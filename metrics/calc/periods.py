@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -14,15 +13,14 @@ from metrics.calc.binning import bin_indices
 from metrics.calc.counts import Counts, Floats, Integers, count_rows
 from metrics.calc.curves import price
 from metrics.calc.drift import Drift, drift_from_counts, reference_edges
+from metrics.calc.input_bins import BINS, Input, input_bins
 from metrics.calc.intervals import Range, likely_range, value_at
 from metrics.calc.payoffs import Payoffs, Population
 from metrics.calc.pending import Learned, estimate, learn
 
 FORMULA_VERSION = "2"
 PER = 1_000  # rows that a profit is told for, so that periods of different size compare
-MOST_WORDS = 10
-NUMBER, MISSING, OTHER = -3, -2, -1  # codes of an input's cells; from 0 on they are words
-BINS = 10
+ENOUGH = 100  # positives, negatives and treated rows, to learn from the newest periods alone
 SETTLED = 0.95  # share of a period's rows with outcomes, from which it is told by these alone
 MOST_PERIODS = 60
 MOST_INPUTS = 20
@@ -64,19 +62,6 @@ class Rows:
             None if self.amounts is None else self.amounts[member],
             None if self.known is None else self.known[member],
         )
-
-
-@dataclass(frozen=True)
-class Input:
-    """A column that the model saw: numbers (NaN where a cell has none) and what each cell is.
-
-    A code is NUMBER, MISSING, OTHER, or the place of the cell's word in `words`.
-    """
-
-    name: str
-    numbers: Floats
-    codes: Integers
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,12 +111,13 @@ class InputDrift:
 
 @dataclass(frozen=True)
 class Basis:
-    """What estimates were learned from: rows with outcomes, in ranges of scores.
+    """What estimates were learned from: the rows with outcomes of some periods.
 
     `chances` tells that scores lie from 0 to 1 and are corrected in each range; else the share of
     positives in the range takes their place.
     """
 
+    periods: tuple[str, ...]
     rows: int
     ranges: int
     chances: bool
@@ -207,11 +193,12 @@ def review_periods(
     rows without the fixed cost, told for each 1,000 of them; its range is that of a threshold
     fixed beforehand. `prevalence` is for resampled files, as in `metrics.calc.curves.price`. Drift
     counts rows, without weights. A threshold of None treats nobody. A period of which less than
-    SETTLED have outcomes is estimated as a whole, by `metrics.calc.pending` from all settled
-    periods: outcomes that come early are seldom typical. The change of an estimate takes it as
-    independent of the reference, which makes its range a little too wide. ValueError when a period
-    has no rows, when the reference is not settled, or when no period is left beside it.
-    Source: metrics spec 3.6, 3.10.
+    SETTLED have outcomes is estimated as a whole by `metrics.calc.pending`, for outcomes that come
+    early are seldom typical. It is learned from the newest settled periods that together hold
+    ENOUGH positives, negatives and treated rows. The change of an estimate takes it as independent
+    of the reference, which can only widen its range. ValueError when a period has no rows, when
+    the reference is not settled, or when no period is left beside it. Source: metrics spec 3.6,
+    3.10.
 
     >>> rows = Rows(np.array([True, False] * 4), np.array([0.9, 0.1] * 4), np.arange(8) // 4)
     >>> from metrics.calc.payoffs import Payoff
@@ -228,7 +215,8 @@ def review_periods(
     if not all(settled[:reference]):
         raise ValueError("outcomes are missing in the reference")
     earning = _Earning(replace(payoffs, fixed_cost=0.0), threshold, Population(None, prevalence))
-    learned = None if all(settled) else earning.learn(rows, np.array(settled)[rows.periods])
+    newest = [] if all(settled) else earning.newest(rows, members, settled)
+    learned = earning.learn(rows, np.isin(rows.periods, newest)) if newest else None
     known = earning.of(rows.with_outcome(rows.periods < reference))
     edges = reference_edges(rows.scores[rows.periods < reference], BINS)
     places = bin_indices(rows.scores, np.asarray(edges))
@@ -241,7 +229,7 @@ def review_periods(
             for name, member, done, drift in zip(names, members, settled, scores, strict=True)
         ),
         inputs=tuple(_input_drift(each, members, reference) for each in inputs),
-        basis=Basis(learned.rows, len(learned.misses), learned.chances) if learned else None,
+        basis=_basis([names[place] for place in newest], learned) if learned else None,
     )
 
 
@@ -251,9 +239,26 @@ class _Earning:
     threshold: float | None
     population: Population
 
-    def learn(self, rows: Rows, settled: npt.NDArray[np.bool_]) -> Learned:
-        """What the rows with outcomes of settled periods say about scores."""
-        found = rows.with_outcome(settled)
+    def newest(
+        self, rows: Rows, members: Sequence[npt.NDArray[np.bool_]], settled: Sequence[bool]
+    ) -> list[int]:
+        """The newest settled periods that are enough to learn from, else all, in order of time."""
+        found: list[int] = []
+        held = np.zeros(3, dtype=np.int64)
+        for place in reversed(np.flatnonzero(settled).tolist()):
+            own = rows.with_outcome(members[place])
+            positives, treated = own.labels.sum(), ENOUGH
+            if self.threshold is not None:
+                treated = (own.scores >= self.threshold).sum()
+            held += [positives, len(own.labels) - positives, treated]
+            found.insert(0, place)
+            if held.min() >= ENOUGH:
+                break
+        return found
+
+    def learn(self, rows: Rows, member: npt.NDArray[np.bool_]) -> Learned:
+        """What the outcomes of some rows say about scores."""
+        found = rows.with_outcome(member)
         low, high = float(rows.scores.min()), float(rows.scores.max())
         return learn(
             found.labels,
@@ -313,6 +318,10 @@ class _Earning:
         return self.population if counts.has_both else Population()
 
 
+def _basis(names: Sequence[str], learned: Learned) -> Basis:
+    return Basis(tuple(names), learned.rows, len(learned.misses), learned.chances)
+
+
 def _period(name: str, earned: Earned, known: Earned, drift: Drift | None) -> PeriodResult:
     if drift is None:
         return PeriodResult(name, True, earned, None, False, None)
@@ -343,45 +352,3 @@ def _input_drift(
     places, bins = input_bins(given, base)
     found = _drifts(places, len(bins), members, reference)
     return InputDrift(given.name, bins, tuple(drift for drift in found if drift is not None))
-
-
-def input_bins(given: Input, base: npt.NDArray[np.bool_]) -> tuple[Integers, tuple[str, ...]]:
-    """Return the bin of each row, and the bins' names; `base` marks the rows of the reference.
-
-    Numbers fall into about ten bins of equal count in the reference, words into the ten that are
-    most frequent there and one for all others, missing cells into one.
-
-    >>> codes = np.array([NUMBER, NUMBER, MISSING, 0])
-    >>> numbers = np.array([1.0, 5.0, np.nan, np.nan])
-    >>> input_bins(Input("age", numbers, codes, ("old",)), np.ones(4, bool))[1]
-    ('below 1', '1', 'above 1 up to 5', 'above 5', 'old', 'other words', 'missing')
-    """
-    numeric = given.codes == NUMBER
-    known = given.numbers[numeric & base]
-    edges = reference_edges(known, BINS) if len(known) else ()
-    names = _names_of_bins(edges)
-    places = np.full(len(given.codes), len(names), dtype=np.int64)
-    places[numeric] = bin_indices(given.numbers[numeric], np.asarray(edges))
-    seen = np.bincount(given.codes[(given.codes >= 0) & base], minlength=len(given.words))
-    common = np.argsort(-seen, kind="stable")[:MOST_WORDS]
-    common = common[seen[common] > 0] if len(given.words) else common[:0]
-    places_of: Mapping[int, int] = {int(code): len(names) + at for at, code in enumerate(common)}
-    names += [given.words[code] for code in common]
-    for code, place in places_of.items():
-        places[given.codes == code] = place
-    other = (given.codes >= OTHER) & ~np.isin(given.codes, common)
-    places[other] = len(names)
-    places[given.codes == MISSING] = len(names) + 1
-    return places, (*names, "other words", "missing")
-
-
-def _names_of_bins(edges: Sequence[float]) -> list[str]:
-    """One more name than there are edges; an edge just below the next one cuts that value out."""
-    if not edges:
-        return ["numbers"]
-    just_below = [np.nextafter(high, -np.inf) == low for low, high in pairwise(edges)]
-    ends = [f"{edge:.6g}" for edge in edges]
-    names = [f"below {ends[1]}" if any(just_below[:1]) else f"up to {ends[0]}"]
-    for alone, (low, high) in zip(just_below, pairwise(ends), strict=True):
-        names.append(high if alone else f"above {low} up to {high}")
-    return [*names, f"above {ends[-1]}"]

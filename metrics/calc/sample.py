@@ -39,28 +39,35 @@ def credit_defaults(rows: int, seed: int = 1) -> Iterator[bytes]:
         yield _chunk(random, start, min(start + CHUNK, rows))
 
 
-def loans_by_month(months: Sequence[str], rows: int, seed: int = 1) -> Iterator[bytes]:
+def loans_by_month(
+    months: Sequence[str], rows: int, seed: int = 1, *, pending: int = 0
+) -> Iterator[bytes]:
     """Yield a CSV of loans, about as many each month: two scores, and what the first one saw.
 
     Columns: loan_id, month, defaulted, score, scorecard, exposure, income, region. As in
-    `credit_defaults`; the scorecard sees the same with noise of its own. In the last month incomes
-    are lower, the north has more loans, and the score tells defaults apart less well. The same
-    seed gives the same bytes; raises ValueError for fewer rows than months.
+    `credit_defaults`; the scorecard sees the same with noise of its own. The last `pending` months
+    have no outcome yet. In these and in the last month before, incomes are lower, the north has
+    more loans, and the score tells defaults apart less well. The same seed gives the same bytes;
+    raises ValueError for fewer rows than months, and without a month that has outcomes.
 
     >>> b"".join(loans_by_month(["2026-01"], 2)).splitlines()[0]
     b'loan_id,month,defaulted,score,scorecard,exposure,income,region'
     """
     if not 0 < len(months) <= rows:
         raise ValueError("each month needs at least one row")
+    if not 0 <= pending < len(months):
+        raise ValueError("at least one month has outcomes")
     random = np.random.default_rng(seed)
     yield b"loan_id,month,defaulted,score,scorecard,exposure,income,region\n"
     ends = [round((at + 1) * rows / len(months)) for at in range(len(months))]
-    for start, end, month in zip([0, *ends], ends, months, strict=False):
-        yield _month(random, start, end, month, changed=month == months[-1])
+    for at, (start, end, month) in enumerate(zip([0, *ends], ends, months, strict=False)):
+        ahead = len(months) - at - 1
+        told, changed = ahead >= pending, ahead <= pending
+        yield _month(random, start, end, month, changed=changed, told=told)
 
 
 def _month(
-    random: np.random.Generator, start: int, end: int, month: str, *, changed: bool
+    random: np.random.Generator, start: int, end: int, month: str, *, changed: bool, told: bool
 ) -> bytes:
     count = end - start
     labels = np.zeros(count, dtype=np.int64)
@@ -71,7 +78,8 @@ def _month(
     exposures = random.lognormal(np.log(MEAN_EXPOSURE) - SPREAD**2 / 2, SPREAD, count)
     incomes = random.lognormal(np.log(2_600 if changed else 3_200), 0.4, count)
     north = random.random(count) < (0.45 if changed else 0.3)
-    columns = (labels, scores, scorecard, exposures, incomes, north)
+    outcomes = np.where(labels == 1, "1", "0") if told else np.full(count, "")
+    columns = (outcomes, scores, scorecard, exposures, incomes, north)
     loans = zip(*(column.tolist() for column in columns), strict=True)
     return "".join(
         f"L{number:08},{month},{label},{score:.6f},{card:.6f},{exposure:.0f},{income:.0f},"

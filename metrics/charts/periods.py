@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiproj.shared import charts
 from aiproj.shared import format as show
 from aiproj.shared.charts import Axis, Figure
+from aiproj.shared.charts.figures import Trace
 from metrics.charts.profit import MONEY_HOVER
 
 Numbers = Sequence[float]
@@ -18,19 +19,28 @@ def period_profit_figure(
     high: Numbers,
     reference: float,
     *,
+    estimated: Sequence[bool] = (),
     currency: str = "$",
 ) -> Figure:
-    """Profit of each period with its likely range, and the reference as a rule."""
+    """Profit of each period with its likely range, and the reference as a rule.
+
+    Points of estimated periods are open and stand off the line; without `estimated` there are none.
+    """
     x = list(range(len(names)))
+    guessed = [x[at] for at, flag in enumerate(estimated) if flag]
+    told = [None if at in guessed else value for at, value in enumerate(profit)]
+    known = [at for at in x if at not in guessed]
     said = "; ".join(
-        f"{name}: {charts.amount(value, currency)}"
-        for name, value in zip(names, profit, strict=True)
+        f"{name}: {charts.amount(profit[at], currency)}{', estimate' if at in guessed else ''}"
+        for at, name in enumerate(names)
     )
+    newest = charts.amount(profit[-1], currency)
     return charts.figure(
         [
             *charts.band(x, low, high),
-            charts.line(x, profit, name="profit", hover=MONEY_HOVER),
-            charts.points(x, profit),
+            charts.line(x, told, name="profit", hover=MONEY_HOVER),
+            charts.points(known, [profit[at] for at in known]),
+            *_estimates(guessed, profit),
         ],
         period_axis(names),
         charts.value_axis([0, *low, *high], charts.money(currency)),
@@ -38,10 +48,19 @@ def period_profit_figure(
         shapes=[charts.horizontal(reference)],
         labels=[
             charts.line_label("reference", [x[0], x[-1]], [reference, reference], "quiet"),
-            charts.point_label(charts.amount(profit[-1], currency), x[-1], profit[-1], "key"),
+            charts.point_label(
+                f"{newest}, estimate" if x[-1] in guessed else newest, x[-1], profit[-1], "key"
+            ),
         ],
         currency=currency,
     )
+
+
+def _estimates(places: Sequence[int], profit: Numbers) -> list[Trace]:
+    if not places:
+        return []
+    values = [profit[at] for at in places]
+    return [charts.points(places, values, "open", name="estimate", hover=MONEY_HOVER)]
 
 
 def drift_figure(names: Sequence[str], psi: Numbers, limit: Numbers) -> Figure:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.forms import NameField
-from metrics.forms.predictions import FORECAST_ROLES, ROLES
+from metrics.forms.predictions import FORECAST_ROLES, LATER_NEEDS_PERIOD, ROLES
 from metrics.reading.columns import ColumnMapping, ForecastMapping
 from metrics.reading.limits import MOST_PERIODS
 from metrics.reading.problems import printable
@@ -23,6 +23,7 @@ class UploadQuery(forms.Form):
     positive_label = forms.CharField(max_length=200, required=False, strip=False)
     leave_out_missing_scores = forms.BooleanField(required=False)
     low_score_is_positive = forms.BooleanField(required=False)
+    outcomes_come_later = forms.BooleanField(required=False)
     leave_out_missing = forms.BooleanField(required=False)
     season = forms.IntegerField(required=False, min_value=2, max_value=MOST_PERIODS)
 
@@ -52,6 +53,8 @@ class UploadQuery(forms.Form):
                 self.add_error(role, "This column is chosen twice.")
         if cleaned.get("season") and not cleaned.get("period"):
             self.add_error("period", "A season needs the column of the periods.")
+        if cleaned.get("outcomes_come_later") and not cleaned.get("period"):
+            self.add_error("period", LATER_NEEDS_PERIOD)
         return cleaned
 
     @property
@@ -70,4 +73,5 @@ class UploadQuery(forms.Form):
             positive_label=cleaned["positive_label"],
             leave_out_missing_scores=cleaned["leave_out_missing_scores"],
             low_score_is_positive=cleaned["low_score_is_positive"],
+            outcomes_come_later=cleaned["outcomes_come_later"],
         )

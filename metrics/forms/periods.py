@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from aiproj.shared import format as show
 from metrics.calc.periods import DAY, MOST_INPUTS, in_order_of_time
 from metrics.models import Predictions
 from metrics.reading.columns import ROLE_NAMES
@@ -71,6 +72,8 @@ class PeriodReviewForm(forms.Form):
             del self.fields["inputs"]
         found = in_order_of_time(facts["periods"])
         self.span = f"{found[0]} to {found[-1]}"
+        pending = facts.get("pending")
+        self.pending = show.counted(pending, "row") if pending else ""
 
     def clean_inputs(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["inputs"]

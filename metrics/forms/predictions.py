@@ -27,6 +27,7 @@ FORECAST_ROLES = {
     "series": ("Series", "What tells rows of one period apart, such as the store or product."),
     "weight": ("Weight", "How many cases a row stands for."),
 }
+LATER_NEEDS_PERIOD = "Outcomes that come later need the column of the periods."
 
 
 class UploadForm(forms.Form):
@@ -112,11 +113,24 @@ class ColumnsForm(RolesForm):
         help_text="Then scores are read with their sign turned.",
     )
 
+    outcomes_come_later = forms.BooleanField(
+        label="Outcomes of some rows come later",
+        required=False,
+        help_text="Rows whose outcome is blank, or a word such as NA, then stay out of the curve. "
+        "Period by period, their profit is estimated from the scores.",
+    )
+
     def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
         super().__init__(*args, columns=preview.columns, guesses=preview.guesses, **kwargs)
         if preview.positive_label:
             self.fields["positive_label"].initial = preview.positive_label.value
         self.order_fields(["version", "label", "positive_label", "score", *ROLES])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("outcomes_come_later") and not cleaned.get("period"):
+            self.add_error("period", LATER_NEEDS_PERIOD)
+        return cleaned
 
     @property
     def mapping(self) -> ColumnMapping:
@@ -126,6 +140,7 @@ class ColumnsForm(RolesForm):
             positive_label=self.cleaned_data["positive_label"],
             leave_out_missing_scores=self.cleaned_data["leave_out_missing_scores"],
             low_score_is_positive=self.cleaned_data["low_score_is_positive"],
+            outcomes_come_later=self.cleaned_data["outcomes_come_later"],
         )
 
 

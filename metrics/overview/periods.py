@@ -10,6 +10,8 @@ from metrics.models import PeriodReview, Predictions, Valuation
 from metrics.wording import periods as wording
 from metrics.wording.valuation import Words
 
+OPEN_POINTS = " Open points are estimates from calibrated scores, before outcomes arrive."
+
 
 @dataclass(frozen=True)
 class PeriodRow:
@@ -27,6 +29,7 @@ class PeriodRow:
     psi: str
     drift: str
     shifted: bool
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class PeriodPage:
     charts: list[dict[str, Any]]
     newest: str
     note: str
+    learned: str
 
 
 def threshold_in_use(predictions: Predictions) -> tuple[float | None, str]:
@@ -97,6 +101,7 @@ def period_page(review: PeriodReview) -> PeriodPage:
         charts=[_profit(words, result), _drift(periods)],
         newest=names[-1],
         note=_note(review.question),
+        learned=wording.learned(result),
     )
 
 
@@ -123,6 +128,7 @@ def _row(words: Words, period: dict[str, Any]) -> PeriodRow:
         psi=wording.psi(drift),
         drift=wording.drift_said(drift),
         shifted=drift is not None and wording.shifted(drift),
+        basis=wording.basis(earned),
     )
 
 
@@ -147,21 +153,31 @@ def _input(found: dict[str, Any], reference: int, names: list[str]) -> InputRow:
 def _profit(words: Words, result: dict[str, Any]) -> dict[str, Any]:
     periods = result["periods"]
     values = [period["earned"]["profit"] for period in periods]
+    estimated = [wording.is_estimated(period["earned"]) for period in periods]
     figure = period_profit_figure(
         [period["name"] for period in periods],
         [value["estimate"] for value in values],
         [value["low"] for value in values],
         [value["high"] for value in values],
         result["reference"]["profit"]["estimate"],
+        estimated=estimated,
         currency=words.currency,
     )
     return charts.for_page(
         figure,
         title=f"Profit {wording.PER} {words.people}",
         subtitle="At the threshold in use, with the likely range.",
-        caption="The range is wide where a period has few rows.",
-        head=["Period", "Profit", "Likely"],
-        rows=[[period["name"], *wording.profit(words, period["earned"])] for period in periods],
+        caption="The range is wide where a period has few rows."
+        + (OPEN_POINTS if any(estimated) else ""),
+        head=["Period", "Profit", "Likely", *(["Basis"] if any(estimated) else [])],
+        rows=[
+            [
+                period["name"],
+                *wording.profit(words, period["earned"]),
+                *([wording.basis(period["earned"]) or "Outcomes"] if any(estimated) else []),
+            ]
+            for period in periods
+        ],
     )
 
 

@@ -108,6 +108,7 @@ def _told(predictions: Predictions) -> dict[str, Any]:
         "rows": known.get("rows"),
         "positives": known.get("positives"),
         "left_out": known.get("left_out"),
+        "pending": known.get("pending"),
         "problems": predictions.problems,
         "finding": valuation.finding if valuation else None,
         "page": _address("metrics:predictions", predictions.public_id),

@@ -10,38 +10,117 @@ TOO_FEW = {"few_positives": "fewer than 30 positives", "few_treated": "fewer tha
 
 
 def finding(question: dict[str, Any], result: dict[str, Any]) -> str:
-    """The headline: of the newest period first, then of those before it."""
+    """The headline: what outcomes say first, then estimates, then drift, then earlier periods."""
     words = Words.of(question)
     after = [period for period in result["periods"] if not period["reference"]]
-    newest, name = after[-1], after[-1]["name"]
-    drifted = [period for period in after if shifted(period["drift"])]
-    worse = [period for period in after if period["worse"]]
+    newest, told = after[-1], _newest_told(after)
+    name, estimated = newest["name"], is_estimated(newest["earned"])
+    if told is not None and told["worse"]:
+        less = f"{_lost(words, told)} less {PER} {words.people} than before"
+        later = f"; {name} is only estimated" if estimated else ""
+        return f"In {told['name']} the model earned {less}{later}"
     if newest["worse"]:
-        less = words.money(rounded(-newest["change"]["estimate"]))
-        return f"In {name} the model earned {less} less {PER} {words.people} than before"
+        less = f"{_lost(words, newest)} less {PER} {words.people} than before"
+        return f"Estimated from calibrated scores, {name} brings {less}; {so_far(newest['earned'])}"
     if shifted(newest["drift"]):
-        return f"In {name} scores look different; the profit is not clearly lower"
-    if worse or drifted:
-        count = len({period["name"] for period in [*worse, *drifted]})
-        was = "One earlier period stood" if count == 1 else f"{count} earlier periods stood"
-        return f"{was} out; {name} looks as the reference did"
+        profit_said = "the estimated profit" if estimated else "the profit"
+        return f"In {name} scores look different; {profit_said} is not clearly lower"
+    stood_out = _stood_out(after)
+    if stood_out:
+        as_it_was = "is estimated to be" if estimated else "looks"
+        return f"{stood_out}; {name} {as_it_was} as the reference was"
+    if estimated:
+        return f"Scores look as before, and {name} is estimated to earn what the reference did"
     return "The model earns what it did, and scores look as before"
 
 
+def _newest_told(after: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The newest period after the reference that is told by its outcomes."""
+    return next((each for each in reversed(after) if not is_estimated(each["earned"])), None)
+
+
+def _lost(words: Words, period: dict[str, Any]) -> str:
+    return words.money(rounded(-period["change"]["estimate"]))
+
+
+def _stood_out(after: list[dict[str, Any]]) -> str:
+    """How many periods were worse or had drifted; empty for none."""
+    count = sum(period["worse"] or shifted(period["drift"]) for period in after)
+    if not count:
+        return ""
+    return "One earlier period stood out" if count == 1 else f"{count} earlier periods stood out"
+
+
 def faults(question: dict[str, Any], result: dict[str, Any]) -> dict[str, str]:
-    """What is wrong with the newest period, by kind of alert."""
+    """What is wrong lately, by kind of alert.
+
+    An estimate cannot see that scores mean something else now, so it never ends what outcomes
+    have shown; alone it is named as what it is.
+    """
     words, newest = Words.of(question), result["periods"][-1]
+    after = [period for period in result["periods"] if not period["reference"]]
     found, name = {}, newest["name"]
-    if newest["worse"]:
-        found["profit"] = (
-            f"In {name} the profit {PER} {words.people} was {profit(words, newest['earned'])[0]}, "
-            f"before {profit(words, result['reference'])[0]}."
-        )
+    told = _newest_told(after)
+    if told is not None and told["worse"]:
+        found["profit"] = _fault(words, told, result["reference"])
+    elif newest["worse"]:
+        found["profit"] = _fault(words, newest, result["reference"])
     moved = [each["name"] for each in result["inputs"] if shifted(each["periods"][-1])]
     drifted = [*(["the scores"] if shifted(newest["drift"]) else []), *moved]
     if drifted:
         found["drift"] = f"In {name} these look different: {show.join_words(drifted[:5])}."
     return found
+
+
+def _fault(words: Words, period: dict[str, Any], reference: dict[str, Any]) -> str:
+    earned = period["earned"]
+    amount, before = profit(words, earned)[0], profit(words, reference)[0]
+    said = f"In {period['name']} the profit {PER} {words.people} was {amount}, before {before}"
+    if not is_estimated(earned):
+        return f"{said}."
+    was = f"is estimated from calibrated scores as {amount}, {so_far(earned)}; it was {before}"
+    return f"In {period['name']} the profit {PER} {words.people} {was} before."
+
+
+def is_estimated(earned: dict[str, Any]) -> bool:
+    """Whether a profit comes from calibrated scores; reviews before formulas 2 had none such."""
+    return bool(earned.get("estimated"))
+
+
+def so_far(earned: dict[str, Any]) -> str:
+    """How many outcomes are known.
+
+    >>> so_far({"rows": 200, "outcomes": 0}), so_far({"rows": 200, "outcomes": 50})
+    ('no outcomes yet', '50 of 200 outcomes so far')
+    """
+    if not earned["outcomes"]:
+        return "no outcomes yet"
+    return f"{show.counted_of(earned['outcomes'], earned['rows'], 'outcome')} so far"
+
+
+def basis(earned: dict[str, Any]) -> str:
+    """That a profit is an estimate, and how many outcomes are known; empty where it is none."""
+    if not is_estimated(earned):
+        return ""
+    return f"Estimate from calibrated scores, {so_far(earned)}"
+
+
+def learned(result: dict[str, Any]) -> str:
+    """What estimates were learned from and what they cannot see; empty where there are none."""
+    found = result.get("basis")
+    if not found:
+        return ""
+    names, rows = found["periods"], show.counted(found["rows"], "row")
+    span = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+    if found["chances"]:
+        how = "each score counts as a chance, put right by how far off scores of its range were"
+    else:
+        how = "each score counts as the share of positives that scores of its range had"
+    return (
+        f"For an estimate {how} in {span} ({rows} with outcomes, "
+        f"{show.counted(found['ranges'], 'range')}). It sees that scores are others, not that "
+        "they mean something else now: only outcomes show that."
+    )
 
 
 def shifted(drift: dict[str, Any]) -> bool:

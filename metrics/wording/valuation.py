@@ -225,6 +225,8 @@ def facts_of(facts: dict[str, Any], result: dict[str, Any] | None) -> list[Line]
         Line("Rows", f"{show.number(rows)}, {missing} left out"),
         Line("Positives", f"{show.number(positives)} ({show.percent(positives / rows, 1)})"),
     ]
+    if facts.get("pending"):
+        lines.insert(1, Line("Outcome to come", f"{show.number(facts['pending'])} more"))
     if result and result["area_under_roc"] is not None:
         lines.append(Line("AUC", show.number(result["area_under_roc"], 3)))
     return lines

@@ -71,6 +71,10 @@ def _add_predictions(world: World) -> None:
         practice_treated="9000", practice_hits="2000",
     )  # fmt: skip
     world.monthly = world.period_review.predictions
+    world.estimated_review = predictions.make_period_review(
+        organization, manager, predictions.period_csv(pending=1), mapping=predictions.COMING_LATER
+    )
+    world.awaited = world.estimated_review.predictions
 
 
 def _add_forecasts(world: World) -> None:

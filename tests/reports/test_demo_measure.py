@@ -60,6 +60,7 @@ def test_the_sample_says_that_it_is_generated(valued):
     assert "generated" in valued.name
     assert "generated" in valued.file_name
     assert (valued.facts["rows"], valued.facts["positives"]) == (30_000, 1_200)
+    assert valued.facts["pending"] == 5_000
 
 
 def test_it_is_valued_within_the_budget_of_the_case(valued):
@@ -82,9 +83,18 @@ def test_both_scores_are_compared_in_money(valued):
     assert found.result["high"] < 0  # the second score is worse
 
 
-def test_the_last_month_alarms(valued):
+def test_the_newest_month_is_estimated(valued):
     review = PeriodReview.objects.get(predictions=valued)
-    assert len(review.settings["periods"]) == 6
+    assert [period["earned"]["estimated"] for period in review.result["periods"]] == (
+        [False] * 6 + [True]
+    )
+    assert review.result["basis"]["rows"] % 5_000 == 0
+
+
+def test_the_last_month_with_outcomes_alarms(valued):
+    review = PeriodReview.objects.get(predictions=valued)
+    fallen = review.settings["periods"][-2]
+    assert valued.alerts.standing().get(kind="profit").text.startswith(f"In {fallen} the profit")
     assert {alert.kind for alert in valued.alerts.standing()} == {"profit", "drift"}
     assert "income" in valued.alerts.standing().get(kind="drift").text
 

@@ -29,7 +29,15 @@ def test_a_period_without_outcomes_is_estimated_and_says_so():
     assert (first.estimated, second.estimated, last.estimated) == (False, False, True)
     assert (last.rows, last.outcomes, last.positives) == (1000, 0, 0)
     assert last.profit.low < second.profit.estimate < last.profit.high
-    assert (found.basis.rows, found.basis.chances) == (2000, True)
+    assert (found.basis.periods, found.basis.rows) == (("2026-02",), 1000)
+    assert found.basis.chances
+
+
+def test_older_periods_are_learned_from_only_where_the_newest_are_too_small():
+    small = review_periods(made(0, count=900), MONTHS, PAYOFFS, 0.4)
+    assert (small.basis.periods, small.basis.rows) == (("2026-01", "2026-02"), 600)
+    nobody = review_periods(made(0, count=1500), MONTHS, PAYOFFS, None)
+    assert nobody.basis.periods == ("2026-02",)
 
 
 def test_the_outcomes_of_a_pending_row_say_nothing():

@@ -6,17 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.calc.drift import score_drift
+from metrics.calc.input_bins import MISSING, NUMBER, OTHER, Input, input_bins
 from metrics.calc.intervals import likely_range
 from metrics.calc.payoffs import Payoff, Payoffs
 from metrics.calc.periods import (
-    MISSING,
-    NUMBER,
-    OTHER,
-    Input,
     Rows,
     group_periods,
     in_order_of_time,
-    input_bins,
     review_periods,
 )
 
