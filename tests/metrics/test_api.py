@@ -47,6 +47,14 @@ def test_a_file_of_forecasts_is_read_as_one(secret):
     assert send(secret, "GET", reverse("metrics:api_state", args=[made])).json()["rows"] == 3
 
 
+def test_rows_whose_outcomes_come_later_are_counted_apart(secret):
+    columns = {**COLUMNS, "period": "day", "outcomes_come_later": "on"}
+    made = upload(secret, samples.period_csv(pending=1), columns=columns).json()["id"]
+    factories.run_jobs()
+    told = send(secret, "GET", reverse("metrics:api_state", args=[made])).json()
+    assert (told["state"], told["rows"], told["pending"]) == ("ready", 900, 300)
+
+
 def test_people_may_choose_the_columns_later(secret):
     answer = upload(secret, samples.churn_csv(), columns={"name": "Churn"})
     assert (answer.status_code, answer.json()["state"]) == (201, "received")
@@ -73,6 +81,7 @@ def test_problems_of_a_file_are_told(secret):
         ({"name": "Sales", "actual": "y", "forecast": "f", "score": "p"}, "no such column"),
         ({"name": "Sales", "actual": "y", "forecast": "f", "season": "12"}, "needs the column"),
         ({**COLUMNS, "series": "store"}, "no such column"),
+        ({**COLUMNS, "outcomes_come_later": "on"}, "need the column of the periods"),
         ({**COLUMNS, "amount": "chance"}, "chosen twice"),
     ],
 )
