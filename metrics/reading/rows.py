@@ -87,7 +87,7 @@ class RowChecker(Checker):
             self._arrays.split(~self._known)
 
     def _counted(self, kept: Rows) -> Rows:
-        return kept[self._known]
+        return kept[self._known] if self._splits else kept
 
     def _further(self) -> dict[str, Adder]:
         return {
