@@ -24,6 +24,7 @@ urlpatterns = [
         name="objective_restore",
     ),
     path("projects/new/", projects.project_new, name="project_new"),
+    path("projects/start/<str:template_key>/", projects.project_start, name="project_start"),
     path(f"{PROJECT}archive/", projects.project_archive, name="project_archive"),
     path(f"{PROJECT}restore/", projects.project_restore, name="project_restore"),
     path(f"{PROJECT}worksheet/<str:key>/", worksheets.section, name="section"),

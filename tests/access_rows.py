@@ -40,9 +40,9 @@ def account(name: str, methods: tuple[str, ...]) -> Row:
     return Row(name, (*ROLES, "outsider", "deactivated"), methods, account=True)
 
 
-def own(name: str, who: tuple[str, ...], methods: tuple[str, ...]) -> Row:
+def own(name: str, who: tuple[str, ...], methods: tuple[str, ...], **given: str) -> Row:
     """A page about the person's current organization; the outsider is admin of another one."""
-    return Row(name, (*who, "outsider"), methods, role_first=True)
+    return Row(name, (*who, "outsider"), methods, given, role_first=True)
 
 
 def for_admins(name: str, methods: tuple[str, ...], **given: str) -> Row:

@@ -22,6 +22,7 @@ SCOPING = [
     definition("scoping:objective_archive", MANAGERS, POST, **OBJECTIVE),
     definition("scoping:objective_restore", MANAGERS, POST, **OBJECTIVE),
     own("scoping:project_new", MANAGERS, FORM),
+    own("scoping:project_start", MANAGERS, POST, template_key="project_template"),
     project("scoping:project_archive", MANAGERS, POST),
     project("scoping:project_restore", MANAGERS, POST),
     project("scoping:section", READERS, READ, key="worksheet_section"),

@@ -1,13 +1,8 @@
 """The four candidates of the churn template, as the calculations take them."""
 
-from pathlib import Path
-
-import yaml
-
 from scoping.calc.rubric import Rating
-from scoping.worksheet.loading import CONTENT
+from scoping.rules.templates import project_templates
 
-FILE = Path(CONTENT).parent / "templates" / "churn_ratings.yaml"
 NAMES = ("Simple rule", "Churn model", "Chatbot", "Personal offers")
 LEVELS = {
     "infrastructure_data": 2.8,
@@ -25,11 +20,12 @@ REQUIRED = {
 
 def ratings(name):
     """Both sides' ratings of one candidate."""
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))[name]
+    template = project_templates()["customer-churn"]
+    found = next(each for each in template.candidates if each.content["name"] == name)
     return [
-        Rating(factor, side, score, row[2], row[3] if len(row) > 3 else "")
-        for factor, row in rows.items()
-        for side, score in zip(("business", "technical"), row[:2], strict=True)
+        Rating(factor, side, score, row.evidence, row.note)
+        for factor, row in found.ratings.items()
+        for side, score in (("business", row.business), ("technical", row.technical))
     ]
 
 

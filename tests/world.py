@@ -202,6 +202,7 @@ CONSTANTS = {
     "drift_source": "market",
     "template_key": "credit-default",
     "worksheet_section": "problem",
+    "project_template": "customer-churn",
 }
 
 

@@ -123,6 +123,7 @@ class Project(models.Model):
         Assessment, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     template = models.CharField(max_length=64, blank=True)
+    example_levels = models.JSONField(default=dict)  # of the template, while no assessment is named
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True)
@@ -318,7 +319,10 @@ class Candidate(models.Model):
 
 
 class Rating(models.Model):
-    """One rater's score of one factor of one candidate, from where that person sees the work."""
+    """One rater's score of one factor of one candidate, from where that person sees the work.
+
+    Without a rater it is the example of a template, which goes when somebody of that side rates.
+    """
 
     class Evidence(models.TextChoices):
         GUESS = "guess", "A guess"
@@ -326,7 +330,7 @@ class Rating(models.Model):
         MEASURED = "measured", "Measured"
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="ratings")
-    rater = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    rater = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     side = models.CharField(max_length=10, choices=Confirmation.Side)
     factor = models.CharField(max_length=2)
     score = models.PositiveSmallIntegerField()
@@ -337,6 +341,11 @@ class Rating(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["candidate", "rater", "factor"], name="rating_once"),
+            models.UniqueConstraint(
+                fields=["candidate", "side", "factor"],
+                condition=models.Q(rater=None),
+                name="rating_of_template_once",
+            ),
             models.CheckConstraint(condition=models.Q(score__lte=4), name="rating_at_most_4"),
         ]
 

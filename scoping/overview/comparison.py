@@ -163,7 +163,7 @@ def _readiness(figures: Figures) -> Cell:
 
 
 def _gaps(figures: Figures, levels: Levels) -> Cell:
-    if figures.required is None:
+    if figures.required is None or figures.kind == "none":
         return Cell("–")
     ours = levels.values or {}
     rows = [

@@ -25,14 +25,18 @@ class Levels:
     assessment: Assessment | None = None
     expires_on: datetime.date | None = None
     ranges: Mapping[str, tuple[float, float] | None] | None = None
+    is_example: bool = False
 
 
 def levels_of(project: Project, settings: Settings, today: datetime.date) -> Levels:
     """Return the levels of the assessment that the project names.
 
-    It counts when it is published, of the organization-wide kind, and not expired.
+    Without one, the levels of the project's template stand in, marked as an example. An assessment
+    counts when it is published, of the organization-wide kind, and not expired.
     """
     found = project.assessment
+    if found is None and project.example_levels:
+        return Levels(project.example_levels, "", is_example=True)
     if found is None:
         return Levels(None, "No assessment is named. Readiness is unknown, not zero.")
     if found.published_at is None or found.organization_id != project.organization_id:

@@ -1,5 +1,6 @@
 """Beginning a project, putting it aside, and naming the assessment that it rests on."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -9,7 +10,8 @@ from django.utils import timezone
 from accounts.models import Membership, Organization, User
 from aiproj.shared.errors import Refused, Stale
 from assessments.models import Assessment
-from scoping.models import Candidate, Charter, Involvement, Project, Section
+from scoping.models import Candidate, Charter, Involvement, Project, Rating, Section
+from scoping.rules.templates import ProjectTemplate
 from scoping.services.recording import keep_revision, record
 from scoping.worksheet.model import Content
 
@@ -30,6 +32,7 @@ def create_project(
     sections: dict[str, Content] | None = None,
     candidates: Iterable[Content] = STARTING_CANDIDATES,
     template: str = "",
+    example_levels: dict[str, float] | None = None,
 ) -> Project:
     """Begin a project with a draft charter and candidates of which two are not AI."""
     project = Project.objects.create(
@@ -37,6 +40,7 @@ def create_project(
         title=title,
         currency=currency,
         template=template,
+        example_levels=example_levels or {},
         created_by=actor,
     )
     contents = {"problem": {}, **(sections or {})}
@@ -52,6 +56,39 @@ def create_project(
     involve(project, contents["people"])
     target = f"project {project.public_id}"
     record(project, actor, "project.created", target, after={"title": title, "template": template})
+    return project
+
+
+@transaction.atomic
+def start_from_template(
+    *, organization: Organization, actor: User, template: ProjectTemplate, today: datetime.date
+) -> Project:
+    """Begin a project from a shipped one: all of it is typed text from now on, and editable."""
+    dated = template.on(today)
+    project = create_project(
+        organization=organization,
+        actor=actor,
+        title=dated.title,
+        currency=dated.currency,
+        sections=dated.sections,
+        candidates=[each.content for each in dated.candidates],
+        template=dated.key,
+        example_levels=dated.example_levels,
+    )
+    made = project.candidates.current()
+    Rating.objects.bulk_create(
+        Rating(
+            candidate=candidate,
+            side=side,
+            factor=factor,
+            score=score,
+            evidence=rating.evidence,
+            note=rating.note,
+        )
+        for candidate, each in zip(made, dated.candidates, strict=True)
+        for factor, rating in each.ratings.items()
+        for side, score in (("business", rating.business), ("technical", rating.technical))
+    )
     return project
 
 

@@ -99,6 +99,8 @@ def rate(*, candidate: Candidate, actor: User, said: Mapping[str, Said | None]) 
     if side is None:
         raise Refused("You are not asked to rate these candidates.")
     known = {factor.key for factor in rubric_of(project.organization).factors}
+    if any(said.values()):
+        candidate.ratings.filter(rater=None, side=side).delete()
     for factor, each in said.items():
         if factor not in known:
             raise Refused("The rubric has no such factor.")

@@ -1,8 +1,9 @@
 """Projects: the list, beginning one, its first page, putting it aside."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
@@ -10,6 +11,7 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared.errors import Refused
 from scoping.forms.projects import ProjectForm
 from scoping.models import Project
+from scoping.rules.templates import project_templates
 from scoping.services import projects as service
 from scoping.views.worksheets import UNPROCESSABLE, found_project
 
@@ -38,9 +40,24 @@ def project_new(request: SignedInRequest) -> HttpResponse:
         )
         return redirect("scoping:section", made.public_id, "problem")
     status = UNPROCESSABLE if request.method == "POST" else 200
-    return render(
-        request, "scoping/project_new.html", {"section": "scope", "form": form}, status=status
+    context = {"section": "scope", "form": form, "templates": project_templates().values()}
+    return render(request, "scoping/project_new.html", context, status=status)
+
+
+@access.allow(Permission.SCOPE)
+@require_POST
+def project_start(request: SignedInRequest, template_key: str) -> HttpResponse:
+    """Begin a project from a shipped template."""
+    template = project_templates().get(template_key)
+    if template is None:
+        raise Http404
+    made = service.start_from_template(
+        organization=request.organization,
+        actor=request.user,
+        template=template,
+        today=request.organization.local_date(timezone.now()),
     )
+    return redirect("scoping:section", made.public_id, "problem")
 
 
 @access.signed_in
