@@ -9,6 +9,7 @@ from decimal import Decimal
 from aiproj.shared.format import counted, date, day_month, join_words, number
 from scoping.calc import smart_target as target
 from scoping.calc.due_words import add_months, read_days
+from scoping.calc.readiness import Readiness
 from scoping.calc.smart_facts import LETTERS, Check, Letter, ProblemFacts, SmartRules
 
 FORMULA_VERSION = "1.0"
@@ -84,16 +85,16 @@ def check_readiness(facts: ProblemFacts, rules: SmartRules) -> Check:
     fields = ("candidates.readiness",)
     if not facts.chosen or facts.readiness is None:
         return Check("SC-A3", "open", "No candidate is chosen yet", "Choose one.", fields)
-    if facts.readiness == "not_ready":
+    if facts.readiness is Readiness.NOT_READY:
         title = f"The organization is not ready for {facts.chosen}"
         if facts.is_risk_accepted:
             return Check("SC-A3", "warn", f"{title}; the sponsor accepts the risk", "", fields)
         remedy = "Close the gap first, choose what you are ready for, or ask the sponsor."
         return Check("SC-A3", "fail", title, remedy, fields)
-    if facts.readiness == "unknown":
+    if facts.readiness is Readiness.UNKNOWN:
         return Check("SC-A3", "warn", f"Whether you are ready for {facts.chosen} is not known",
                      "Name a published assessment that has not expired.", fields)  # fmt: skip
-    word = "ready" if facts.readiness == "ready" else "ready on conditions"
+    word = "ready" if facts.readiness is Readiness.READY else "ready on conditions"
     return Check("SC-A3", "pass", f"The organization is {word} for {facts.chosen}", "", fields)
 
 

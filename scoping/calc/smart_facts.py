@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Literal
 
 from metrics.calc.targets import Direction, TargetKind
+from scoping.calc.readiness import Readiness
 
 Status = Literal["pass", "warn", "fail", "open"]
 Letter = Literal["S", "M", "A", "R", "T"]
 LETTERS: tuple[Letter, ...] = ("S", "M", "A", "R", "T")
-Readiness = Literal["ready", "conditional", "not_ready", "unknown"]
 POINTS: Mapping[Status, Decimal] = {
     "pass": Decimal(1),
     "warn": Decimal("0.5"),

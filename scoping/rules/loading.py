@@ -7,6 +7,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from metrics.catalog.loading import read_model
+from scoping.rules.checks import CheckRules
+from scoping.rules.law import ImpactFile, LegalFile
 from scoping.rules.model import RubricFile, Settings, Techniques
 
 CONTENT = Path(__file__).parents[1] / "content" / "rules"
@@ -34,3 +36,21 @@ def shipped_rubric() -> RubricFile:
 def shipped_techniques() -> Techniques:
     """The catalog of techniques."""
     return _shipped(Techniques, "techniques")
+
+
+@cache
+def shipped_checks() -> CheckRules:
+    """Words and limits of the checks."""
+    return _shipped(CheckRules, "checks")
+
+
+@cache
+def shipped_legal() -> LegalFile:
+    """The questions of law."""
+    return _shipped(LegalFile, "legal")
+
+
+@cache
+def shipped_impact() -> ImpactFile:
+    """The questions of internal impact."""
+    return _shipped(ImpactFile, "impact")

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from scoping.calc import smart, smart_facts, smart_target
+from scoping.calc.readiness import Readiness
 from scoping.calc.smart import check_problem
 from scoping.calc.smart_facts import Objective, ProblemFacts, SmartRules
 
@@ -43,7 +44,7 @@ CHURN = ProblemFacts(
     sponsor="Ada",
     owner="Ben",
     chosen="Churn model",
-    readiness="conditional",
+    readiness=Readiness.CONDITIONAL,
     has_plan=True,
     go_live=datetime.date(2027, 2, 1),
     outcome_wait_days=90,
@@ -108,9 +109,9 @@ def test_there_are_nineteen_checks_in_the_order_of_the_list():
         ("A2", "pass", {"target_amount": Decimal(50)}),
         ("A2", "warn", {"target_amount": Decimal(51)}),
         ("A2", "pass", {"target_amount": Decimal(51), "benchmark": "Trade report 2026"}),
-        ("A3", "fail", {"readiness": "not_ready"}),
-        ("A3", "warn", {"readiness": "not_ready", "is_risk_accepted": True}),
-        ("A3", "warn", {"readiness": "unknown"}),
+        ("A3", "fail", {"readiness": Readiness.NOT_READY}),
+        ("A3", "warn", {"readiness": Readiness.NOT_READY, "is_risk_accepted": True}),
+        ("A3", "warn", {"readiness": Readiness.UNKNOWN}),
         ("A3", "open", {"chosen": "", "readiness": None}),
         ("A4", "pass", {"usual_variation": Decimal(1)}),
         ("A4", "warn", {"usual_variation": Decimal("1.01")}),

@@ -1,0 +1,275 @@
+"""Each rule between fields finds the fault that it is made for, and nothing else does."""
+
+import dataclasses
+import datetime
+
+import pytest
+import whole_worksheet
+from whole_worksheet import AROUND, CANDIDATES
+
+from scoping.calc.readiness import Readiness
+from scoping.checking.cross_rules import find_all
+from scoping.checking.surroundings import AssessmentFacts
+from scoping.worksheet.model import Need
+from scoping.worksheet.state import WorksheetState
+
+
+def _found(changes=None, **more):
+    return find_all(whole_worksheet.case(changes, **more))
+
+
+def _brief(changes=None, **more):
+    return [(each.rule, each.severity, each.path) for each in _found(changes, **more)]
+
+
+@pytest.mark.parametrize("at", [Need.SUBMISSION, Need.GATE_2, Need.GATE_3])
+def test_the_whole_worksheet_has_no_fault(at):
+    assert _found(at=at) == []
+
+
+def test_an_empty_worksheet_breaks_no_rule():
+    case = dataclasses.replace(whole_worksheet.case(), state=WorksheetState({}))
+    assert {each.rule for each in find_all(case)} >= {"SC-X1", "SC-L1", "SC-L40"}
+
+
+CASES = [
+    ("SC-L42", "error", "problem.rule_is_enough", {"problem.rule_is_enough": "yes"}),
+    ("SC-L2", "error", "churn:candidate.explanation_level", {"problem.sector": "finance"}),
+    ("SC-L19", "error", "churn:candidate.explanation_level", {"problem.sector": "health"}),
+    ("SC-L16", "error", "churn:candidate.technique", {"churn:candidate.explanation_level": "3"}),
+    ("SC-L16", "error", "churn:candidate.explanation_method",
+     {"churn:candidate.explanation_method": "none"}),
+    ("SC-L93", "warn", "churn:candidate.features.f1.known_at_decision",
+     {"churn:candidate.features.f1.known_at_decision": False}),
+    ("SC-F1", "error", "churn:candidate.actor", {"churn:candidate.actor": None}),
+    ("SC-L50", "warn", "churn:candidate.first_slice_cap",
+     {"churn:candidate.first_slice_cap": "28751"}),
+    ("SC-L41", "warn", "churn:candidate.out_of_scope", {"churn:candidate.out_of_scope": None}),
+    ("SC-F2", "error", "churn:candidate.benefit_likely",
+     {"churn:candidate.benefit_likely": "3000000"}),
+    ("SC-X12", "warn", "churn:candidate.benefit_high",
+     {"churn:candidate.benefit_high": "2000000"}),
+    ("SC-X11", "warn", "churn:candidate.benefit_evidence",
+     {"churn:candidate.benefit_likely": "20000000", "churn:candidate.benefit_high": "21000000"}),
+    ("SC-L51", "error", "churn:candidate.enablers", {"churn:candidate.enablers": []}),
+    ("SC-X4", "error", "data.datasets.contracts.access_on",
+     {"data.datasets.contracts.needed_on": "2026-10-31"}),
+    ("SC-L9", "warn", "plan.milestones.m1.day",
+     {"data.datasets.contracts.access_on": "2026-12-16",
+      "data.datasets.contracts.needed_on": "2026-12-16"}),
+    ("SC-X9", "error", "data.datasets.contracts.lawful_basis",
+     {"data.datasets.contracts.lawful_basis": None}),
+    ("SC-L11", "error", "data.datasets.contracts.residency",
+     {"data.datasets.contracts.residency": None}),
+    ("SC-L11", "error", "data.datasets.contracts.consent",
+     {"data.datasets.contracts.lawful_basis": "consent"}),
+    ("SC-F3", "error", "data.datasets.contracts.license",
+     {"data.datasets.contracts.source_type": "external"}),
+    ("SC-L6", "warn", "data.coverage.c1.data_share", {"data.coverage.c1.data_share": "7.9"}),
+    ("SC-L8", "warn", "data.datasets.contracts.last_refresh",
+     {"data.datasets.contracts.last_refresh": "2026-09-28"}),
+    ("SC-F4", "warn", "data.datasets.contracts.period_start",
+     {"data.datasets.contracts.period_start": "2026-05-04"}),
+    ("SC-F4", "error", "data.datasets.contracts.period_end",
+     {"data.datasets.contracts.period_start": "2026-11-01"}),
+    ("SC-X3", "error", "metrics.technical",
+     {"data.positive_rate": "9.9", "metrics.technical.t1.metric": "accuracy"}),
+    ("SC-L23", "error", "data.shadow_stage", {"data.skew": "high", "data.shadow_stage": False}),
+    ("SC-L92", "warn", "data.datasets.contracts.scaling",
+     {"data.datasets.contracts.scaling": None}),
+    ("SC-F5", "warn", "data.datasets.contracts.proxies_examined",
+     {"data.datasets.contracts.proxies_examined": False}),
+    ("SC-F6", "error", "metrics.links.l1.link", {"metrics.links.l1.link": "gone"}),
+    ("SC-F6", "error", "churn:candidate.benefit_valuation",
+     {"churn:candidate.benefit_source": "valuation"}),
+    ("SC-X5", "error", "churn:candidate.benefit_likely",
+     {"churn:candidate.benefit_source": "link", "churn:candidate.benefit_link": "formula",
+      "churn:candidate.benefit_likely": "2010001"}),
+    ("SC-X14", "error", "churn:candidate.benefit_source",
+     {"churn:candidate.benefit_source": "valuation",
+      "churn:candidate.benefit_valuation": "curve", "churn:candidate.benefit_likely": "1000000"}),
+    ("SC-L64", "error", "evaluation.criteria", {"evaluation.criteria.q2.kind": "quantitative",
+     "evaluation.criteria.q2.threshold": "1"}),
+    ("SC-L64", "error", "evaluation.criteria.q1.threshold",
+     {"evaluation.criteria.q1.threshold": None}),
+    ("SC-L18", "error", "evaluation.fairness", {"evaluation.fairness": []}),
+    ("SC-X9", "error", "risks.risks.r1.control_tested_on",
+     {"risks.risks.r1.control_tested_on": None}),
+    ("SC-F7", "error", "risks.risks.r1.residual", {"risks.risks.r1.residual": "13"}),
+    ("SC-L84", "error", "risks.concerns", {"risks.concerns.bias.kind": "safety"}),
+    ("SC-L85", "error", "risks.concerns.privacy.dataset",
+     {"risks.concerns.privacy.dataset": None}),
+    ("SC-L86", "error", "risks.jobs.j1.plan",
+     {"risks.jobs.j1.automated_hours": "4.1", "risks.jobs.j1.consulted_on": "2026-11-01"}),
+    ("SC-L86", "error", "risks.jobs.j1.automated_hours",
+     {"risks.jobs.j1.automated_hours": "41"}),
+    ("SC-F8", "error", "risks.legal_answers", {"risks.legal_answers.social_scoring": "yes"}),
+    ("SC-X8", "error", "people.raci.k1.accountable",
+     {"people.raci.k1.accountable": "Tess, Tom"}),
+    ("SC-X8", "error", "people.raci.k1.responsible", {"people.raci.k1.responsible": None}),
+    ("SC-X8", "error", "people.manager", {"people.manager": "ada"}),
+    ("SC-L26", "error", "people.skills.z1.plan", {"people.skills.z1.required": "2.5"}),
+    ("SC-F10", "error", "plan.milestones.m2.after", {"plan.milestones.m2.after": "Sunrise"}),
+    ("SC-F10", "error", "plan.milestones.m2.after", {"plan.milestones.m1.day": "2027-05-01"}),
+    ("SC-F11", "error", "plan.go_live", {"plan.go_live": "2026-11-30"}),
+    ("SC-F11", "warn", "plan.milestones.m2.day", {"plan.milestones.m2.day": "2027-10-01"}),
+    ("SC-F12", "error", "plan.early_win_on", {"plan.early_win_on": "2027-05-01"}),
+    ("SC-X7", "error", "plan.milestones", {"plan.milestones.m1.budget": "47000.01"}),
+    ("SC-X7", "error", "plan.milestones", {"data.preparation.p1.days": "11"}),
+    ("SC-X10", "error", "plan.gates.g2.stop_value", {"plan.gates.g2.stop_value": None}),
+    ("SC-X10", "error", "plan.gates.g2.stop_on", {"plan.gates.g2.stop_on": "2027-05-31"}),
+    ("SC-L12", "error", "money.run_cost_zero_reason", {"money.run_cost_2": "0"}),
+    ("SC-L15", "warn", "operations.alignment_review",
+     {"operations.alignment_review": "2026-11-27"}),
+    ("SC-L80", "warn", "communication.feedback.y1.decision",
+     {"communication.feedback.y1.decision": None}),
+    ("SC-L88", "warn", "operations.pipeline", {"operations.pipeline": []}),
+    ("SC-L96", "error", "operations.latency",
+     {"operations.serving": "real_time", "operations.latency": None}),
+    ("SC-L96", "error", "operations.serving", {"churn:candidate.real_time": True}),
+    ("SC-L21", "error", "operations.latency", {"operations.latency": "200"}),
+    ("SC-L20", "warn", "operations.integrations.i1.agreed",
+     {"operations.integrations.i1.agreed": False}),
+    ("SC-L99", "warn", "operations.signals", {"operations.signals.market.source": "value"}),
+    ("SC-L102", "error", "operations.retraining_trigger", {"operations.retraining": "trigger"}),
+    ("SC-L106", "warn", "operations.rollback_tested_on",
+     {"operations.rollback_tested_on": None}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "severity", "path", "changes"), CASES)
+def test_one_fault_is_found_by_one_rule(rule, severity, path, changes):
+    assert _brief(changes) == [(rule, severity, path)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"metrics.links": [], "metrics.technical.t1.moves": None}, "SC-X2"),
+        ({"metrics.business": [], "metrics.links": []}, "SC-L52"),
+        ({"churn:candidate.learning_mode": "continuous", "operations.signals": []}, "SC-L4"),
+        ({"risks.concerns.ethics.severity": "severe"}, "SC-L83"),
+        ({"plan.milestones.m1.after": "Pilot read"}, "SC-F10"),
+        ({"plan.end": "2027-01-31"}, "SC-F11"),
+    ],
+)
+def test_a_fault_with_company_is_found(changes, rule):
+    assert rule in {each.rule for each in _found(changes)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "need"),
+    [
+        ({"operations.pipeline": []}, "SC-L88", Need.GATE_2),
+        ({"operations.load_tested_on": None}, "SC-L98", Need.GATE_3),
+        ({"operations.rollback_tested_on": None}, "SC-L106", Need.GATE_3),
+        ({"operations.signals.market.source": "value"}, "SC-L99", Need.GATE_3),
+        ({"operations.checklist": []}, "SC-L107", Need.GATE_3),
+    ],
+)
+def test_what_a_gate_asks_for_is_an_error_there(changes, rule, need):
+    found = _found(changes, at=need)
+    assert [(each.rule, each.severity) for each in found] == [(rule, "error")]
+
+
+def test_an_unsigned_link_warns_and_stops_gate_2():
+    link = dataclasses.replace(AROUND.links["formula"], agreed=frozenset({"business"}))
+    around = dataclasses.replace(AROUND, links={"formula": link})
+    severities = [_found(around=around, at=at)[0].severity for at in (Need.SUBMISSION, Need.GATE_2)]
+    assert severities == ["warn", "error"]
+
+
+def test_a_saving_in_two_categories_counts_twice():
+    twice = {"id": "b2", "metric": "churn", "use": "secondary", "category": "cost",
+             "saving": "kept CUSTOMERS"}  # fmt: skip
+    rows = [*whole_worksheet.METRICS["business"], twice]
+    assert _brief({"metrics.business": rows}) == [("SC-X6", "error", "metrics.business.b2.saving")]
+
+
+def test_metrics_that_move_each_other_are_a_circle():
+    link = dataclasses.replace(AROUND.links["formula"], drivers=("churn",))
+    found = _found(around=dataclasses.replace(AROUND, links={"formula": link}))
+    assert [(each.rule, each.path) for each in found] == [("SC-X2", "metrics.links")]
+
+
+def test_a_dated_rate_allows_another_currency():
+    changes = {"churn:candidate.benefit_source": "valuation",
+               "churn:candidate.benefit_valuation": "curve",
+               "churn:candidate.benefit_likely": "1000000"}  # fmt: skip
+    around = dataclasses.replace(AROUND, rates={"EUR": datetime.date(2026, 11, 1)})
+    assert _found(changes, around=around) == []
+
+
+@pytest.mark.parametrize(
+    ("decisions", "title"),
+    [
+        (("chosen", "rejected", "chosen"), "2 candidates are chosen"),
+        (("", "", ""), "No candidate is chosen"),
+    ],
+)
+def test_exactly_one_candidate_is_chosen(decisions, title):
+    candidates = [
+        dataclasses.replace(each, decision=decision)
+        for each, decision in zip(CANDIDATES, decisions, strict=True)
+    ]
+    assert title in [each.title for each in _found(candidates=candidates)]
+
+
+def test_a_rejected_candidate_says_why():
+    silent = dataclasses.replace(CANDIDATES[1], decision_reason=" ")
+    found = _brief(candidates=(CANDIDATES[0], silent, CANDIDATES[2]))
+    assert found == [("SC-X1", "error", "rule:candidate")]
+
+
+@pytest.mark.parametrize("missing", ["nothing", "rule"])
+def test_ai_is_compared_with_nothing_and_a_rule(missing):
+    found = _brief(candidates=[each for each in CANDIDATES if each.id != missing])
+    assert found == [("SC-L1", "error", "candidates")]
+
+
+def test_raters_two_apart_need_a_note():
+    far = dataclasses.replace(CANDIDATES[2], ratings=whole_worksheet.ratings(V1=(1, 3)))
+    assert _brief(candidates=(*CANDIDATES[:2], far)) == [("SC-L25", "error", "churn:candidate")]
+
+
+def test_a_note_explains_raters_two_apart():
+    rows = [{**row, "note": "History is short"} for row in whole_worksheet.ratings(V1=(1, 3))]
+    far = dataclasses.replace(CANDIDATES[2], ratings=tuple(rows))
+    assert _found(candidates=(*CANDIDATES[:2], far)) == []
+
+
+@pytest.mark.parametrize(
+    "confirmed", [{}, {"business": "ben"}, {"business": "x", "technical": "x"}]
+)
+def test_two_people_confirm_the_problem(confirmed):
+    assert _brief(confirmed=confirmed) == [("SC-L40", "error", "problem")]
+
+
+@pytest.mark.parametrize("key", ["author", "last_material_editor"])
+def test_the_author_does_not_sign(key):
+    around = dataclasses.replace(AROUND, **{"author": "", "last_material_editor": "", key: "ada"})
+    assert _brief(around=around) == [("SC-X13", "error", "people.sponsor")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        (None, "No assessment of maturity is named"),
+        (AssessmentFacts(None, None), "The assessment is not published"),
+        (AssessmentFacts(datetime.date(2025, 11, 1), datetime.date(2026, 11, 27)),
+         "The assessment expired on 27 Nov 2026"),
+    ],
+)  # fmt: skip
+def test_a_current_assessment_is_named(facts, title):
+    found = _found(around=dataclasses.replace(AROUND, assessment=facts))
+    assert [(each.rule, each.title) for each in found] == [("SC-L33", title)]
+
+
+def test_a_ready_candidate_needs_no_enabler():
+    around = dataclasses.replace(AROUND, readiness={"churn": Readiness.READY})
+    assert _found({"churn:candidate.enablers": []}, around=around) == []
+
+
+def test_rules_of_law_that_are_due_for_review_are_named():
+    around = dataclasses.replace(AROUND, today=datetime.date(2027, 5, 29))
+    assert "SC-F8" in {each.rule for each in _found(around=around)}
