@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import cast
 
-from metrics.calc.targets import Direction, TargetKind
+from metrics.calc.targets import TARGET_KINDS, Direction, TargetKind
 from scoping.calc.smart_facts import ProblemFacts
 from scoping.checking.findings import Case
 from scoping.checking.reading import (
@@ -44,8 +43,8 @@ def problem_facts(case: Case) -> ProblemFacts:
         measured_by=text_of(problem, "measured_by"),
         frequency=text_of(problem, "frequency"),
         target_words=text_of(problem, "target_words"),
-        direction=cast(Direction | None, text_of(problem, "direction") or None),
-        target_kind=cast(TargetKind | None, text_of(problem, "target_kind") or None),
+        direction=_direction(problem),
+        target_kind=_target_kind(problem),
         target_amount=decimal_of(problem, "target_amount"),
         deadline=day_of(problem, "deadline"),
         minimum=decimal_of(problem, "minimum"),
@@ -74,6 +73,16 @@ def problem_facts(case: Case) -> ProblemFacts:
             if row.get("checkpoint") is True and (day := day_of(row, "day"))
         ),
     )
+
+
+def _direction(problem: Content) -> Direction | None:
+    if problem.get("direction") == "up":
+        return "up"
+    return "down" if problem.get("direction") == "down" else None
+
+
+def _target_kind(problem: Content) -> TargetKind | None:
+    return next((kind for kind in TARGET_KINDS if problem.get("target_kind") == kind), None)
 
 
 def _metric(case: Case, problem: Content) -> str:

@@ -13,6 +13,7 @@ from scoping.worksheet.state import CandidateState
 AI_KINDS = frozenset({"ml", "generative", "bought"})
 RULE_KINDS = frozenset({"rule", "analytics"})
 NOTHING = "none"
+MOST_DIGITS = 24
 
 
 def text_of(content: Mapping[str, Any], key: str) -> str:
@@ -26,7 +27,7 @@ def text_of(content: Mapping[str, Any], key: str) -> str:
 
 
 def decimal_of(content: Mapping[str, Any], key: str) -> Decimal | None:
-    """A stored number; None where there is none that is finite.
+    """A stored number; None where there is none, or none of a size that means something.
 
     >>> decimal_of({"rows": "1200"}, "rows"), decimal_of({"rows": "NaN"}, "rows")
     (Decimal('1200'), None)
@@ -35,7 +36,8 @@ def decimal_of(content: Mapping[str, Any], key: str) -> Decimal | None:
         value = Decimal(text_of(content, key))
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    is_sane = value.is_finite() and value.adjusted() <= MOST_DIGITS
+    return value if is_sane else None
 
 
 def integer_of(content: Mapping[str, Any], key: str) -> int | None:
