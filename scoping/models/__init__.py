@@ -22,7 +22,7 @@ from scoping.models.projects import (
     Revision,
     Section,
 )
-from scoping.models.rules import RuleSet, rubric_of, settings_of, techniques_of
+from scoping.models.rules import RuleSet, pack_of, rubric_of, settings_of, techniques_of
 
 __all__ = [
     "RATERS",
@@ -44,6 +44,7 @@ __all__ = [
     "RuleSet",
     "Section",
     "Slot",
+    "pack_of",
     "rubric_of",
     "settings_of",
     "techniques_of",

@@ -1,13 +1,27 @@
 """An organization's own rules: weights, thresholds, words, techniques, questions of law."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils import timezone
+from pydantic import BaseModel
 
 from accounts.models import Organization, User
-from scoping.rules.loading import shipped_rubric, shipped_settings, shipped_techniques
+from scoping.checking.surroundings import RulePack
+from scoping.rules.checks import CheckRules
+from scoping.rules.law import ImpactFile, LegalFile
+from scoping.rules.loading import (
+    shipped_checks,
+    shipped_impact,
+    shipped_legal,
+    shipped_rubric,
+    shipped_settings,
+    shipped_techniques,
+)
 from scoping.rules.model import RubricFile, Settings, Techniques
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class RuleSet(models.Model):
@@ -67,3 +81,23 @@ def techniques_of(organization: Organization) -> Techniques:
     """The techniques in force."""
     own = _own(organization, RuleSet.Kind.TECHNIQUES)
     return Techniques.model_validate(own) if own else shipped_techniques()
+
+
+def pack_of(organization: Organization) -> RulePack:
+    """The rules that judge a worksheet, each kind in the version in force: one statement."""
+    kinds = RuleSet.Kind
+    rows = RuleSet.objects.filter(
+        organization=organization,
+        kind__in=[kinds.CHECKS, kinds.TECHNIQUES, kinds.LEGAL, kinds.IMPACT],
+    )
+    own = dict(rows.order_by("version").values_list("kind", "content"))  # the newest wins
+    return RulePack(
+        _read(CheckRules, own.get(kinds.CHECKS), shipped_checks),
+        _read(Techniques, own.get(kinds.TECHNIQUES), shipped_techniques),
+        _read(LegalFile, own.get(kinds.LEGAL), shipped_legal),
+        _read(ImpactFile, own.get(kinds.IMPACT), shipped_impact),
+    )
+
+
+def _read(model: type[Model], own: dict[str, Any] | None, shipped: Callable[[], Model]) -> Model:
+    return model.model_validate(own) if own else shipped()

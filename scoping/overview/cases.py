@@ -1,0 +1,165 @@
+"""The case that the checks look at, read from the database in a fixed number of statements."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Organization
+from metrics.calc.units import parse_unit
+from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, Valuation
+from scoping.calc.readiness import Readiness
+from scoping.calc.smart_facts import Objective as ObjectiveFacts
+from scoping.checking.evaluation import Rules, compare
+from scoping.checking.findings import Case
+from scoping.checking.surroundings import (
+    AssessmentFacts,
+    LinkFacts,
+    MetricFacts,
+    Surroundings,
+    ValuationFacts,
+)
+from scoping.models import Objective, Project, pack_of, rubric_of, settings_of
+from scoping.overview.levels import Levels, levels_of
+from scoping.rules.model import Settings
+from scoping.worksheet.loading import all_specs
+from scoping.worksheet.model import Content, Kind, Need
+from scoping.worksheet.state import WorksheetState
+
+PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
+
+
+def case_of(
+    project: Project,
+    today: datetime.date,
+    at: Need = Need.SUBMISSION,
+    state: WorksheetState | None = None,
+) -> Case:
+    """The worksheet with everything that its checks need to know."""
+    state = state or project.state()
+    organization = project.organization
+    settings, pack = settings_of(organization), pack_of(organization)
+    levels = levels_of(project, settings, today)
+    rules = Rules(rubric_of(organization).rubric, pack.techniques.by_key, settings)
+    figures = compare(state.candidates, rules, levels.values).candidates
+    readiness = {each.id: each.readiness for each in figures}
+    around = _around(project, state, settings, levels, readiness, today)
+    return Case(state, around, pack, at)
+
+
+def _around(
+    project: Project,
+    state: WorksheetState,
+    settings: Settings,
+    levels: Levels,
+    readiness: Mapping[str, Readiness],
+    today: datetime.date,
+) -> Surroundings:
+    organization, asked = project.organization, references_of(state)
+    charter = project.charters.open().select_related("author", "last_editor").first()
+    chosen = state.chosen
+    accepted = project.risk_acceptances.filter(
+        withdrawn_at=None, candidate_id=chosen.id if chosen else ""
+    )
+    people = state.section("people")
+    return Surroundings(
+        today=today,
+        threshold=settings.significance,
+        objectives=_objectives(organization, asked[Kind.OBJECTIVE]),
+        metrics=_metrics(organization),
+        links=_links(organization, asked[Kind.METRIC_LINK]),
+        valuations=_valuations(organization, asked[Kind.VALUATION]),
+        readiness=readiness,
+        assessment=_assessment(project, levels),
+        is_risk_accepted=accepted.exists(),
+        author=charter.author.public_id if charter and charter.author else "",
+        last_material_editor=(
+            charter.last_editor.public_id if charter and charter.last_editor else ""
+        ),
+        signatories={
+            part: str(people[part])
+            for part in ("sponsor", "technical_lead", "data_owner", "finance", "legal", "ethics")
+            if people.get(part)
+        },
+    )
+
+
+def references_of(state: WorksheetState) -> dict[Kind, set[str]]:
+    """The public ids that the worksheet refers to, by kind."""
+    found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    specs = all_specs()
+    for key, content in state.sections.items():
+        if key in specs:
+            _collect(found, key, content)
+    for candidate in state.candidates:
+        _collect(found, "candidate", candidate.content)
+    return found
+
+
+def _collect(found: dict[Kind, set[str]], key: str, content: Content) -> None:
+    spec = all_specs()[key]
+    rows: list[tuple[Iterable[Any], Content]] = [(spec.fields, content)]
+    rows += [(group.fields, row) for group in spec.groups for row in content.get(group.rows) or []]
+    for fields, values in rows:
+        for field in fields:
+            value = values.get(field.key)
+            if isinstance(value, str) and value:
+                found[field.kind].add(value)
+
+
+def _objectives(organization: Organization, ids: set[str]) -> dict[str, ObjectiveFacts]:
+    rows = Objective.objects.of(organization).current().filter(public_id__in=ids)
+    return {row.public_id: ObjectiveFacts(row.name, row.starts_on, row.ends_on) for row in rows}
+
+
+def _metrics(organization: Organization) -> dict[str, MetricFacts]:
+    business = BusinessMetric.objects.of(organization).current().values_list("public_id", "name")
+    technical = TechnicalMetric.objects.of(organization).current()
+    found = {key: MetricFacts(name) for key, name in business}
+    rows = technical.values_list("public_id", "name", "catalog_key")
+    return {**found, **{key: MetricFacts(name, catalog) for key, name, catalog in rows}}
+
+
+def _links(organization: Organization, ids: set[str]) -> dict[str, LinkFacts]:
+    rows = MetricLink.objects.of(organization).filter(public_id__in=ids, archived_at=None)
+    rows = rows.select_related("metric").prefetch_related("technical", "drivers", "agreements")
+    return {row.public_id: _link(row) for row in rows}
+
+
+def _link(row: MetricLink) -> LinkFacts:
+    likely = next(
+        (node["likely"] for node in row.result["nodes"] if node["key"] == row.result_key), None
+    )
+    currencies = sorted(parse_unit(row.metric.unit).currencies)
+    is_money = len(currencies) == 1 and likely is not None
+    return LinkFacts(
+        metric=row.metric.public_id,
+        technical=tuple(each.public_id for each in row.technical.all()),
+        drivers=tuple(each.public_id for each in row.drivers.all()),
+        agreed=frozenset(each.side for each in row.agreements.all() if each.withdrawn_at is None),
+        value=Decimal(likely) if is_money and likely is not None else None,
+        currency=currencies[0] if is_money else "",
+    )
+
+
+def _valuations(organization: Organization, ids: set[str]) -> dict[str, ValuationFacts]:
+    rows = Valuation.objects.filter(predictions__organization=organization, public_id__in=ids)
+    return {row.public_id: _valuation(row) for row in rows}
+
+
+def _valuation(row: Valuation) -> ValuationFacts:
+    """The corrected profit at the chosen point, for a year; none where no period is stated."""
+    times = PER_YEAR.get(row.question.get("period", ""))
+    profit = row.result["chosen"]["value"]["estimate"]
+    value = None if times is None else Decimal(str(round(profit * times, 2)))
+    return ValuationFacts(value, row.question.get("currency", ""))
+
+
+def _assessment(project: Project, levels: Levels) -> AssessmentFacts | None:
+    found = levels.assessment
+    if found is None or found.published_at is None:
+        return None
+    published = project.organization.local_date(found.published_at)
+    return AssessmentFacts(published, levels.expires_on)
