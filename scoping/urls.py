@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from scoping.views import candidates, objectives, projects, ratings, worksheets
+from scoping.views import (
+    candidates,
+    comments,
+    history,
+    objectives,
+    projects,
+    ratings,
+    worksheets,
+)
 
 app_name = "scoping"
 PROJECT = "projects/<str:project_id>/"
+SECTION = f"{PROJECT}worksheet/<str:key>/"
 CANDIDATE = f"{PROJECT}candidates/<str:candidate_id>/"
+COMMENT = f"{PROJECT}comments/<str:comment_id>/"
+BACK = "history/<int:number>/bring-back/"
 
 urlpatterns = [
     path("scope/", projects.home, name="home"),
@@ -27,8 +38,15 @@ urlpatterns = [
     path("projects/start/<str:template_key>/", projects.project_start, name="project_start"),
     path(f"{PROJECT}archive/", projects.project_archive, name="project_archive"),
     path(f"{PROJECT}restore/", projects.project_restore, name="project_restore"),
-    path(f"{PROJECT}worksheet/<str:key>/", worksheets.section, name="section"),
-    path(f"{PROJECT}worksheet/<str:key>/save/", worksheets.section_save, name="section_save"),
+    path(SECTION, worksheets.section, name="section"),
+    path(f"{SECTION}save/", worksheets.section_save, name="section_save"),
+    path(f"{SECTION}history/", history.section_history, name="section_history"),
+    path(f"{SECTION}{BACK}", history.section_bring_back, name="section_bring_back"),
+    path(f"{PROJECT}comments/", comments.comments, name="comments"),
+    path(f"{PROJECT}comments/add/", comments.comment_add, name="comment_add"),
+    path(f"{COMMENT}answer/", comments.comment_answer, name="comment_answer"),
+    path(f"{COMMENT}settle/", comments.comment_resolve, name="comment_resolve"),
+    path(f"{COMMENT}open/", comments.comment_reopen, name="comment_reopen"),
     path(f"{PROJECT}candidates/", candidates.candidates, name="candidates"),
     path(f"{PROJECT}candidates/add/", candidates.candidate_add, name="candidate_add"),
     path(f"{PROJECT}candidates/decide/", ratings.decide, name="decide"),
@@ -40,6 +58,8 @@ urlpatterns = [
     path(f"{CANDIDATE}rate/", ratings.rate, name="rate"),
     path(CANDIDATE, candidates.candidate, name="candidate"),
     path(f"{CANDIDATE}save/", candidates.candidate_save, name="candidate_save"),
+    path(f"{CANDIDATE}history/", history.candidate_history, name="candidate_history"),
+    path(f"{CANDIDATE}{BACK}", history.candidate_bring_back, name="candidate_bring_back"),
     path(f"{CANDIDATE}archive/", candidates.candidate_archive, name="candidate_archive"),
     path(f"{CANDIDATE}restore/", candidates.candidate_restore, name="candidate_restore"),
 ]

@@ -14,6 +14,7 @@ from access_rows import (
 
 OBJECTIVE = {"objective_id": "objective"}
 CANDIDATE = {"candidate_id": "candidate"}
+COMMENT = {"comment_id": "comment"}
 SCOPING = [
     own("scoping:home", ROLES, READ),
     own("scoping:objectives", READERS, READ),
@@ -27,7 +28,18 @@ SCOPING = [
     project("scoping:project_restore", MANAGERS, POST),
     project("scoping:section", READERS, READ, key="worksheet_section"),
     project("scoping:section_save", MANAGERS, POST, key="worksheet_section"),
+    project("scoping:section_history", READERS, READ, key="worksheet_section"),
+    project("scoping:section_bring_back", MANAGERS, POST, key="worksheet_section", number="number"),
+    project("scoping:comments", READERS, READ),
+    project("scoping:comment_add", READERS, POST),
+    project("scoping:comment_answer", READERS, POST, **COMMENT),
+    project("scoping:comment_resolve", READERS, POST, **COMMENT),
+    project("scoping:comment_reopen", READERS, POST, **COMMENT),
     project("scoping:candidates", READERS, READ),
+    project("scoping:candidate_history", READERS, READ, **CANDIDATE),
+    project(
+        "scoping:candidate_bring_back", MANAGERS, POST, candidate_id="candidate", number="number"
+    ),
     project("scoping:candidate_add", MANAGERS, POST),
     project("scoping:decide", MANAGERS, FORM),
     project("scoping:levels", MANAGERS, FORM),

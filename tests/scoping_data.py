@@ -7,8 +7,8 @@ import churn_case
 import factories
 
 from accounts.models import Organization, User
-from scoping.models import Objective, Project
-from scoping.services import objectives, projects, worksheets
+from scoping.models import Comment, Objective, Project
+from scoping.services import comments, objectives, projects, worksheets
 from scoping.worksheet.model import Content
 
 TITLE = "Customers leave before renewal"
@@ -69,3 +69,8 @@ def _second(project: Project) -> User:
         found = factories.make_user(email=email, name="Tess")
         factories.make_membership(found, project.organization, role="member")
     return found
+
+
+def make_comment(project: Project, actor: User, **overrides: Any) -> Comment:
+    fields = {"path": "problem.statement", "text": "Who counts as a customer?", **overrides}
+    return comments.add_comment(project=project, actor=actor, **fields)

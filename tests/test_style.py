@@ -9,8 +9,8 @@ from django.apps import apps
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("aiproj", "accounts", "assessments", "metrics", "reports")
-RANKS = {"shared": 0, "accounts": 1, "assessments": 2, "metrics": 2, "reports": 3}
+PACKAGES = ("aiproj", "accounts", "assessments", "metrics", "scoping", "reports")
+RANKS = {"shared": 0, "accounts": 1, "assessments": 2, "metrics": 2, "scoping": 3, "reports": 4}
 SOURCES = [
     path
     for package in PACKAGES

@@ -160,6 +160,7 @@ def _add_projects(world: SimpleNamespace) -> None:
     world.candidate = world.scoped.candidates.current().last()
     world.rater = manager
     ratings.invite_rater(project=world.scoped, actor=manager, person=manager, side="business")
+    world.comment = scoping_data.make_comment(world.scoped, manager)
 
 
 def _add_models(world: SimpleNamespace) -> None:

@@ -175,6 +175,16 @@ class Section(models.Model):
         return f"{self.key} of {self.project}"
 
 
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def of(self, project: Project, subject: str) -> Self:
+        """Those of one section or candidate."""
+        return self.filter(project=project, subject=subject)
+
+    def at(self, version: int) -> "Revision | None":
+        """What was kept of one version."""
+        return self.filter(version=version).select_related("saved_by").first()
+
+
 class Revision(models.Model):
     """What a section or a candidate held at each save, so that nothing is lost."""
 
@@ -184,6 +194,8 @@ class Revision(models.Model):
     content = models.JSONField()
     saved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

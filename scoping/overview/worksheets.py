@@ -8,11 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from scoping.models import Project, Section
+from scoping.models import Candidate, Project, Revision, Section
 from scoping.worksheet.differences import Change, section_changes
 from scoping.worksheet.loading import sections
-from scoping.worksheet.model import Content, SectionSpec
-from scoping.worksheet.showing import Names, shown
+from scoping.worksheet.model import Content, RowsSpec, SectionSpec
+from scoping.worksheet.showing import MISSING, Names, row_shown, shown
 
 CANDIDATES = "candidates"
 
@@ -44,6 +44,12 @@ def outline(project: Project, current: str) -> list[OutlineRow]:
     return rows
 
 
+def following(rows: list[OutlineRow]) -> OutlineRow | None:
+    """The entry after the current one, for people who go step by step."""
+    current = next((number for number, row in enumerate(rows) if row.is_current), len(rows))
+    return rows[current + 1] if current + 1 < len(rows) else None
+
+
 @dataclass(frozen=True)
 class Saved:
     """When a section was saved last, and by whom; version 0 if never."""
@@ -60,26 +66,41 @@ def saved(section: Section | None) -> Saved:
     return Saved(section.version, section.saved_at, str(section.saved_by or ""))
 
 
+def saved_candidate(candidate: Candidate) -> Saved:
+    """The state of a candidate, from what was kept of its last save."""
+    kept = Revision.objects.filter(project=candidate.project, subject=candidate.public_id)
+    last = kept.select_related("saved_by").order_by("-version").first()
+    if last is None:
+        return Saved(candidate.version, None, "")
+    return Saved(candidate.version, last.saved_at, str(last.saved_by or ""))
+
+
 @dataclass(frozen=True)
 class Difference:
-    """A field that two people left in two states."""
+    """A field or a row in two states, in words; `path` is its anchor."""
 
     label: str
     before: str
     after: str
+    path: str = ""
 
 
 def differences(
-    spec: SectionSpec, stored: Content, typed: Content, names: Names, currency: str
+    spec: SectionSpec, before: Content, after: Content, names: Names, currency: str
 ) -> list[Difference]:
-    """What is stored beside what was typed, in words. A row that came or went is said so."""
+    """Two states of a section side by side, in words. A row that came or went is told whole."""
 
     def words(change: Change, value: Any) -> str:
-        if change.field is None:
-            return "there" if value else "not there"
-        return shown(change.field, value, names, currency)
+        if change.field is not None:
+            return shown(change.field, value, names, currency)
+        group = spec.part(change.path.split(".")[-2])
+        if value is None or not isinstance(group, RowsSpec):
+            return MISSING
+        return row_shown(group, value, names, currency)
 
     return [
-        Difference(change.label, words(change, change.before), words(change, change.after))
-        for change in section_changes(spec, stored, typed)
+        Difference(
+            change.label, words(change, change.before), words(change, change.after), change.path
+        )
+        for change in section_changes(spec, before, after)
     ]

@@ -89,7 +89,7 @@ def row_name(group: RowsSpec, row: Content) -> str:
     first = group.fields[0]
     value = row.get(first.key)
     if value in EMPTY:
-        return f"a {group.item} without a name"
+        return f"{group.one} without a name"
     return first.options.get(str(value), str(value))
 
 

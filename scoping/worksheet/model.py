@@ -57,6 +57,7 @@ class Need(StrEnum):
     GATE_3 = "gate_3"
 
 
+AI_KINDS = frozenset({"ml", "generative", "bought"})  # kinds of candidates that are AI
 NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT, Kind.MONEY})
 
 
@@ -67,11 +68,13 @@ class _Part(BaseModel):
 class FieldSpec(_Part):
     """One field. Limits are inclusive; `only_ai` fields are asked of AI candidates alone.
 
+    A `heading` begins a part of a long section, up to the next heading or rows.
     A `material` field changes what was signed: a new value asks for new signatures.
     """
 
     key: Key
     label: Label
+    heading: Label | None = None
     kind: Kind
     need: Need = Need.OPTIONAL
     hint: Words = ""
@@ -92,7 +95,10 @@ class FieldSpec(_Part):
 
 
 class RowsSpec(_Part):
-    """Rows of the same fields; `least` of them are needed once rows are needed at all."""
+    """Rows of the same fields; `least` of them are needed once rows are needed at all.
+
+    `facts` are the keys of at most two fields that stand beside a row's name while it is closed.
+    """
 
     rows: Key
     label: Label
@@ -100,11 +106,24 @@ class RowsSpec(_Part):
     hint: Words = ""
     need: Need = Need.OPTIONAL
     least: int = 1
+    facts: Annotated[tuple[Key, ...], Field(max_length=2)] = ()
     fields: Annotated[tuple[FieldSpec, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _facts_are_fields(self) -> Self:
+        unknown = set(self.facts) - {field.key for field in self.fields}
+        if unknown:
+            raise PydanticCustomError("facts", "{keys} no field", {"keys": sorted(unknown)})
+        return self
 
     @property
     def key(self) -> str:
         return self.rows
+
+    @property
+    def one(self) -> str:
+        """One row with its article: a milestone, an enabler."""
+        return f"{'an' if self.item[0] in 'aeiou' else 'a'} {self.item}"
 
     def field(self, key: str) -> FieldSpec:
         return next(each for each in self.fields if each.key == key)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from aiproj.shared import format as formats
-from scoping.worksheet.model import FieldSpec, Kind
+from scoping.worksheet.model import Content, FieldSpec, Kind, RowsSpec
 
 MISSING = "–"
 Names = Mapping[str, str]  # public id or row id -> name, for values that refer to something
@@ -42,6 +42,23 @@ def shown(field: FieldSpec, value: Any, names: Names, currency: str = "") -> str
             return names.get(value, "removed")
         case _:
             return str(value)
+
+
+def row_shown(group: RowsSpec, row: Content, names: Names, currency: str = "") -> str:
+    """Return all that a row says, field by field; a dash for a row without any value.
+
+    >>> group = RowsSpec(rows="risks", label="Risks", item="risk", fields=[
+    ...     {"key": "what", "label": "Risk", "kind": "line"},
+    ...     {"key": "impact", "label": "Impact", "kind": "integer"}])
+    >>> row_shown(group, {"id": "abcd", "what": "Data comes late", "impact": "4"}, {})
+    'Risk: Data comes late; Impact: 4'
+    """
+    said = [
+        f"{field.label}: {shown(field, row[field.key], names, currency)}"
+        for field in group.fields
+        if row.get(field.key) not in (None, "", [])
+    ]
+    return "; ".join(said) or MISSING
 
 
 REFERENCES = frozenset(

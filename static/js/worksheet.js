@@ -1,86 +1,275 @@
-// Saves a section as the person types, and shows its checks. Without this script the same form
-// works by ordinary posts. One save at a time; what could not be saved stays in the form.
+// Saves a section as the person types. Without this script the same form works by ordinary posts.
+// Nothing is lost: one save at a time, later edits follow, and what is not saved yet waits on the
+// device. Where two people saved the same section, a person decides which text stays.
+import { WorksheetView } from "./worksheet_view.js";
+import { Rows } from "./worksheet_rows.js";
 
 const PAUSE = 700; // ms without typing before a save
-const ID_LENGTH = 8;
-const LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
+const LONGEST_WAIT = 30_000; // ms between two tries
+const LARGEST_LAST_SAVE = 60_000; // bytes that a browser still sends while the page closes
+const OVER = "You are signed out. What you typed is kept on this device. ";
+const NOT_ALLOWED = "This can no longer be saved by you. What you typed is kept on this device.";
 
-const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(ID_LENGTH)), (byte) => LETTERS[byte % LETTERS.length]).join("");
+// A value kept on this device. A full or forbidden store is no error.
+const device = {
+  read(name) {
+    try {
+      return JSON.parse(localStorage.getItem(name));
+    } catch {
+      return null;
+    }
+  },
+  keep(name, value) {
+    try {
+      localStorage.setItem(name, JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  forget(name) {
+    try {
+      localStorage.removeItem(name);
+    } catch {
+      // Nothing was kept.
+    }
+  },
+};
 
 class Worksheet {
   constructor(form) {
     this.form = form;
-    this.timer = null;
+    this.view = new WorksheetView(form);
+    this.rows = new Rows(form, () => this.later(0));
+    this.saved = this.text();
     this.inFlight = false;
-    this.isDirty = false;
-    this.isStopped = false; // two texts are in view, and a person decides
-    form.addEventListener("input", () => this.later());
-    form.addEventListener("change", () => this.later());
-    form.addEventListener("click", (event) => this.clicked(event));
-    form.addEventListener("submit", () => {
-      this.isDirty = false;
-      this.isStopped = true;
-    });
-    window.addEventListener("beforeunload", (event) => {
-      if (this.isDirty) event.preventDefault();
-    });
+    this.failures = 0;
+    this.isStopped = false; // two texts are in view, or nothing can be saved any more
+    this.isLeaving = false;
+    this.button = null; // what to do once everything is saved
   }
 
-  later() {
-    this.isDirty = true;
-    if (this.isStopped) return;
+  entries() {
+    return [...new FormData(this.form)].filter(
+      ([name]) => name !== "csrfmiddlewaretoken" && name !== "version",
+    );
+  }
+
+  text() {
+    return JSON.stringify(this.entries());
+  }
+
+  isDirty() {
+    return this.text() !== this.saved;
+  }
+
+  keep() {
+    const version = this.form.elements.version.value;
+    return device.keep(this.form.dataset.draft, { version, entries: this.entries(), at: Date.now() });
+  }
+
+  forget() {
+    device.forget(this.form.dataset.draft);
+  }
+
+  changed() {
+    this.view.follow();
+    if (!this.isDirty()) return;
+    this.keep();
+    this.later();
+  }
+
+  later(pause = PAUSE) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
-  }
-
-  clicked(event) {
-    const button = event.target.closest("[data-add]");
-    if (!button) return;
-    event.preventDefault();
-    const group = button.closest("[data-rows]");
-    const html = group.querySelector("template").innerHTML.replaceAll("-ROW-", `-${newKey()}-`);
-    button.insertAdjacentHTML("beforebegin", html);
-    group.querySelector(".empty-rows")?.remove();
-    const row = group.querySelector(":scope > .row:last-of-type");
-    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    this.timer = setTimeout(() => this.save(), pause);
   }
 
   async save() {
-    if (this.inFlight) return this.later();
+    clearTimeout(this.timer);
+    if (this.inFlight || this.isStopped) return;
+    if (!this.isDirty() && !this.button) return;
     this.inFlight = true;
-    this.isDirty = false;
-    this.say("Saving…");
+    const sent = this.text();
+    this.view.say("Saving…");
+    const answer = await this.send();
+    this.inFlight = false;
+    if (!this.isLeaving) this.receive(sent, answer);
+  }
+
+  async send(isRetried = false) {
     try {
       const answer = await fetch(this.form.action, {
         method: "POST",
         body: new FormData(this.form),
         headers: { "X-Autosave": "1" },
-        redirect: "error",
+        redirect: "manual",
       });
-      this.show(await answer.text(), answer.ok);
+      if (answer.type === "opaqueredirect") return { status: 302, html: "" };
+      // Somebody signed in anew in another tab: the page gets the new secret, once.
+      if (answer.status === 403 && !isRetried && (await this.renewSecret())) return this.send(true);
+      return { status: answer.status, html: await answer.text() };
     } catch {
-      this.isDirty = true;
-      this.say("Not saved: no connection. What you typed is still here.");
-    } finally {
-      this.inFlight = false;
+      return { status: 0, html: "" }; // no connection
     }
   }
 
-  show(html, isSaved) {
-    const parts = new DOMParser().parseFromString(html, "text/html");
-    const root = parts.querySelector("[data-version]");
-    if (!root) return this.say("Not saved. Reload the page, or save with the button.");
-    for (const fresh of root.querySelectorAll("[data-part]"))
-      for (const old of document.querySelectorAll(`[data-part="${fresh.dataset.part}"]`)) old.replaceWith(fresh.cloneNode(true));
-    this.form.elements.version.value = root.dataset.version;
-    this.isStopped = "conflict" in root.dataset;
-    if (!isSaved) this.isDirty = true;
+  async renewSecret() {
+    const page = await fetch(window.location.href, { redirect: "manual" });
+    if (!page.ok) return false;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    const secret = fresh.querySelector("form[data-worksheet] [name=csrfmiddlewaretoken]")?.value;
+    if (secret) this.form.elements.csrfmiddlewaretoken.value = secret;
+    return Boolean(secret);
   }
 
-  say(text) {
-    for (const place of document.querySelectorAll('[data-part="saved"]')) place.textContent = text;
+  receive(sent, { status, html }) {
+    if (status === 0 || status === 429 || status >= 500) return this.tryAgain();
+    this.failures = 0;
+    if (status === 302) return this.stop(OVER, true);
+    const root = new DOMParser().parseFromString(html, "text/html").querySelector("[data-version]");
+    if (!root) return this.stop(NOT_ALLOWED);
+    this.form.elements.version.value = root.dataset.version;
+    if (status === 409) return this.meet(root);
+    const isAsked = this.button !== null;
+    this.view.show(root, { withSummary: isAsked || !root.querySelector("[data-fault]") });
+    if (root.querySelector(".summary-error") && !root.querySelector("[data-fault]")) return this.refuse();
+    this.saved = sent;
+    return root.querySelector("[data-fault]") ? this.hold() : this.settle();
+  }
+
+  // All but the marked fields is stored; these wait on the device.
+  hold() {
+    this.keep();
+    if (this.button) this.view.focusSummary();
+    this.button = null;
+    if (this.isDirty()) this.later();
+  }
+
+  // The server stored nothing, and says why.
+  refuse() {
+    this.keep();
+    if (this.button) this.view.focusSummary();
+    this.button = null;
+  }
+
+  // Everything is saved, or there is more by now.
+  settle() {
+    if (this.isDirty()) return this.button ? this.save() : this.later();
+    this.forget();
+    return this.goOn();
+  }
+
+  goOn() {
+    const button = this.button;
+    this.button = null;
+    if (!button?.name) return;
+    this.isLeaving = true;
+    this.form.requestSubmit(button);
+  }
+
+  tryAgain() {
+    this.failures += 1;
+    const kept = this.keep() ? ", kept on this device" : "";
+    this.view.say(`Not saved${kept}. Trying again`);
+    const wait = Math.min(1000 * 2 ** (this.failures - 1), LONGEST_WAIT);
+    this.later(wait);
+  }
+
+  stop(text, isOver = false) {
+    this.isStopped = true;
+    this.keep();
+    this.view.say(text, isOver ? this.signIn() : null);
+  }
+
+  signIn() {
+    const here = encodeURIComponent(window.location.pathname);
+    return { label: "Sign in again", address: `${this.form.dataset.signIn}?next=${here}` };
+  }
+
+  // Another person, tab or device was quicker.
+  meet(root) {
+    this.isStopped = true;
+    this.button = null;
+    this.keep();
+    this.view.show(root, { withSummary: true });
+    this.view.focusConflict();
+  }
+
+  keepMine() {
+    this.isStopped = false;
+    this.saved = "";
+    this.view.clearSummary();
+    this.save();
+  }
+
+  keepTheirs() {
+    this.isLeaving = true;
+    this.forget();
+    window.location.reload();
+  }
+
+  // A button was pressed: everything is saved first, then it does what it says.
+  pressed(event) {
+    const button = event.submitter;
+    if (this.isLeaving) return;
+    event.preventDefault();
+    if (button?.name === "keep") return this.keepMine();
+    if (this.isStopped) return this.view.focusSummary();
+    this.button = button ?? this.form.querySelector("button");
+    this.save();
+  }
+
+  clicked(event) {
+    if (!event.target.closest("[data-theirs]")) return;
+    event.preventDefault();
+    this.keepTheirs();
+  }
+
+  // While the page closes, what is unsaved is sent once more; the device keeps it until it is known.
+  leave() {
+    if (this.isLeaving || this.isStopped || this.inFlight || !this.isDirty()) return;
+    this.keep();
+    const body = new FormData(this.form);
+    if (this.text().length > LARGEST_LAST_SAVE) return;
+    fetch(this.form.action, { method: "POST", body, headers: { "X-Autosave": "1" }, keepalive: true })
+      .catch(() => {});
+  }
+
+  // What an earlier visit could not save is offered again.
+  offerKept() {
+    const kept = device.read(this.form.dataset.draft);
+    if (!kept?.entries) return;
+    if (JSON.stringify(kept.entries) === this.text()) return this.forget();
+    this.view.offer(kept.at, {
+      use: () => this.use(kept),
+      discard: () => this.forget(),
+    });
+  }
+
+  use(kept) {
+    this.rows.fill(kept.entries);
+    this.form.elements.version.value = kept.version;
+    this.view.follow();
+    this.save();
   }
 }
 
-for (const form of document.querySelectorAll("[data-worksheet]")) new Worksheet(form);
+function begin(form) {
+  const sheet = new Worksheet(form);
+  for (const type of ["input", "change"]) form.addEventListener(type, () => sheet.changed());
+  form.addEventListener("click", (event) => sheet.clicked(event));
+  form.addEventListener("submit", (event) => sheet.pressed(event));
+  window.addEventListener("online", () => sheet.failures && sheet.save());
+  window.addEventListener("pagehide", () => sheet.leave());
+  window.addEventListener("beforeunload", (event) => {
+    if (!sheet.isLeaving && sheet.isDirty()) event.preventDefault();
+  });
+  // A page from the browser's memory may be older than what is stored.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+  sheet.view.begin();
+  sheet.offerKept();
+}
+
+for (const form of document.querySelectorAll("form[data-worksheet]")) begin(form);

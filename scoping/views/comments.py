@@ -1,0 +1,124 @@
+"""Comments of a project: the list, asking, answering, settling."""
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import access
+from accounts.access import Permission, SignedInRequest
+from aiproj.shared.errors import Refused
+from scoping.forms.comments import AnswerForm, CommentForm
+from scoping.models import Comment, Project
+from scoping.overview import comments as overview
+from scoping.services import comments as service
+from scoping.views.sheets import UNPROCESSABLE
+from scoping.views.worksheets import found_project
+
+
+def found_comment(request: SignedInRequest, project_id: str, comment_id: str) -> Comment:
+    """A comment of a project that this person may see."""
+    project = found_project(request, project_id, Permission.BELONG)
+    rows = project.comments.select_related("project__organization", "parent__project")
+    found: Comment = get_object_or_404(rows, public_id=comment_id)
+    return found
+
+
+@access.signed_in
+@require_safe
+def comments(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """All threads of a project, or those about one place."""
+    project = found_project(request, project_id, Permission.BELONG)
+    path = request.GET.get("path", "")
+    return _page(request, project, _form(project, path), path)
+
+
+def _form(project: Project, path: str, data: QueryDict | None = None) -> CommentForm:
+    places = overview.places_for(project, path)
+    return CommentForm(overview.readers(project), places, data, initial={"path": path})
+
+
+def _page(
+    request: SignedInRequest, project: Project, form: CommentForm, path: str, status: int = 200
+) -> HttpResponse:
+    people = overview.readers(project)
+    context = {
+        "section": "scope",
+        "project": project,
+        "form": form,
+        "path": path,
+        "place": overview.Places(project).find(path),
+        "shown": overview.shown_threads(project, path),
+        "people": [(person.public_id, str(person)) for person in people],
+    }
+    return render(request, "scoping/comments.html", context, status=status)
+
+
+def _to(project: Project, path: str) -> HttpResponse:
+    here = reverse("scoping:comments", args=[project.public_id])
+    return redirect(f"{here}?{urlencode({'path': path})}")
+
+
+@access.signed_in
+@require_POST
+def comment_add(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Begin a thread."""
+    project = found_project(request, project_id, Permission.BELONG)
+    path = request.POST.get("path", "")
+    form = _form(project, path, request.POST)
+    if not form.is_valid():
+        return _page(request, project, form, path, UNPROCESSABLE)
+    try:
+        service.add_comment(
+            project=project,
+            actor=request.user,
+            path=path,
+            text=form.cleaned_data["text"],
+            mentions=form.mentions(),
+        )
+    except Refused as refusal:
+        form.add_error("path", str(refusal))
+        return _page(request, project, form, path, UNPROCESSABLE)
+    return _to(project, path)
+
+
+@access.signed_in
+@require_POST
+def comment_answer(request: SignedInRequest, project_id: str, comment_id: str) -> HttpResponse:
+    """Answer in a thread."""
+    found = found_comment(request, project_id, comment_id)
+    form = AnswerForm(overview.readers(found.project), request.POST)
+    if not form.is_valid():
+        faults = [str(fault) for each in form.errors.values() for fault in each]
+        messages.error(request, " ".join(["The answer was not sent.", *faults]))
+        return _to(found.project, found.path)
+    try:
+        service.answer_comment(
+            comment=found,
+            actor=request.user,
+            text=form.cleaned_data["text"],
+            mentions=form.mentions(),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _to(found.project, found.path)
+
+
+@access.signed_in
+@require_POST
+def comment_resolve(request: SignedInRequest, project_id: str, comment_id: str) -> HttpResponse:
+    """Settle a thread."""
+    found = found_comment(request, project_id, comment_id)
+    service.set_resolved(comment=found, actor=request.user, resolved=True)
+    return _to(found.project, found.path)
+
+
+@access.signed_in
+@require_POST
+def comment_reopen(request: SignedInRequest, project_id: str, comment_id: str) -> HttpResponse:
+    """Take a thread up again."""
+    found = found_comment(request, project_id, comment_id)
+    service.set_resolved(comment=found, actor=request.user, resolved=False)
+    return _to(found.project, found.path)
