@@ -219,6 +219,7 @@ AROUND = Surroundings(
     },
     valuations={"curve": ValuationFacts(Decimal(1_000_000), "EUR")},
     readiness={"churn": Readiness.CONDITIONAL, "rule": Readiness.READY},
+    gaps={"churn": ("monitoring_maintenance",)},
     assessment=AssessmentFacts(datetime.date(2026, 9, 1), datetime.date(2027, 9, 1)),
     author="mia",
     last_material_editor="mia",

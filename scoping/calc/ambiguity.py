@@ -131,8 +131,8 @@ def read_target(
     """
     rest = without_days(text, today)
     days = read_days(text, today)
-    if match := _FROM_TO.search(rest):
-        return _from_to(match, scale, better, days)
+    if (match := _FROM_TO.search(rest)) and (ends := _ends(match)):
+        return _from_to(*ends, scale, days)
     direction = _direction(rest) or better
     amount, kinds, own = _amount(rest, scale)
     direction = own or direction
@@ -171,15 +171,19 @@ def _outside(value: Decimal | None, scale: Scale) -> str:
     return ""
 
 
+def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal, Direction] | None:
+    """Both values of "from ... to ..." and the way between them; None unless both are there."""
+    first, last = (_value(_best_number(match[name])) for name in ("start", "end"))
+    if first is None or last is None:
+        return None
+    direction = _towards(first, last)
+    return (first, last, direction) if direction else None
+
+
 def _from_to(
-    match: re.Match[str], scale: Scale, better: Direction | None, days: tuple[DayReading, ...]
+    first: Decimal, last: Decimal, direction: Direction, scale: Scale, days: tuple[DayReading, ...]
 ) -> TargetWords:
     """Both ends are given: one meaning, whose direction follows from them."""
-    start, end = (_NUMBER.search(match[name]) for name in ("start", "end"))
-    first, last = (_value(found) if found else None for found in (start, end))
-    direction = _towards(first, last) if last is not None else None
-    if first is None or last is None or direction is None:
-        return TargetWords(better, last, first, (), days)
     own = Scale(scale.unit, first, scale.minimum, scale.maximum)
     reading = resolve("absolute", last, direction, own)
     return TargetWords(direction, last, first, (reading,), days)
@@ -202,7 +206,7 @@ def _amount(
     text: str, scale: Scale
 ) -> tuple[Decimal | None, tuple[TargetKind, ...], Direction | None]:
     """The amount, the kinds that it can be, and a direction that its own sign gives."""
-    match = _NUMBER.search(text)
+    match = _best_number(text)
     if match is None:
         for pattern, share, direction in _SHARES:
             if pattern.search(text):
@@ -231,7 +235,24 @@ def _kinds(unit: str, before: str, scale: Scale) -> tuple[TargetKind, ...]:
     return _ALL_KINDS if scale.is_percentage else ("points", "absolute")
 
 
-def _value(match: re.Match[str]) -> Decimal | None:
+def _best_number(text: str) -> re.Match[str] | None:
+    """The number that says the change: one with % or points, else after by or to, else the first.
+
+    So that "24/7 support" and "the top 10" are passed over where something clearer follows.
+    """
+    found = list(_NUMBER.finditer(text))
+    for match in found:
+        if match["unit"]:
+            return match
+    for match in found:
+        if re.search(r"\b(?:by|to)\s*$", text[: match.start()]):
+            return match
+    return found[0] if found else None
+
+
+def _value(match: re.Match[str] | None) -> Decimal | None:
+    if match is None:
+        return None
     digits = match["digits"]
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
         digits = digits.replace(",", "")

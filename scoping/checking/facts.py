@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from metrics.calc.targets import TARGET_KINDS, Direction, TargetKind
@@ -27,14 +28,39 @@ def problem_facts(case: Case) -> ProblemFacts:
     the longest of all, and at least the longest delay of labels of the datasets in use; candidates
     without AI wait for nothing of their own.
     """
-    problem, people, plan = (case.section(key) for key in ("problem", "people", "plan"))
-    chosen = case.chosen
+    people, plan, chosen = case.section("people"), case.section("plan"), case.chosen
     value, is_benefit = _yearly_value(case)
+    return replace(
+        _of_problem(case),
+        main_metrics=sum(row.get("use") == "main" for row in case.rows("metrics", "business")),
+        yearly_value=value,
+        value_is_benefit=is_benefit,
+        has_people=bool(people),
+        sponsor=text_of(people, "sponsor"),
+        owner=text_of(people, "owner"),
+        chosen=name_of(chosen) if chosen else "",
+        readiness=case.around.readiness.get(chosen.id) if chosen else None,
+        is_risk_accepted=case.around.is_risk_accepted,
+        has_plan=bool(rows_of(plan, "milestones")),
+        go_live=day_of(plan, "go_live"),
+        outcome_wait_days=_outcome_wait(case),
+        measurement_days=integer_of(case.section("evaluation"), "measurement_days"),
+        checkpoints=tuple(
+            day
+            for row in rows_of(plan, "milestones")
+            if row.get("checkpoint") is True and (day := day_of(row, "day"))
+        ),
+    )
+
+
+def _of_problem(case: Case) -> ProblemFacts:
+    """What the problem itself says."""
+    problem = case.section("problem")
+    objective = text_of(problem, "objective")
     return ProblemFacts(
         today=case.around.today,
         statement=text_of(problem, "statement"),
         metric=_metric(case, problem),
-        main_metrics=sum(row.get("use") == "main" for row in case.rows("metrics", "business")),
         segment=text_of(problem, "segment"),
         unit=text_of(problem, "unit"),
         baseline=decimal_of(problem, "baseline"),
@@ -51,27 +77,10 @@ def problem_facts(case: Case) -> ProblemFacts:
         maximum=decimal_of(problem, "maximum"),
         usual_variation=decimal_of(problem, "usual_variation"),
         benchmark=text_of(problem, "benchmark"),
-        objective_id=text_of(problem, "objective"),
-        objective=case.around.objectives.get(text_of(problem, "objective")),
-        yearly_value=value,
-        value_is_benefit=is_benefit,
+        objective_id=objective,
+        objective=case.around.objectives.get(objective),
         threshold=case.around.threshold,
         currency=case.state.currency,
-        has_people=bool(people),
-        sponsor=text_of(people, "sponsor"),
-        owner=text_of(people, "owner"),
-        chosen=name_of(chosen) if chosen else "",
-        readiness=case.around.readiness.get(chosen.id) if chosen else None,
-        is_risk_accepted=case.around.is_risk_accepted,
-        has_plan=bool(rows_of(plan, "milestones")),
-        go_live=day_of(plan, "go_live"),
-        outcome_wait_days=_outcome_wait(case),
-        measurement_days=integer_of(case.section("evaluation"), "measurement_days"),
-        checkpoints=tuple(
-            day
-            for row in rows_of(plan, "milestones")
-            if row.get("checkpoint") is True and (day := day_of(row, "day"))
-        ),
     )
 
 
@@ -100,16 +109,15 @@ def _yearly_value(case: Case) -> tuple[Decimal | None, bool]:
 
 
 def _outcome_wait(case: Case) -> int | None:
-    candidates = (case.chosen,) if case.chosen else case.state.candidates
+    chosen = case.chosen
+    candidates = (chosen,) if chosen else case.state.candidates
     waits = [
         wait
         for candidate in candidates
         if is_ai(candidate)
         and (wait := integer_of(candidate.content, "outcome_wait_days")) is not None
     ]
-    if case.chosen and is_ai(case.chosen) and not waits:
-        return None
-    if not case.chosen and not waits:
+    if not waits and (chosen is None or is_ai(chosen)):
         return None
     delays = [integer_of(row, "label_delay_days") or 0 for row in case.used_datasets]
     return max([0, *waits, *delays])

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from aiproj.shared.format import counted, join_words
+from aiproj.shared.format import MONTHS, counted, join_words
 from scoping.calc.smart_target import find_words
 from scoping.checking.findings import Case, Finding
 from scoping.checking.reading import text_of
-from scoping.checking.stories import Resolved, StoryValue, resolve_story
+from scoping.checking.stories import REFERENCE, Resolved, StoryValue, resolve_story
 from scoping.worksheet.loading import sections
 from scoping.worksheet.model import Kind
 
-# A figure with its sign, thousands and decimals; also inside "Q2" it is no number of its own
-NUMBER = re.compile(r"(?<![\w.,])[+\-−]?\d[\d.,]*")
+# A figure with its sign, thousands and decimals; inside a word such as Q2 it is no number
+NUMBER = re.compile(r"(?<![\w.,])[+\-−]?\d+(?:[.,]\d+)*")
+DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\w* \d{{4}}\b")
 SECTION = "communication"
 
 
@@ -33,7 +34,7 @@ def lint_stories(case: Case, values: Mapping[str, StoryValue]) -> list[Finding]:
         if field.kind is Kind.STORY and text:
             resolved[field.key] = resolve_story(text, values)
             found += lint_story(case, f"{SECTION}.{field.key}", text, values)
-    count = sum(len(NUMBER.findall(each.text)) for each in resolved.values())
+    count = sum(len(_numbers(each.text)) for each in resolved.values())
     most = case.pack.checks.story_numbers_most
     if count > most:
         title = f"The story holds {counted(count, 'number')}, at most {most} are read"
@@ -45,7 +46,7 @@ def lint_stories(case: Case, values: Mapping[str, StoryValue]) -> list[Finding]:
 def lint_story(
     case: Case, path: str, text: str, values: Mapping[str, StoryValue]
 ) -> Iterator[Finding]:
-    """Return the faults of one text but for the number of its numbers."""
+    """Return the faults of one text, but not whether all texts hold too many numbers."""
     resolved = resolve_story(text, values)
     jargon = find_words(resolved.text, case.pack.checks.jargon)
     if jargon:
@@ -58,7 +59,7 @@ def lint_story(
     for name in resolved.empty:
         yield Finding("SC-E3", "error", f"{{{name}}} has no value yet",
                       "Fill it in where it belongs.", path)  # fmt: skip
-    typed = NUMBER.findall(re.sub(r"\{[^{}]*\}", " ", text))
+    typed = _numbers(REFERENCE.sub(" ", text))
     if typed:
         yield Finding("SC-E4", "warn", f"Typed, not referred to: {join_words(typed)}",
                       "Use a reference in braces, so that the number stays true.",
@@ -69,3 +70,8 @@ def lint_story(
         if age > case.pack.checks.story_stale_days:
             yield Finding("SC-E5", "warn", f"{{{name}}} is {counted(age, 'day')} old",
                           "Measure again, or say from when it is.", path)  # fmt: skip
+
+
+def _numbers(text: str) -> list[str]:
+    """The figures of a text; a date is none."""
+    return NUMBER.findall(DATE.sub(" ", text))

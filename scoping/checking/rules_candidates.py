@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from aiproj.shared.format import join_words, number
+from scoping.calc.readiness import Readiness
 from scoping.checking.findings import Case, Finding
 from scoping.checking.reading import (
     NOTHING,
@@ -22,6 +23,7 @@ from scoping.checking.reading import (
     text_of,
 )
 from scoping.checking.totals import totals_of
+from scoping.rules.model import DIMENSION_NAMES
 from scoping.worksheet.state import CandidateState
 
 FALLBACK_SECTOR = "SC-L19"
@@ -207,16 +209,20 @@ def spread_has_a_reason(case: Case) -> Iterator[Finding]:
 
 
 def gaps_have_enablers(case: Case) -> Iterator[Finding]:
-    """L51: where readiness is conditional, what closes the gap has owner and date."""
+    """L51: where readiness is conditional, each gap has an enabler with owner and date."""
     chosen = case.chosen
-    if chosen is None or case.around.readiness.get(chosen.id) != "conditional":
+    if chosen is None or case.around.readiness.get(chosen.id) is not Readiness.CONDITIONAL:
         return
-    rows = rows_of(chosen.content, "enablers")
-    if any(text_of(row, "owner") and day_of(row, "due") for row in rows):
-        return
-    title = f"{name_of(chosen)} is ready on conditions, and nobody closes the gap"
-    remedy = "Add an enabler with owner, date and cost."
-    yield Finding("SC-L51", "error", title, remedy, path_of(chosen, "enablers"))
+    closed = {
+        text_of(row, "dimension")
+        for row in rows_of(chosen.content, "enablers")
+        if text_of(row, "owner") and day_of(row, "due")
+    }
+    for gap in case.around.gaps.get(chosen.id, ()):
+        if gap not in closed:
+            title = f"Nobody closes the gap in {DIMENSION_NAMES.get(gap, gap)}"
+            remedy = "Add an enabler with owner, date and cost."
+            yield Finding("SC-L51", "error", title, remedy, path_of(chosen, "enablers"))
 
 
 RULES = (

@@ -36,7 +36,7 @@ def real_time_has_a_latency(case: Case) -> Iterator[Finding]:
     """L96: what answers in real time has a latency target, and serving agrees with it."""
     operations = case.section("operations")
     is_fast = operations.get("serving") == "real_time"
-    is_wanted = any(each.content.get("real_time") is True for each in case.standing)
+    is_wanted = case.chosen is not None and case.chosen.content.get("real_time") is True
     if (is_fast or is_wanted) and not text_of(operations, "latency"):
         title = "It answers in real time, without a latency target"
         yield Finding("SC-L96", "error", title, "Give one with its unit, such as 200 ms.",

@@ -64,8 +64,9 @@ class AssessmentFacts:
 class Surroundings:
     """Everything outside the worksheet, read once. References are by public id.
 
-    `threshold` is the significance in the project's currency; `readiness` by candidate id;
-    `signatories` part -> person; `rates` currency -> the day of a rate to the project's currency.
+    `threshold` is the significance in the project's currency; `readiness` and `gaps`, the
+    dimensions whose level is too low, by candidate id; `signatories` part -> person; `rates`
+    currency -> the day of a rate to the project's currency.
     """
 
     today: datetime.date
@@ -75,6 +76,7 @@ class Surroundings:
     links: Mapping[str, LinkFacts] = field(default_factory=dict)
     valuations: Mapping[str, ValuationFacts] = field(default_factory=dict)
     readiness: Mapping[str, Readiness] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assessment: AssessmentFacts | None = None
     is_risk_accepted: bool = False
     author: str = ""

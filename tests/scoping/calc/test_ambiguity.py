@@ -103,6 +103,17 @@ def test_own_limits_hold_before_the_natural_ones():
     assert resolve("points", Decimal(50), "down", scale).is_possible
 
 
+@pytest.mark.parametrize(
+    "text", ["24/7 support: error down by 10 %", "the top 3 shops err 10 % less by 5 May"]
+)
+def test_numbers_that_say_something_else_are_passed_over(text):
+    assert _read(text).amount == 10
+
+
+def test_from_without_numbers_is_no_span():
+    assert _values("fewer calls from new customers to us, by 10 %")[0][0] == "relative"
+
+
 def test_thousands_are_read():
     assert _values("up to 1,200 orders", ORDERS) == [("absolute", Decimal(1200))]
 

@@ -90,5 +90,9 @@ def test_a_number_that_is_old_is_named():
     assert _lint(around=around) == [("SC-E5", "warn"), ("SC-E5", "warn")]
 
 
+def test_a_date_is_no_number():
+    assert _lint({"communication.insight": "By {deadline}, or 31 December 2027."}) == []
+
+
 def test_five_numbers_are_allowed():
     assert _lint({"communication.insight": "They cost {yearly_cost}."}) == []
