@@ -5,6 +5,7 @@ from django.urls import path
 from scoping.views import (
     candidates,
     comments,
+    confirming,
     history,
     objectives,
     projects,
@@ -47,6 +48,10 @@ urlpatterns = [
     path(f"{COMMENT}answer/", comments.comment_answer, name="comment_answer"),
     path(f"{COMMENT}settle/", comments.comment_resolve, name="comment_resolve"),
     path(f"{COMMENT}open/", comments.comment_reopen, name="comment_reopen"),
+    path(f"{PROJECT}confirm/<str:side>/", confirming.confirm, name="confirm"),
+    path(
+        f"{PROJECT}confirm/<str:side>/withdraw/", confirming.withdraw, name="confirmation_withdraw"
+    ),
     path(f"{PROJECT}candidates/", candidates.candidates, name="candidates"),
     path(f"{PROJECT}candidates/add/", candidates.candidate_add, name="candidate_add"),
     path(f"{PROJECT}candidates/decide/", ratings.decide, name="decide"),

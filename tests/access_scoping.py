@@ -35,6 +35,8 @@ SCOPING = [
     project("scoping:comment_answer", READERS, POST, **COMMENT),
     project("scoping:comment_resolve", READERS, POST, **COMMENT),
     project("scoping:comment_reopen", READERS, POST, **COMMENT),
+    project("scoping:confirm", READERS, POST, side="side"),
+    project("scoping:confirmation_withdraw", READERS, POST, side="side"),
     project("scoping:candidates", READERS, READ),
     project("scoping:candidate_history", READERS, READ, **CANDIDATE),
     project(

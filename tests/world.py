@@ -203,6 +203,7 @@ CONSTANTS = {
     "drift_source": "market",
     "template_key": "credit-default",
     "worksheet_section": "problem",
+    "side": "business",
     "project_template": "customer-churn",
 }
 

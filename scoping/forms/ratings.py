@@ -118,6 +118,15 @@ class LevelsForm(VersionedForm):
             ]
             self.fields[name].choices = [("", "None"), *rows]  # type: ignore[attr-defined]
 
+    @staticmethod
+    def named_by(project: Project) -> dict[str, object]:
+        """What the project names now."""
+        return {
+            "version": project.version,
+            "assessment": project.assessment.public_id if project.assessment else "",
+            "readiness_check": project.readiness_check.public_id if project.readiness_check else "",
+        }
+
     def values(self) -> dict[str, Assessment | None]:
         """The chosen assessments."""
         return {

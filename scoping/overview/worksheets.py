@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,20 +29,32 @@ class OutlineRow:
     is_current: bool
 
 
-def outline(project: Project, current: str) -> list[OutlineRow]:
-    """Every section in its order, candidates after the problem."""
-    saved = set(project.sections.exclude(content={}).values_list("key", flat=True))
+def outline(
+    project: Project, current: str, states: Mapping[str, str] | None = None
+) -> list[OutlineRow]:
+    """Every section in its order, candidates after the problem.
+
+    Without the states that the checks give, a section with anything in it counts as begun.
+    """
+    known = states or _begun(project)
     rows = []
     for key, spec in sections().items():
         address = reverse("scoping:section", args=[project.public_id, key])
-        state = "partial" if key in saved else "empty"
+        state = known.get(key, "empty")
         rows.append(OutlineRow(key, spec.label, address, state, key == current))
         if key == "problem":
             there = reverse("scoping:candidates", args=[project.public_id])
             rows.append(
-                OutlineRow(CANDIDATES, "Candidates", there, "partial", current == CANDIDATES)
+                OutlineRow(
+                    CANDIDATES, "Candidates", there, known[CANDIDATES], current == CANDIDATES
+                )
             )
     return rows
+
+
+def _begun(project: Project) -> dict[str, str]:
+    keys = project.sections.exclude(content={}).values_list("key", flat=True)
+    return {CANDIDATES: "partial", **dict.fromkeys(keys, "partial")}
 
 
 def following(rows: list[OutlineRow]) -> OutlineRow | None:

@@ -97,28 +97,23 @@ def rater_withdraw(request: SignedInRequest, project_id: str, person_id: str) ->
 def levels(request: SignedInRequest, project_id: str) -> HttpResponse:
     """Name the assessments that readiness is read from."""
     project = found_project(request, project_id)
-    initial = {
-        "version": project.version,
-        "assessment": project.assessment.public_id if project.assessment else "",
-        "readiness_check": project.readiness_check.public_id if project.readiness_check else "",
-    }
-    form = LevelsForm(choosable(project), request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = UNPROCESSABLE
-        if form.is_valid():
-            version = form.cleaned_data["version"]
-            try:
-                projects_service.choose_assessments(
-                    project=project, actor=request.user, version=version, **form.values()
-                )
-            except Stale as stale:
-                project.refresh_from_db()
-                versions.renew(form, project.version)
-                form.add_error(None, str(stale))
-                status = CONFLICT
-            else:
-                return redirect("scoping:candidates", project_id)
+    form = LevelsForm(
+        choosable(project), request.POST or None, initial=LevelsForm.named_by(project)
+    )
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            projects_service.choose_assessments(
+                project=project, actor=request.user, version=version, **form.values()
+            )
+        except Stale as stale:
+            project.refresh_from_db()
+            versions.renew(form, project.version)
+            form.add_error(None, str(stale))
+            status = CONFLICT
+        else:
+            return redirect("scoping:candidates", project_id)
     context = {"section": "scope", "project": project, "form": form,
                "outline": outline(project, CANDIDATES)}  # fmt: skip
     return render(request, "scoping/levels.html", context, status=status)

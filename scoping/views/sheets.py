@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import SignedInRequest
 from accounts.models import User
@@ -17,7 +18,7 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.forms.choices import Choices
 from scoping.forms.sections import SectionForm
 from scoping.models import Candidate, Project
-from scoping.overview import catalog, comments, summaries
+from scoping.overview import cases, catalog, checks, comments, summaries
 from scoping.overview.worksheets import (
     CANDIDATES,
     Saved,
@@ -56,6 +57,11 @@ class Sheet:
     def subject(self) -> str:
         """By what its revisions are known."""
         return self.path[-1]
+
+    @property
+    def only(self) -> str:
+        """The candidate's id; empty for a section."""
+        return self.candidate.public_id if self.candidate else ""
 
     @property
     def address(self) -> str:
@@ -129,6 +135,7 @@ def save(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
     if not form.is_valid() and (form.faults or not by_itself):
         return _page(request, sheet, form, state, UNPROCESSABLE)
     content = catalog.taken(sheet.project, sheet.spec, form.content(), request.POST.get("take"))
+    content = _mended(request, sheet, content)
     try:
         sheet.write(request.user, int(request.POST["version"]), content)
     except Stale as stale:
@@ -141,6 +148,16 @@ def save(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
         return _onward(request, sheet)
     status = UNPROCESSABLE if form.field_faults else 200
     return _page(request, sheet, form, sheet.read()[1], status)
+
+
+def _mended(request: SignedInRequest, sheet: Sheet, content: Content) -> Content:
+    """What was typed, with the meaning, day or fix that was clicked."""
+    if sheet.spec.key != checks.PROBLEM:
+        return content
+    today = request.organization.local_date(timezone.now())
+    wanted = {name: request.POST.get(name, "") for name in ("meaning", "day", "fix")}
+    case = cases.case_of(sheet.project, today) if wanted["fix"] else None
+    return checks.mended(content, {**wanted, "today": today.isoformat()}, case)
 
 
 def _conflict(
@@ -176,7 +193,6 @@ def _page(
 ) -> HttpResponse:
     """The whole page, or what changes of it where the browser saved by itself."""
     by_itself = AUTOSAVE in request.headers
-    rows = outline(sheet.project, sheet.outlined)
     remarks = {} if by_itself else comments.counts(sheet.project, sheet.anchor)
     context = {
         "section": "scope",
@@ -186,14 +202,32 @@ def _page(
         "spec": sheet.spec,
         "form": form,
         "saved": state,
-        "outline": rows,
-        "following": following(rows),
         "remarks": remarks,
         "open_comments": comments.everywhere(remarks),
         "row_acts": ROW_ACTS,
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
         "summaries": summaries.of_section(sheet.project, sheet.spec.key, form.stored_before),
+        **_checked(request, sheet),
         **more,
     }
     template = "scoping/_section_parts.html" if by_itself else sheet.template
     return render(request, template, context, status=status)
+
+
+def _checked(request: SignedInRequest, sheet: Sheet) -> dict[str, Any]:
+    """What the checks say, and with them how far each section is."""
+    project, today = sheet.project, request.organization.local_date(timezone.now())
+    _, review = checks.reviewed(project, today)
+    rows = outline(project, sheet.outlined, review.states)
+    found = {
+        "outline": rows,
+        "following": following(rows),
+        "checks": checks.panel(project, review, sheet.outlined, sheet.only),
+    }
+    if sheet.spec.key != checks.PROBLEM:
+        return found
+    return {
+        **found,
+        "meanings": checks.meanings(sheet.read()[0], today),
+        "confirmations": checks.confirmations(project, request.membership),
+    }

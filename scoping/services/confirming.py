@@ -1,0 +1,41 @@
+"""The word of one business and one technical person that a problem holds as it stands."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Membership, Perspective, User
+from aiproj.shared.errors import Refused
+from scoping.models import Project
+from scoping.services.recording import record
+from scoping.services.worksheets import problem_hash
+
+ONE_EACH = "The problem is confirmed by one person of each side, and not twice by the same."
+
+
+@transaction.atomic
+def confirm(*, project: Project, actor: User, side: str) -> None:
+    """Confirm the problem for one side. Raises Refused for the other side's people, or twice."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    members = Membership.objects.active().filter(organization=project.organization, user=actor)
+    member = members.first()
+    if member is None or member.perspective not in (side, Perspective.BOTH):
+        raise Refused(f"Only people who see the work from the {side} side can confirm for it.")
+    content = project.content_of("problem")
+    try:
+        with transaction.atomic():
+            project.confirmations.create(
+                side=side, person=actor, content_hash=problem_hash(content)
+            )
+    except IntegrityError as error:
+        raise Refused(ONE_EACH) from error
+    target = f"project {project.public_id}"
+    record(project, actor, "problem.confirmed", target, after={"side": side})
+
+
+@transaction.atomic
+def withdraw(*, project: Project, actor: User, side: str) -> None:
+    """Take one's own word back; twice is once."""
+    standing = project.confirmations.filter(side=side, person=actor, withdrawn_at=None)
+    if standing.update(withdrawn_at=timezone.now(), withdrawn_because="Taken back."):
+        target = f"project {project.public_id}"
+        record(project, actor, "problem.confirmation_withdrawn", target, before={"side": side})

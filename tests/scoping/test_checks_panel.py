@@ -1,0 +1,112 @@
+"""Checks beside the problem, meanings of a target to choose from, and confirmations."""
+
+import datetime
+
+import pytest
+import scoping_data
+from django.urls import reverse
+
+from aiproj.shared.errors import Refused
+from scoping.models import Confirmation
+from scoping.overview import checks
+from scoping.rules.templates import project_templates
+from scoping.services import confirming, projects
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 11, 28)
+WORDS = {"title": scoping_data.TITLE, "unit": "%", "baseline": "24",
+         "target_words": "error down by 10 % next quarter"}  # fmt: skip
+
+
+def _page(client, project, key="problem"):
+    return client.get(reverse("scoping:section", args=[project.public_id, key])).content.decode()
+
+
+def test_an_unfinished_problem_says_what_is_missing(as_manager, project):
+    page = _page(as_manager, project)
+    assert "still to fill in before you can submit" in page
+
+
+def test_both_meanings_and_the_day_are_shown(organization, manager, project):
+    found = checks.meanings(WORDS, TODAY)
+    assert [(each.key, each.value) for each in found.values] == [
+        ("relative", "24 → 21.6 %"), ("points", "24 → 14 %"),
+    ]  # fmt: skip
+    assert [each.key for each in found.days] == ["2027-03-31"]
+
+
+def test_a_meaning_that_cannot_be_is_not_taken():
+    below = {**WORDS, "baseline": "5", "target_words": "down 10 points"}
+    assert checks.mended(below, {"meaning": "points", "today": "2026-11-28"}, None) == below
+
+
+def test_choosing_a_meaning_fills_in_the_target(as_manager, project, manager):
+    scoping_data.save(project, "problem", manager, WORDS)
+    address = reverse("scoping:section_save", args=[project.public_id, "problem"])
+    as_manager.post(address, {**WORDS, "version": 2, "meaning": "relative"})
+    content = project.content_of("problem")
+    kept = {key: content[key] for key in ("target_kind", "target_amount", "direction")}
+    assert kept == {"target_kind": "relative", "target_amount": "10", "direction": "down"}
+
+
+def test_only_a_day_that_the_words_mean_is_taken():
+    wanted = {"day": "2030-01-01", "today": "2026-11-28"}
+    assert "deadline" not in checks.mended(WORDS, wanted, None)
+
+
+@pytest.fixture
+def late(organization, manager):
+    """The churn project with a deadline before its outcome can be seen."""
+    project = projects.start_from_template(
+        organization=organization, actor=manager, today=TODAY,
+        template=project_templates()["customer-churn"],
+    )  # fmt: skip
+    content = {**project.content_of("problem"), "deadline": "2027-06-01"}
+    scoping_data.save(project, "problem", manager, content)
+    return project
+
+
+def test_a_deadline_before_the_outcome_offers_the_earliest_one(late):
+    _, found = checks.reviewed(late, TODAY)
+    panel = checks.panel(late, found, "problem")
+    row = next(row for row in panel.rows if row.rule == "SC-T2")
+    assert row.status == "fail"
+    assert row.fix == "24 Oct 2027"
+
+
+def test_the_offer_is_taken_by_a_click(as_manager, late):
+    content = late.content_of("problem")
+    address = reverse("scoping:section_save", args=[late.public_id, "problem"])
+    as_manager.post(address, {**content, "version": 2, "fix": "SC-T2"})
+    assert late.content_of("problem")["deadline"] == "2027-10-24"
+
+
+def test_one_person_of_each_side_confirms(project, manager, member):
+    confirming.confirm(project=project, actor=manager, side="business")
+    with pytest.raises(Refused, match="not twice"):
+        confirming.confirm(project=project, actor=manager, side="technical")
+
+
+def test_a_material_change_takes_confirmations_back(project, manager):
+    confirming.confirm(project=project, actor=manager, side="business")
+    content = {**project.content_of("problem"), "baseline": "12"}
+    scoping_data.save(project, "problem", manager, content)
+    assert not Confirmation.objects.filter(withdrawn_at=None).exists()
+
+
+def test_a_change_of_wording_keeps_confirmations(project, manager):
+    confirming.confirm(project=project, actor=manager, side="business")
+    content = {**project.content_of("problem"), "earlier_attempts": "None"}
+    scoping_data.save(project, "problem", manager, content)
+    assert Confirmation.objects.filter(withdrawn_at=None).exists()
+
+
+def test_ones_word_can_be_taken_back(as_manager, project, manager):
+    confirming.confirm(project=project, actor=manager, side="business")
+    as_manager.post(reverse("scoping:confirmation_withdraw", args=[project.public_id, "business"]))
+    assert not Confirmation.objects.filter(withdrawn_at=None).exists()
+
+
+def test_all_checks_take_a_fixed_number_of_statements(late, django_assert_max_num_queries):
+    with django_assert_max_num_queries(22):
+        checks.reviewed(late, TODAY)
