@@ -75,7 +75,8 @@ def question_from(plain: dict[str, Any]) -> Question:
         for name, value in plain["payoffs"].items()
     }
     population, limits = Population(**plain["population"]), Limits(**plain["limits"])
-    return Question(Payoffs(**payoffs), population, limits)
+    practice = tuple(plain["practice"]) if plain["practice"] else None
+    return Question(Payoffs(**payoffs), population, limits, practice)
 
 
 def compare_in_child(first: Path, second: Path | None, question: Question) -> dict[str, Any]:

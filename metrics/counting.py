@@ -5,15 +5,16 @@ Started as a plain module, it loads neither Django nor the app.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 
 from metrics import children
-from metrics.calc import hull
+from metrics.calc import discrimination, hull
 from metrics.calc.counts import (
     AmountProfile,
     ClassSums,
@@ -24,9 +25,11 @@ from metrics.calc.counts import (
     grid,
     thinned,
 )
+from metrics.calc.discrimination import Separation, Summary
 
 MOST_SECONDS = 300
 PARTS = ("score", "second_score", "current_decision")
+SCORES = PARTS[:2]
 MOST_IN_MEMORY = 5_000_000  # rows; more are counted in two passes
 MOST_WITH_AMOUNTS = 5_000_000  # rows that have weights or amounts
 MOST_POSITIVE_SCORES = 4_500_000  # distinct ones, of a file that is counted in two passes
@@ -47,10 +50,11 @@ def count(folder: Path) -> Tables:
     """Count the arrays that a reading left in its folder.
 
     Two sorts where rows count alike, in two passes where there are many; one argsort where they
-    have weights or amounts. Raises ValueError with the reason where there are too many.
+    have weights or amounts. Raises ValueError with the reason where there are too many. Only the
+    score keeps profiles of amounts: nobody asks what would be perfect beside the other two.
     """
     counted = {
-        part: small_enough(_counted(folder, part))
+        part: small_enough(_counted(folder, part), profiles=part == "score")
         for part in PARTS
         if (folder / f"{part}.npy").exists()
     }
@@ -120,12 +124,14 @@ def _plain_array(path: Path) -> tuple[int, np.dtype[Any], int]:
         return file.tell(), kind, rows
 
 
-def small_enough(counts: Counts) -> Counts:
-    """Keep at most about MOST_POINTS points, so that every page can load them.
+def small_enough(counts: Counts, *, profiles: bool = True) -> Counts:
+    """Keep at most about MOST_POINTS points, so that a child can load them for every question.
 
     All that can be best for constant payoffs without a limit stay; a limit is met within a
     millionth of the population.
     """
+    if not profiles:
+        counts = replace(counts, profiles=None)
     if len(counts.thresholds) <= MOST_POINTS:
         return counts
     even = grid(counts, MOST_POINTS).thresholds
@@ -143,18 +149,86 @@ def _array(folder: Path, name: str) -> Any:
 
 
 def write(tables: Tables, path: Path) -> None:
-    """Write the tables as one compressed file of plain arrays."""
+    """Write the tables, and summaries beside them, as one compressed file of plain arrays."""
     arrays: dict[str, Any] = {}
     for part in PARTS:
         counts: Counts | None = getattr(tables, part)
-        if counts is not None:
-            arrays |= {f"{part}/{name}": value for name, value in _columns(counts).items()}
+        if counts is None:
+            continue
+        arrays |= {f"{part}/{name}": value for name, value in _columns(counts).items()}
+        if part in SCORES:
+            columns = columns_of(discrimination.summarize(counts))
+            arrays |= {f"{_summary(part)}{name}": value for name, value in columns.items()}
     with path.open("wb") as file:
         np.savez_compressed(file, **arrays)
 
 
+def unpacked_size(path: Path) -> int:
+    """How many bytes of memory the tables of a file take."""
+    with ZipFile(path) as stored:
+        return sum(member.file_size for member in stored.infolist())
+
+
+def read_summary(path: Path, part: str) -> Summary | None:
+    """Read no more than the summary of a score; None where the file has none of it.
+
+    Files that were counted before there were summaries have none.
+    """
+    prefix = _summary(part)
+    with np.load(path, allow_pickle=False) as stored:
+        columns = {
+            name.removeprefix(prefix): stored[name]
+            for name in stored.files
+            if name.startswith(prefix)
+        }
+    return summary_from(columns) if columns else None
+
+
+def _summary(part: str) -> str:
+    return f"summary of {part}/"
+
+
+def columns_of(summary: Summary) -> dict[str, Any]:
+    """A summary as plain arrays; measures that do not exist are NaN."""
+    few, apart = summary.few, summary.separation
+    measures = (
+        *(summary.area, summary.average, summary.best_tenth),
+        *((apart.distance, apart.threshold) if apart else (None, None)),
+    )
+    return {
+        "thresholds": few.thresholds,
+        "positives": few.positives.weight,
+        "negatives": few.negatives.weight,
+        "rows": np.array([few.rows, few.positive_rows, summary.cut_offs]),
+        "measures": np.array([np.nan if each is None else each for each in measures]),
+    }
+
+
+def summary_from(columns: Mapping[str, Any]) -> Summary:
+    """The summary from what `columns_of` gave, as arrays or lists."""
+    positives, negatives = (
+        ClassSums(np.asarray(columns[side], np.float64)) for side in ("positives", "negatives")
+    )
+    rows, positive_rows, cut_offs = map(int, columns["rows"])
+    measures = (None if np.isnan(each) else float(each) for each in columns["measures"])
+    area, average, best_tenth, distance, threshold = measures
+    return Summary(
+        Counts(
+            np.asarray(columns["thresholds"], np.float64), positives, negatives, rows, positive_rows
+        ),
+        cut_offs,
+        area,
+        average,
+        None if distance is None else Separation(distance, threshold),
+        best_tenth,
+    )
+
+
 def read(path: Path) -> Tables:
-    """Read tables that `write` wrote; nothing in the file can run."""
+    """Read tables that `write` wrote; nothing in the file can run.
+
+    They may take 100 MB of memory: a process that serves people asks `metrics.asking` instead.
+    """
     with np.load(path, allow_pickle=False) as stored:
         found = {
             part: _counts({

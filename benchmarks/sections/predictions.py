@@ -13,12 +13,13 @@ from django.db import connection
 from aiproj.shared import charts
 from benchmarks.figures import Figure, at_most
 from metrics import counting
+from metrics.asking import plain
 from metrics.calc.sample import credit_defaults
 from metrics.calc.valuation import value_predictions
 from metrics.overview.valuation import curve_figure
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
-from metrics.services.valuing import plain, question_of
+from metrics.services.valuing import question_of
 
 ROWS = 1_000_000
 ROUNDS = 5

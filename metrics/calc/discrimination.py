@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.calc.counts import Counts, Floats
+from metrics.calc.counts import ClassSums, Counts, Floats, grid
 
 
 @dataclass(frozen=True)
@@ -114,3 +114,70 @@ def recall_at(counts: Counts, treated_share: float) -> float | None:
         return None
     share = (counts.positives.weight + counts.negatives.weight) / counts.weight
     return float(np.interp(treated_share, share, counts.positives.weight / counts.positives.total))
+
+
+STEPS = 1000  # of the grid: every tenth of a percent of the file
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What pages say of scores without money: measures of the whole curve, and its even grid.
+
+    `best_tenth` is the share of positives among the best tenth of the file; the measures are None
+    as in their functions. `cut_offs` is how many thresholds the whole curve has; `few` has no
+    more than about 1,001 of them, and no amounts.
+    """
+
+    few: Counts
+    cut_offs: int
+    area: float | None
+    average: float | None
+    separation: Separation | None
+    best_tenth: float | None
+
+    def holds(self, share: float) -> bool:
+        """Whether the outcomes where this share of the file is treated can be told exactly."""
+        return self.cut_offs <= len(self.few.thresholds) or is_step(share)
+
+
+def is_step(share: float) -> bool:
+    """Return whether the share, 0 to 1, is a step of the even grid: a tenth of a percent.
+
+    >>> is_step(0.137), is_step(0.0005)
+    (True, False)
+    """
+    return abs(share * STEPS - round(share * STEPS)) < 1e-9
+
+
+def summarize(counts: Counts, share: float | None = None) -> Summary:
+    """Return the measures and about 1,001 thresholds of the curve.
+
+    Among them is the last one that treats no more than each tenth of a percent of the file, and
+    than `share` (0 to 1) where it is given. Weights are sums over treated rows, as counted.
+    Source: metrics spec 3.8 and 6 D.
+
+    >>> from metrics.calc.counts import count_by_class
+    >>> found = summarize(count_by_class(np.arange(1.0, 3000.0), np.arange(3000.0)), share=0.0005)
+    >>> found.cut_offs, len(found.few.thresholds), found.few.thresholds[:3].tolist()
+    (3001, 1002, [inf, 2998.0, 2997.0])
+    """
+    few = grid(counts, STEPS + 1)
+    if share is not None and not is_step(share):
+        treated = counts.positives.weight + counts.negatives.weight
+        at = int(np.searchsorted(treated, share * treated[-1] * (1 + 1e-12), side="right")) - 1
+        places = np.searchsorted(-counts.thresholds, -few.thresholds)
+        few = counts.take(np.union1d(places, [max(at, 0)]))
+    return Summary(
+        few=Counts(
+            few.thresholds,
+            ClassSums(few.positives.weight),
+            ClassSums(few.negatives.weight),
+            few.rows,
+            few.positive_rows,
+        ),
+        cut_offs=len(counts.thresholds),
+        area=area_under_roc(counts),
+        average=average_precision(counts),
+        separation=separation(counts),
+        best_tenth=recall_at(counts, 0.1),
+    )

@@ -9,7 +9,8 @@ import numpy as np
 from aiproj.shared import charts
 from aiproj.shared import format as show
 from metrics.calc import discrimination
-from metrics.calc.counts import Counts, grid
+from metrics.calc.counts import Counts
+from metrics.calc.discrimination import Summary
 from metrics.charts.rates import (
     Model,
     gains_figure,
@@ -41,28 +42,28 @@ class Outcomes:
     measures: list[Line]
 
 
-def quality_page(counts: Counts) -> QualityPage:
-    """Every curve of the counts, each with its table; both outcomes must be there."""
-    few = grid(counts)
+def quality_page(summary: Summary) -> QualityPage:
+    """Every curve of the summary, each with its table; both outcomes must be there."""
+    few = summary.few
     rates = discrimination.rates(few)
-    shares = (few.positives.weight + few.negatives.weight) / counts.weight
-    area = discrimination.area_under_roc(counts) or 0.0
-    average = discrimination.average_precision(counts) or 0.0
-    base = counts.positives.total / counts.weight
+    shares = (few.positives.weight + few.negatives.weight) / few.weight
+    area, average = summary.area or 0.0, summary.average or 0.0
+    tenth = summary.best_tenth or 0.0
+    base = few.positives.total / few.weight
     return QualityPage(
         headline=f"A positive scores above a negative in {show.percent(area, 1)} of pairs",
-        measures=_measures(counts, area, average, base),
+        measures=_measures(summary, area, average, base),
         charts=[
-            _gains(counts, shares, rates),
-            _lift(counts, shares, rates),
+            _gains(tenth, shares, rates),
+            _lift(tenth, shares, rates),
             _roc(rates, area),
             _precision_recall(rates, base, average),
         ],
     )
 
 
-def _measures(counts: Counts, area: float, average: float, base: float) -> list[Line]:
-    separation = discrimination.separation(counts)
+def _measures(summary: Summary, area: float, average: float, base: float) -> list[Line]:
+    separation = summary.separation
     lines = [
         Line("AUC", show.number(area, 3), "0.5 by chance"),
         Line("Average precision", show.number(average, 3), f"{show.number(base, 3)} by chance"),
@@ -90,8 +91,7 @@ def _times(value: float) -> str:
     return show.number(value, 2)
 
 
-def _gains(counts: Counts, shares: Any, rates: discrimination.Rates) -> dict[str, Any]:
-    tenth = discrimination.recall_at(counts, 0.1) or 0.0
+def _gains(tenth: float, shares: Any, rates: discrimination.Rates) -> dict[str, Any]:
     return charts.for_page(
         gains_figure([Model(NAME, shares.tolist(), rates.recall.tolist())]),
         title=f"The best 10% hold {show.percent(tenth, 1)} of the positives",
@@ -102,13 +102,13 @@ def _gains(counts: Counts, shares: Any, rates: discrimination.Rates) -> dict[str
     )
 
 
-def _lift(counts: Counts, shares: Any, rates: discrimination.Rates) -> dict[str, Any]:
-    tenth = (discrimination.recall_at(counts, 0.1) or 0.0) / 0.1
+def _lift(tenth: float, shares: Any, rates: discrimination.Rates) -> dict[str, Any]:
     known = np.isfinite(rates.lift)
     x, y = shares[known], rates.lift[known]
+    times = show.number(tenth / 0.1, 1)
     return charts.for_page(
         lift_figure([Model(NAME, x.tolist(), y.tolist())]),
-        title=f"The best 10% hold {show.number(tenth, 1)} times as many positives as by chance",
+        title=f"The best 10% hold {times} times as many positives as by chance",
         subtitle="Lift: precision against the share of positives, by share treated.",
         caption="1 is a choice at random.",
         head=["Treated", "Lift"],
@@ -141,9 +141,8 @@ def _precision_recall(rates: discrimination.Rates, base: float, average: float) 
     )
 
 
-def points_of(counts: Counts) -> str:
+def points_of(few: Counts) -> str:
     """The data block with which the page shows the outcomes at each tenth of a percent."""
-    few = grid(counts)
     scores = few.thresholds.tolist()
     return charts.block({
         "thresholds": [score(each) if math.isfinite(each) else "" for each in scores],

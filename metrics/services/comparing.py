@@ -12,17 +12,18 @@ from accounts.models import User
 from aiproj.shared import jobs
 from aiproj.shared.errors import Refused
 from aiproj.shared.models import Job
-from metrics import comparing, counting
+from metrics import asking, comparing, counting
+from metrics.asking import plain
 from metrics.calc.comparison import NORMAL_95, Choice, NothingShared, compare_unjoined
-from metrics.calc.counts import Counts, grid
+from metrics.calc.counts import grid
 from metrics.calc.discrimination import rates
-from metrics.calc.valuation import FORMULA_VERSION, Question, value_predictions
+from metrics.calc.valuation import FORMULA_VERSION, Question
 from metrics.children import Declined
 from metrics.models import Comparison, Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
 from metrics.services import uploading
-from metrics.services.valuing import hold_kind, plain, question_of
+from metrics.services.valuing import hold_kind, question_of
 from metrics.wording import comparison as wording
 
 COMPARE = "metrics.compare"
@@ -102,13 +103,13 @@ def answer(job: Job) -> None:
 
 def _compare(job: Job, found: Comparison, question: Question) -> dict[str, Any]:
     if found.second and not can_join(found.first, found.second):
-        return _apart(found.first, found.second, question)
+        return _apart(job, found.first, found.second, question)
     try:
         return _row_by_row(job, found, question)
     except NothingShared:
         if found.second is None:
             raise
-        return _apart(found.first, found.second, question)
+        return _apart(job, found.first, found.second, question)
 
 
 def _row_by_row(job: Job, found: Comparison, question: Question) -> dict[str, Any]:
@@ -136,10 +137,10 @@ def _read(job: Job, predictions: Predictions, folder: Path, number: int) -> None
         raise Declined(f"{predictions.name} cannot be read any more")
 
 
-def _apart(first: Predictions, second: Predictions, question: Question) -> dict[str, Any]:
+def _apart(job: Job, first: Predictions, second: Predictions, question: Question) -> dict[str, Any]:
     """Independent answers of both tables, for files that share no rows."""
-    a, error_a = _alone(first, question)
-    b, error_b = _alone(second, question)
+    with jobs.keeping(job):
+        (a, error_a), (b, error_b) = _alone(first, question), _alone(second, question)
     compared = asdict(compare_unjoined(a, error_a, b, error_b))
     result: dict[str, Any] = {**compared, "only_a": 0, "only_b": 0, "joined": "not at all"}
     return result
@@ -147,26 +148,26 @@ def _apart(first: Predictions, second: Predictions, question: Question) -> dict[
 
 def _alone(predictions: Predictions, question: Question) -> tuple[Choice, float]:
     """A model at its best threshold on its own file, and the standard error of its profit."""
-    counts = counting.read(uploading.tables_of(predictions)).score
-    chosen = value_predictions(counts, question).chosen
-    value = chosen.value
-    choice = Choice(chosen.point.threshold, value.estimate + chosen.optimism, chosen.optimism)
-    return choice, (value.high - value.low) / (2 * NORMAL_95)
+    result, _ = asking.value(uploading.tables_of(predictions), question)
+    chosen = result["chosen"]
+    value, optimism = chosen["value"], chosen["optimism"]
+    choice = Choice(chosen["point"]["threshold"], value["estimate"] + optimism, optimism)
+    return choice, (value["high"] - value["low"]) / (2 * NORMAL_95)
 
 
 def _gains(found: Comparison) -> list[dict[str, Any] | None]:
-    first = counting.read(uploading.tables_of(found.first))
     if found.second is None:
-        return [_curve(first.score), _curve(first.second_score)]
-    return [_curve(first.score), _curve(counting.read(uploading.tables_of(found.second)).score)]
+        return [_curve(found.first, part) for part in counting.SCORES]
+    return [_curve(each, "score") for each in (found.first, found.second)]
 
 
-def _curve(counts: Counts | None) -> dict[str, Any] | None:
+def _curve(predictions: Predictions, part: str) -> dict[str, Any] | None:
     """Share treated and share of positives found at an even grid, from the stored counts."""
-    if counts is None or not counts.has_both:
+    summary = asking.summarize(uploading.tables_of(predictions), part)
+    if summary is None or not summary.few.has_both:
         return None
-    few = grid(counts, CURVE_POINTS)
-    shares = (few.positives.weight + few.negatives.weight) / counts.weight
+    few = grid(summary.few, CURVE_POINTS)
+    shares = (few.positives.weight + few.negatives.weight) / few.weight
     return {"shares": shares.tolist(), "found": rates(few).recall.tolist()}
 
 

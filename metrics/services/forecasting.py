@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from aiproj.shared.errors import Refused
 from metrics import forecast_tables
+from metrics.asking import plain
 from metrics.calc.forecast import FORMULA_VERSION
 from metrics.calc.forecast_sums import GROUP_COLUMNS, ForecastQuestion, answer
 from metrics.forecast_tables import Tables
@@ -68,7 +69,7 @@ def _answer(predictions: Predictions, question: dict[str, Any]) -> dict[str, Any
         "labels": _labels(predictions.facts["periods"], tables),
         "groups": dict(zip(GROUP_COLUMNS, sums.groups.T, strict=True)),
     }
-    result: dict[str, Any] = valuing.plain({**asdict(found), **more})
+    result: dict[str, Any] = plain({**asdict(found), **more})
     return result
 
 

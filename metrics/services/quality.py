@@ -1,18 +1,26 @@
-"""Reading the stored counts of predictions for pages that need more than a valuation."""
+"""What the stored tables of predictions say of their scores."""
 
 from aiproj.shared.errors import Refused
-from metrics import counting
-from metrics.calc.counts import Counts
+from metrics import asking
+from metrics.calc.discrimination import Summary
+from metrics.children import Declined
 from metrics.models import Predictions
 from metrics.services import uploading, valuing
 
 
-def counts_of(predictions: Predictions) -> Counts:
-    """The counts by score; Refused before the file was read, for forecasts, or one outcome."""
+def summary_of(predictions: Predictions, share: float) -> Summary:
+    """The summary of the scores, exact where this share (0 to 1) of the file is treated.
+
+    Refused before the file was read, for forecasts, for one outcome, and while too much is asked.
+    """
     valuing.check_kind(predictions, Predictions.Kind.CLASSIFICATION)
     if predictions.state != Predictions.State.READY:
         raise Refused("These predictions have not been read yet.")
-    counts = counting.read(uploading.tables_of(predictions)).score
-    if not counts.has_both:
+    tables = uploading.tables_of(predictions)
+    try:
+        summary = asking.summarize(tables, "score", share, uploading.turn)
+    except Declined as reason:
+        raise Refused(f"This cannot be computed: {reason}.") from reason
+    if summary is None or not summary.few.has_both:
         raise Refused("The file holds one outcome only, so nothing can be told apart.")
-    return counts
+    return summary

@@ -15,7 +15,6 @@ from aiproj.shared import files, jobs
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.models import Job
 from metrics import calibrating, counting, forecast_tables
-from metrics.calc import discrimination
 from metrics.children import Declined
 from metrics.models import Predictions
 from metrics.reading import process
@@ -118,16 +117,17 @@ def _count(
     if isinstance(mapping, ColumnMapping):
         counting.count_in_child(folder, table)
         measured = {"calibration": calibrating.measure_in_child(folder)}
-        return asdict(facts) | measured, doubts(counting.read(table), mapping.score)
+        return asdict(facts) | measured, doubts(table, mapping.score)
     forecast_tables.build_in_child(folder, table, facts.periods, mapping.season)
     tables = forecast_tables.read(table)
     found = {"references": list(tables.sums), "series": tables.series}
     return asdict(facts) | found, forecast_doubts(tables, mapping)
 
 
-def doubts(tables: counting.Tables, column: str) -> list[Problem]:
+def doubts(table: Path, column: str) -> list[Problem]:
     """Warnings that only the counts can give: too good to be true, or upside down."""
-    area = discrimination.area_under_roc(tables.score)
+    summary = counting.read_summary(table, "score")
+    area = summary.area if summary else None
     if area == 1:
         return [problem("score_is_label", column=column)]
     if area is not None and area < 0.5:

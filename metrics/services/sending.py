@@ -8,10 +8,10 @@ from django.db import transaction
 from accounts.models import Organization, User
 from aiproj.shared import files
 from aiproj.shared.errors import Refused
+from metrics.asking import plain
 from metrics.models import Predictions, Upload
 from metrics.reading.columns import ColumnMapping, ForecastMapping
 from metrics.services import reading_files, receiving, uploading
-from metrics.services.valuing import plain
 
 Mapping = ColumnMapping | ForecastMapping
 

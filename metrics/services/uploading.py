@@ -139,18 +139,27 @@ def scratch(predictions: Predictions) -> Iterator[Path]:
         yield Path(folder)
 
 
+@contextmanager
+def turn() -> Iterator[None]:
+    """A turn of a request to have a child process work.
+
+    Raises Busy while too many are at work: each takes memory, and the thread of a request.
+    """
+    if not LOOKS.acquire(timeout=LONGEST_WAIT):
+        raise Busy("Many files are being looked into. Try again in a few seconds.")
+    try:
+        yield
+    finally:
+        LOOKS.release()
+
+
 def look_into(predictions: Predictions) -> Preview:
     """The head of the file with proposals for its columns.
 
-    Raises metrics.reading's Unreadable, and Busy while too many files are looked into: each takes
-    memory, and the thread of a request.
+    Raises metrics.reading's Unreadable, and Busy.
     """
-    if not LOOKS.acquire(timeout=LONGEST_WAIT):
-        raise Busy("Many files are being looked into. Reload this page in a few seconds.")
-    try:
+    with turn():
         return process.preview(file_of(predictions))
-    finally:
-        LOOKS.release()
 
 
 @transaction.atomic

@@ -2,19 +2,17 @@
 
 import hashlib
 import json
-import math
-from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.models import User
 from aiproj.shared.errors import Refused, Stale
-from metrics import counting
+from metrics import asking
 from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
-from metrics.calc.valuation import FORMULA_VERSION, Drawing, Question, value_predictions
+from metrics.calc.valuation import FORMULA_VERSION, Question
+from metrics.children import Declined
 from metrics.models import Predictions, Valuation
 from metrics.services import uploading
 from metrics.wording import valuation as wording
@@ -58,13 +56,7 @@ def value(
     check_kind(predictions, Predictions.Kind.CLASSIFICATION)
     if predictions.state != Predictions.State.READY:
         raise Refused("These predictions have not been read yet.")
-    tables = counting.read(uploading.tables_of(predictions))
-    try:
-        found = value_predictions(tables.score, question_of(question), tables.current_decision)
-    except ValueError as error:
-        raise Refused(f"This cannot be computed: {error}.") from error
-    _refuse_beyond(found.drawing)
-    result = plain(asdict(found))
+    result = _answer(predictions, question_of(question))
     valuation = Valuation(
         predictions=predictions,
         number=seen + 1,
@@ -94,15 +86,19 @@ def hold_kind(predictions: Predictions, kind: Predictions.Kind) -> None:
         check_kind(current, kind)
 
 
-def _refuse_beyond(drawing: Drawing) -> None:
+def _answer(predictions: Predictions, question: Question) -> dict[str, Any]:
     """Refuse money that no page could write; the bound lies far within what numbers can hold."""
-    curves = (drawing.profit, drawing.low, drawing.high)
-    largest = max(float(np.abs(curve).max(initial=0)) for curve in curves)
+    tables = uploading.tables_of(predictions)
+    try:
+        result, largest = asking.value(tables, question, uploading.turn)
+    except Declined as reason:
+        raise Refused(f"This cannot be computed: {reason}.") from reason
     if not largest <= MOST_MONEY:
         raise Refused(
             "The amounts become too large to compute with. "
             "Give smaller payoffs, or fewer people, or count money in a larger unit."
         )
+    return result
 
 
 def keep(valuation: Valuation, actor: User, kind: Predictions.Kind) -> None:
@@ -135,14 +131,3 @@ def _inputs_hash(valuation: Valuation) -> str:
         predictions.sha256, predictions.mapping, valuation.question, valuation.formula_version
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
-
-
-def plain(found: Any) -> Any:
-    """The same as JSON can hold it; infinity, the threshold that treats nobody, becomes None."""
-    if isinstance(found, dict):
-        return {name: plain(part) for name, part in found.items()}
-    if isinstance(found, np.ndarray):
-        return plain(found.tolist())
-    if isinstance(found, list | tuple):
-        return [plain(part) for part in found]
-    return None if isinstance(found, float) and not math.isfinite(found) else found

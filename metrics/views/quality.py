@@ -24,23 +24,23 @@ from metrics.views.predictions import UNPROCESSABLE, found
 def quality(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """The curves of the scores, and the four outcomes at a share that one can choose."""
     shown = found(request, predictions_id, Permission.BELONG)
+    asked = "treated" in request.GET
+    form = ShareForm(request.GET if asked else None, initial={"treated": 10})
+    share = float(form.cleaned_data["treated"]) / 100 if asked and form.is_valid() else 0.1
     try:
-        counts = services.counts_of(shown)
+        summary = services.summary_of(shown, share)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("metrics:predictions", shown.public_id)
-    asked = "treated" in request.GET
-    form = ShareForm(request.GET if asked else None, initial={"treated": 10})
     context: dict[str, Any] = {
         "predictions": shown,
         "form": form,
-        "page": quality_page(counts),
-        "points": points_of(counts),
+        "page": quality_page(summary),
+        "points": points_of(summary.few),
         "calibration": calibration_part(shown),
         "section": "measure",
     }
-    if not asked or form.is_valid():
-        share = float(form.cleaned_data["treated"]) / 100 if asked else 0.1
-        context["outcomes"] = outcomes_at(counts, share)
+    if not form.errors:
+        context["outcomes"] = outcomes_at(summary.few, share)
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "metrics/quality.html", context, status=status)

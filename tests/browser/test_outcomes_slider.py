@@ -6,8 +6,9 @@ import predictions as data
 import pytest
 from playwright.sync_api import expect
 
+from metrics import counting
 from metrics.overview.quality import outcomes_at
-from metrics.services.quality import counts_of
+from metrics.services import uploading
 
 ALL = """async (points) => {
   const { outcomesAt } = await import("/static/js/outcomes.js");
@@ -28,7 +29,7 @@ def made(request, organization, manager):
 
 
 def test_the_page_counts_as_the_server_does(page, made):
-    counts = counts_of(made)
+    counts = counting.read(uploading.tables_of(made)).score
     points = json.loads(page.locator("#outcomes script").inner_text())
     for step, found in enumerate(page.evaluate(ALL, points)):
         wanted = outcomes_at(counts, step / 10 / 100)

@@ -151,7 +151,7 @@ def test_more_looks_than_the_server_has_threads_for_are_put_off(
     with uploading.LOOKS:
         answer = as_manager.get(page(made, "columns"))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "Reload this page" in answer.content.decode()
+    assert "Try again" in answer.content.decode()
     assert as_manager.get(page(made, "columns")).status_code == 200
 
 

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from aiproj.shared import charts
 from aiproj.shared.format import number
 from metrics import children, counting
+from metrics.asking import plain
 from metrics.calc.valuation import FORMULA_VERSION, value_predictions
 from metrics.forms.valuation import CURRENCIES
 from metrics.overview.valuation import curve_figure
@@ -22,7 +23,7 @@ from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
 from metrics.reading.problems import Problem
 from metrics.services.reading_files import doubts
-from metrics.services.valuing import plain, question_of
+from metrics.services.valuing import question_of
 from metrics.wording import valuation as wording
 
 BAR = 30
@@ -149,8 +150,8 @@ class Command(BaseCommand):
                 raise CommandError(f"The rows cannot be counted: {reason}.") from reason
             except children.ChildFailed as error:
                 raise CommandError(f"Counting the rows failed: {error}") from error
-            tables = counting.read(table)
-        for item in (*reading.problems, *doubts(tables, mapping.score)):
+            tables, found = counting.read(table), doubts(table, mapping.score)
+        for item in (*reading.problems, *found):
             self.stderr.write(said(item))
         return asdict(reading.facts), tables
 
