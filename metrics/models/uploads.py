@@ -3,17 +3,23 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Case, F, Sum, When
 from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 
 KEPT_FOR = timedelta(days=1)
+HOLDS_FOR = timedelta(hours=1)  # without a piece; after that its room is there for others
 
 
 def _end() -> datetime:
     return timezone.now() + KEPT_FOR
+
+
+def _end_of_idle(now: datetime) -> datetime:
+    """When uploads expire whose last piece came an hour ago."""
+    return now - HOLDS_FOR + KEPT_FOR
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -31,9 +37,14 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def expired(self, now: datetime) -> "UploadQuerySet":
         return self.filter(expires_at__lte=now)
 
-    def promised(self) -> int:
-        """How many bytes these will hold when all of them have arrived."""
-        return self.aggregate(total=Sum("size"))["total"] or 0
+    def idle(self, now: datetime) -> "UploadQuerySet":
+        """Those that nothing came for in an hour, the oldest first."""
+        return self.filter(expires_at__lte=_end_of_idle(now)).order_by("expires_at", "pk")
+
+    def promised(self, now: datetime) -> int:
+        """How many bytes these hold: the whole file, or what has arrived of one that is idle."""
+        held = Case(When(expires_at__gt=_end_of_idle(now), then=F("size")), default=F("received"))
+        return self.aggregate(total=Sum(held))["total"] or 0
 
 
 class Upload(models.Model):
@@ -65,6 +76,9 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_idle(self, now: datetime) -> bool:
+        return self.expires_at <= _end_of_idle(now)
 
     def advance(self, received: int) -> None:
         """Note how much is safe now, and keep the upload for another day."""

@@ -8,20 +8,27 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Organization, User
 from aiproj.shared import files
 from aiproj.shared.errors import Refused
 from aiproj.shared.format import file_size
 from metrics.models import Predictions, Upload
-from metrics.models.uploads import KEPT_FOR
+from metrics.models.uploads import HOLDS_FOR, KEPT_FOR
 from metrics.services import uploading
 from metrics.services.uploading import TooLarge
 
 PIECE_MOST = 1024**2  # larger ones leave the web server with more memory than it gives back
 PART = f"{files.ASIDE}part"
 FOLDERS = "*/predictions-*"
+MOST_OPEN = 5  # uploads of one person in an organization
+EARLY = timedelta(minutes=5)  # a piece asks for the room before others may take it
 LONGEST_WORK = timedelta(hours=1)  # far beyond the time limit of any job
+
+
+class TooMany(Refused):
+    """The person has as many uploads under way as one may have."""
 
 
 class OtherOffset(Refused):
@@ -44,8 +51,13 @@ def _folder(upload: Upload) -> Path:
 def start(
     *, organization: Organization, actor: User, name: str, file_name: str, size: int
 ) -> Upload:
-    """Keep room for a file that will come in pieces. Raises TooLarge when there is none."""
+    """Keep room for a file that will come in pieces. Raises TooLarge when there is none.
+
+    Nobody may hold all the room: beyond MOST_OPEN the person's uploads without a piece for an
+    hour are canceled, the oldest first; raises TooMany when there are none of these.
+    """
     uploading.hold_room(organization)
+    _make_way(organization, actor, timezone.now())
     most = min(settings.UPLOAD_MOST, uploading.room_left(organization))
     if size > most:
         raise TooLarge(
@@ -61,6 +73,23 @@ def start(
     )
 
 
+def _make_way(organization: Organization, actor: User, now: datetime) -> None:
+    """Let there be less than MOST_OPEN uploads of the person."""
+    own = Upload.objects.of(organization).filter(created_by=actor)
+    beyond = own.count() + 1 - MOST_OPEN
+    if beyond <= 0:
+        return
+    canceled = sum(
+        cancel(upload=upload, expired_at=now - HOLDS_FOR + KEPT_FOR)
+        for upload in own.idle(now).select_related("organization")[:beyond]
+    )
+    if canceled < beyond:
+        raise TooMany(
+            f"You are sending {MOST_OPEN} files already. Finish or cancel one of them; one that "
+            "nothing came for in an hour gives way by itself."
+        )
+
+
 @transaction.atomic
 def take_piece(*, upload: Upload, offset: int, piece: bytes) -> Upload:
     """Write one piece and say how far the file is. The same piece again changes nothing.
@@ -68,6 +97,7 @@ def take_piece(*, upload: Upload, offset: int, piece: bytes) -> Upload:
     The disk has the bytes before the row counts them, so a crash between the two only makes the
     sender repeat a piece. Raises OtherOffset and TooLarge.
     """
+    _hold_again(upload)
     current = Upload.objects.select_for_update().get(pk=upload.pk)
     end = offset + len(piece)
     if end > current.size:
@@ -79,6 +109,25 @@ def take_piece(*, upload: Upload, offset: int, piece: bytes) -> Upload:
     _write(current, offset, piece)
     current.advance(end)
     return current
+
+
+def _hold_again(upload: Upload) -> None:
+    """Keep the room until this transaction ends where nothing came for so long that it was free.
+
+    Raises TooLarge when others have taken it meanwhile.
+    """
+    if not upload.is_idle(timezone.now() + EARLY):
+        return
+    uploading.hold_room(upload.organization)
+    current = Upload.objects.filter(pk=upload.pk).first()
+    if current is None or not current.is_idle(timezone.now()):
+        return
+    left = uploading.room_left(upload.organization)
+    if current.size - current.received > left:
+        raise TooLarge(
+            f"Nothing came for so long that others took the room; {file_size(max(left, 0))} are "
+            "left. Delete files that are not needed, or go on later."
+        )
 
 
 def _read(upload: Upload, offset: int, length: int) -> bytes:
@@ -102,15 +151,23 @@ def _write(upload: Upload, offset: int, piece: bytes) -> None:
 
 
 def fill(*, upload: Upload, content: Iterable[bytes]) -> Upload:
-    """Write the whole file as it comes. Raises TooLarge, Refused when it is not as announced."""
+    """Write the whole file as it comes. Raises TooLarge, Refused when it is not as announced.
+
+    Where that takes more than an hour, the room may have gone to others.
+    """
     part = part_of(upload)
     aside = files.write_aside(_path(part), uploading.within(content, upload.size))
     received = aside.stat().st_size
     if received != upload.size:
         raise Refused("The file has fewer bytes than announced.")
     files.put_in_place(aside, _path(part))
-    upload.advance(received)
-    return upload
+    with transaction.atomic():
+        _hold_again(upload)
+        current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+        if current is None:
+            raise Refused("The upload was finished or canceled meanwhile.")
+        current.advance(received)
+    return current
 
 
 @transaction.atomic

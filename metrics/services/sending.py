@@ -40,7 +40,7 @@ def take(
         organization=organization, actor=actor, name=name, file_name=file_name, size=size
     )
     try:
-        receiving.fill(upload=upload, content=content)
+        upload = receiving.fill(upload=upload, content=content)
         sha256 = files.fingerprint(receiving.put_whole(upload))
         with transaction.atomic():
             confirm()  # locks the token before the organization, as taking it back does

@@ -56,10 +56,14 @@ def tables_of(predictions: Predictions) -> Path:
 
 
 def room_left(organization: Organization) -> int:
-    """How many bytes the organization may still bring in; uploads under way hold theirs."""
+    """How many bytes the organization may still bring in; uploads under way hold theirs.
+
+    An upload without a piece for an hour holds no more than what has arrived.
+    """
     kept = Predictions.objects.of(organization).filter(file_deleted_at=None)
     stored = kept.aggregate(total=Sum("size"))["total"] or 0
-    return settings.UPLOAD_QUOTA - stored - Upload.objects.of(organization).promised()
+    promised = Upload.objects.of(organization).promised(timezone.now())
+    return settings.UPLOAD_QUOTA - stored - promised
 
 
 def hold_room(organization: Organization) -> None:

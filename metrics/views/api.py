@@ -22,6 +22,7 @@ from metrics.forms.samples import plain_entry, read_entries
 from metrics.models import BusinessMetric, MetricSample, Predictions
 from metrics.services import samples as sample_service
 from metrics.services import sending
+from metrics.services.receiving import TooMany
 from metrics.services.samples import LineRefused
 from metrics.services.uploading import TooLarge
 from metrics.views.predictions import found
@@ -70,15 +71,21 @@ def _taken(request: ProgramRequest, query: UploadQuery, size: int) -> HttpRespon
             mapping=query.mapping,
             confirm=lambda: confirm(request, ApiToken.Scope.PREDICTIONS),
         )
-    except TooLarge as refusal:
-        return error(413, "too_large", str(refusal), "Send fewer rows or columns.")
     except UnreadablePostError:
         return error(
             400, "cut", "The file did not arrive whole. Nothing was kept.", "Send it again."
         )
     except Refused as refusal:
-        return error(422, "file", str(refusal), "Look at the file, then send it again.")
+        return _not_taken(refusal)
     return JsonResponse(_told(made), status=201 if is_new else 200)
+
+
+def _not_taken(refusal: Refused) -> HttpResponse:
+    if isinstance(refusal, TooLarge):
+        return error(413, "too_large", str(refusal), "Send fewer rows or columns.")
+    if isinstance(refusal, TooMany):
+        return error(429, "too_many", str(refusal), "Send it again when others have arrived.")
+    return error(422, "file", str(refusal), "Look at the file, then send it again.")
 
 
 def _whole(request: ProgramRequest, size: int) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from aiproj.shared.errors import Refused
 from metrics.forms.uploads import StartForm
 from metrics.models import Predictions, Upload
 from metrics.services import receiving
-from metrics.services.receiving import OtherOffset
+from metrics.services.receiving import OtherOffset, TooMany
 from metrics.services.uploading import TooLarge
 from metrics.views import predictions
 
@@ -50,6 +50,8 @@ def start(request: SignedInRequest) -> HttpResponse:
         )
     except TooLarge as refusal:
         return _refusal(TOO_LARGE, str(refusal))
+    except TooMany as refusal:
+        return _refusal(CONFLICT, str(refusal))
     return _state(upload, 201)
 
 

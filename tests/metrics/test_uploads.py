@@ -196,8 +196,9 @@ def test_a_hundred_aborted_uploads_leave_no_file(
     organization, manager, settings, django_capture_on_commit_callbacks
 ):
     kept = data.make_upload(organization, manager, CONTENT)
+    people = [data.factories.make_user(f"{number}@example.org") for number in range(20)]
     for number in range(100):
-        upload = data.start_upload(organization, manager, len(CONTENT))
+        upload = data.start_upload(organization, people[number % 20], len(CONTENT))
         receiving.take_piece(upload=upload, offset=0, piece=CONTENT[: number * 10])
     fresh = data.start_upload(organization, manager, len(CONTENT))
     Upload.objects.exclude(pk=fresh.pk).update(expires_at=timezone.now())
