@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts import access, services
 from accounts.models import ApiToken, Membership, Perspective, Role, User
+from aiproj.shared.text import one_direction
 
 PASSWORD_HELP = "At least 10 characters. A sentence works well."  # noqa: S105 (a text for people)
 PASSWORD_MISSING = "Enter a password."  # noqa: S105
@@ -34,10 +35,13 @@ ROLES = [
 
 
 class NameField(forms.CharField):
-    """A name on one line: no break can begin a new line of a mail or a log."""
+    """A name on one line: no break can begin a new line of a mail or a log.
+
+    Nothing in it turns the direction of what follows.
+    """
 
     def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value) or "").split())
+        return " ".join(one_direction(str(super().to_python(value) or "")).split())
 
 
 class EmailField(forms.EmailField):

@@ -1,5 +1,7 @@
 """Thirty texts that would run, or ask another server, if a page took them for markup."""
 
+from html.parser import HTMLParser
+
 MARK = "zqx"
 PAYLOADS = [
     f"<script>{MARK}()</script>",
@@ -33,3 +35,53 @@ PAYLOADS = [
     f"<div data-hx-on:load={MARK}() hx-on::load={MARK}()>x</div>",
     f"{{{{ {MARK} }}}}{{% {MARK} %}}${{{MARK}}}<%= {MARK} %>",
 ]
+# Names that people or files may bring, each a trick on another format
+NAMES = {
+    "image": f"<img src=x onerror={MARK}()>",
+    "end of script": f"</script><script>{MARK}()</script><!--",
+    "end of drawing": f"</text></svg><script>{MARK}()</script>",
+    "template": f"{{{{ {MARK} }}}}{{% {MARK} %}}",
+    "link": f"[x](javascript:{MARK}()) https://{MARK}.example",
+    "command": f"=cmd|' /C {MARK}'!A0",
+    "sum": "@SUM(A1:A9)",
+    "plus": "+1+1",
+    "minus": "-1+1",
+    "wide": "＝1+1",
+    "tab": "\t=1+1",
+    "right to left": "\u202egnp.\u200fexe\u2067",
+    "long": "x" * 120,
+    "typst": '#{read("/etc/passwd")}[]$@ #panic() *b* _i_ `c` <l> // /* \\',
+    "lines": "one\ntwo\r\nthree",
+}
+
+
+class _Alive(HTMLParser):
+    """Tags and handlers that a text became."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+        self.data_block = False
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.data_block = tag == "script" and given.get("type") == "application/json"
+        handlers = [name for name in given if name.startswith(("on", "hx-", "data-hx"))]
+        links = [
+            given[name]
+            for name in ("href", "src", "srcdoc", "action", "formaction")
+            if MARK in (given.get(name) or "")
+        ]
+        if handlers or links:
+            self.found.append((tag, attrs))
+
+    def handle_data(self, text):
+        if self.cdata_elem == "script" and not self.data_block and MARK in text:
+            self.found.append((self.cdata_elem, text))
+
+
+def what_came_alive(page):
+    """Tags, handlers and scripts that texts with MARK became."""
+    alive = _Alive()
+    alive.feed(page)
+    return alive.found

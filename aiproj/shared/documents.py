@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aiproj.shared.fonts import INTER_ROOT, showable
-from aiproj.shared.text import clean_text, map_texts
+from aiproj.shared.text import clean_text, map_texts, one_direction
 
 ACCESSIBLE = ("ua-1",)
 LONGEST_SECONDS = 90
@@ -37,7 +37,7 @@ def compile_pdf(
     in a child process, from any thread. Raises DocumentError where the template or its data does
     not compile, and ValueError for data that JSON cannot hold. Source: reliability spec 1.
     """
-    clean = map_texts(data, clean_text)
+    clean = map_texts(data, lambda text: one_direction(clean_text(text)))
     try:
         return _compile(template, clean, created, standards)
     except DocumentError as error:

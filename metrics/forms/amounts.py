@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from aiproj.shared.text import one_direction
 from metrics.calc.units import UnitError, parse_unit
 
 MOST_DIGITS = 15  # what both engines give back unchanged
@@ -77,7 +78,7 @@ class DayField(forms.DateField):
 
 
 class LineField(forms.CharField):
-    """Text on one line."""
+    """Text on one line, in which nothing turns the direction of what follows."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value) or "").split())
+        return " ".join(one_direction(str(super().to_python(value) or "")).split())

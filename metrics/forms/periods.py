@@ -1,11 +1,13 @@
 """Asking for a review by period."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 
 from aiproj.shared import format as show
 from metrics.calc.periods import DAY, MOST_INPUTS, in_order_of_time
+from metrics.forms.predictions import as_named
 from metrics.models import Predictions
 from metrics.reading.columns import ROLE_NAMES
 
@@ -15,6 +17,15 @@ GROUPINGS = [
     ("quarter", "Quarters"),
     ("year", "Years"),
 ]
+
+
+class InputsField(forms.MultipleChoiceField):
+    """Some of the columns, by their names."""
+
+    names: Sequence[str] = ()
+
+    def to_python(self, value: Any) -> list[str]:
+        return [as_named(self.names, each) for each in super().to_python(value)]
 
 
 class PeriodReviewForm(forms.Form):
@@ -38,7 +49,7 @@ class PeriodReviewForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}),
         help_text="Later periods are held against them.",
     )
-    inputs = forms.MultipleChoiceField(
+    inputs = InputsField(
         label="Inputs to watch",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -67,7 +78,8 @@ class PeriodReviewForm(forms.Form):
         used = {mapping.get(role) for role in ROLE_NAMES}
         names = [name for name in facts["columns"] if name and name not in used]
         if names:
-            self.fields["inputs"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+            inputs = cast(InputsField, self.fields["inputs"])
+            inputs.names, inputs.choices = names, [(name, name) for name in names]
         else:
             del self.fields["inputs"]
         found = in_order_of_time(facts["periods"])

@@ -1,10 +1,12 @@
 """Bringing predictions in, and saying what their columns mean."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
+from metrics.forms.amounts import LineField
 from metrics.reading.columns import ColumnMapping, ForecastMapping, Guess
 from metrics.reading.limits import MOST_PERIODS
 from metrics.reading.outcome import Preview
@@ -33,7 +35,7 @@ LATER_NEEDS_PERIOD = "Outcomes that come later need the column of the periods."
 class UploadForm(forms.Form):
     """A file of predictions and a name for it."""
 
-    name = forms.CharField(
+    name = LineField(
         label="Name",
         max_length=200,
         help_text="What people will call it: the model and the sample, for example.",
@@ -49,6 +51,34 @@ class UploadForm(forms.Form):
     )
 
 
+LINE_END = re.compile(r"[\r\n]+")
+MOST_LISTED = 100  # columns that each field lists; with more the fields share one list
+
+
+def as_named(names: Sequence[str], value: str) -> str:
+    """The name that a browser means by a value: it changes or drops the line ends of a name."""
+    if value in names:
+        return value
+    meant = LINE_END.sub("", value.strip())
+    return next((name for name in names if LINE_END.sub("", name) == meant), value)
+
+
+class ColumnField(forms.ChoiceField):
+    """One of the columns, by its name; typed, with a list to choose from, where there are many."""
+
+    def __init__(self, *, columns: Sequence[str], empty: str, **kwargs: Any) -> None:
+        self.names = [name for name in columns if name.strip()]
+        if len(columns) > MOST_LISTED:
+            kwargs["widget"] = forms.TextInput(attrs={"list": "columns", "autocomplete": "off"})
+        super().__init__(choices=[("", empty), *((name, name) for name in self.names)], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return as_named(self.names, super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return as_named(self.names, value) if isinstance(value, str) else value
+
+
 class RolesForm(forms.Form):
     """Which column plays which role. Proposals are filled in and marked as such."""
 
@@ -62,17 +92,21 @@ class RolesForm(forms.Form):
         self, *args: Any, columns: Sequence[str], guesses: Mapping[str, Guess], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(name, name) for name in columns if name.strip()]
+        self.listed = columns if len(columns) > MOST_LISTED else ()
         for role, (label, hint) in self.roles.items():
             guess, needed = guesses.get(role), role in self.needed
             proposal = f" Proposed because of {guess.reason}." if guess else ""
-            self.fields[role] = forms.ChoiceField(
+            self.fields[role] = ColumnField(
+                columns=columns,
+                empty="Choose a column" if needed else "None",
                 label=label,
                 help_text=f"{hint}{proposal}",
                 required=needed,
-                choices=[("", "Choose a column" if needed else "None"), *choices],
                 initial=guess.value if guess else "",
-                error_messages={"required": f"Choose the column of the {label.lower()}."},
+                error_messages={
+                    "required": f"Choose the column of the {label.lower()}.",
+                    "invalid_choice": "The file has no column with this name.",
+                },
             )
 
     def clean(self) -> dict[str, Any]:

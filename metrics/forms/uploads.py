@@ -2,13 +2,13 @@
 
 from django import forms
 
+from metrics.forms.amounts import LineField
+
 
 class StartForm(forms.Form):
     """What the sender says about the file before its first byte."""
 
-    name = forms.CharField(
-        max_length=200, error_messages={"required": "Give the predictions a name."}
-    )
+    name = LineField(max_length=200, error_messages={"required": "Give the predictions a name."})
     file_name = forms.CharField(max_length=4096, error_messages={"required": "Choose a file."})
     size = forms.IntegerField(
         min_value=1,

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from metrics.forms.amounts import LineField
+
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN")
 PERIOD_NAMES = {"": "No period", "month": "Month", "quarter": "Quarter", "year": "Year"}
 
@@ -39,10 +41,10 @@ class PayoffForm(forms.Form):
     """One question to the predictions. Empty amounts are zero; empty limits are none."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    doing = forms.CharField(
+    doing = LineField(
         label="What is done", max_length=40, initial="contacting", help_text="As in “contacting”."
     )
-    people = forms.CharField(
+    people = LineField(
         label="To whom", max_length=40, initial="customers", help_text="As in “customers”."
     )
     currency = forms.ChoiceField(label="Currency", choices=[(code, code) for code in CURRENCIES])

@@ -1,10 +1,13 @@
-"""The predictions of an organization, for the start page of measuring."""
+"""The predictions of an organization, and the first rows of one file."""
 
 from dataclasses import dataclass
 
 from accounts.models import Organization
 from aiproj.shared import format as show
 from metrics.models import Predictions, Valuation
+from metrics.reading.outcome import Preview
+
+MOST_SHOWN = 40  # columns of the first rows
 
 
 @dataclass(frozen=True)
@@ -25,3 +28,29 @@ def predictions_of(organization: Organization) -> list[PredictionsRow]:
         PredictionsRow(row, show.number(row.facts.get("rows")), findings.get(row.pk, ""))
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first rows of a file; `note` says which columns are left out."""
+
+    columns: list[str]
+    rows: list[list[str]]
+    note: str = ""
+
+
+def head_of(preview: Preview) -> Head:
+    """The first rows; of many columns the proposed ones and the first of the others."""
+    count = len(preview.columns)
+    if count <= MOST_SHOWN:
+        return Head(list(preview.columns), [list(row) for row in preview.rows])
+    guesses = (*preview.guesses.values(), *preview.forecast_guesses.values())
+    proposed = {guess.value for guess in guesses}
+    order = sorted(range(count), key=lambda at: (preview.columns[at] not in proposed, at))
+    places = sorted(order[:MOST_SHOWN])
+    return Head(
+        [preview.columns[at] for at in places],
+        [[row[at] if at < len(row) else "" for at in places] for row in preview.rows],
+        f"Shown are {MOST_SHOWN} of {show.number(count)} columns: those that are proposed, and the "
+        "first of the others.",
+    )

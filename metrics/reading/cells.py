@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from metrics.reading.problems import refuse
+from metrics.reading.problems import check_words, printable, refuse
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -92,6 +92,7 @@ def factor(column: Any, name: str) -> Factor:
     coded = pc.dictionary_encode(column, null_encoding="encode")
     codes = coded.indices.to_numpy(zero_copy_only=False)
     every = trimmed(texts(coded.dictionary, name)).to_pylist()
+    check_words(every, f"column {printable(name)}")
     places: dict[str, int] = {}
     # Texts that differ in blanks only get one number
     place = np.array([places.setdefault(text, len(places)) for text in every], dtype=np.int64)

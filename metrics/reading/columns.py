@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from metrics.reading.limits import LONGEST_NAME, Limits
-from metrics.reading.problems import Problem, problem, refuse
+from metrics.reading.problems import Problem, check_words, problem, refuse
 
 ROLE_NAMES = {
     "label": (
@@ -176,7 +176,10 @@ def check_columns(names: Sequence[str], mapping: ChosenColumns) -> list[Problem]
 
 
 def check_names(names: Sequence[str], limits: Limits) -> None:
-    """Raise Unreadable for more columns, or longer names, than a person can choose from."""
+    """Raise Unreadable for more columns, or longer names, than a person can choose from.
+
+    A name with a NUL, which a Parquet file may have, is none that can be kept.
+    """
     if len(names) > limits.columns:
         detail = f"{len(names):,} columns; at most {limits.columns:,} can be read"
         raise refuse("too_large", count=len(names), detail=detail)
@@ -184,6 +187,7 @@ def check_names(names: Sequence[str], limits: Limits) -> None:
     if longest > LONGEST_NAME:
         detail = f"the name of a column has {longest:,} characters, at most {LONGEST_NAME}"
         raise refuse("too_large", count=1, detail=detail)
+    check_words(names, "the name of a column")
 
 
 def guess_roles(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Guess]:

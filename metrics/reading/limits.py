@@ -6,6 +6,7 @@ BLOCK_BYTES = 4 * 1024**2
 BATCH_ROWS = 50_000
 BATCH_BYTES = 200 * 1024**2
 HEAD_BYTES = 8 * 1024**2  # of the first rows that are looked at
+HEAD_CELLS = 50_000  # of them: rows of 2,000 columns take long
 FOOTER_BYTES = 16 * 1024**2
 MOST_LABELS = 1_000
 MOST_PERIODS = 10_000

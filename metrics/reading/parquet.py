@@ -10,10 +10,17 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from metrics.reading.cells import texts
 from metrics.reading.columns import check_names
-from metrics.reading.limits import BATCH_BYTES, BATCH_ROWS, FOOTER_BYTES, HEAD_BYTES, Limits
+from metrics.reading.limits import (
+    BATCH_BYTES,
+    BATCH_ROWS,
+    FOOTER_BYTES,
+    HEAD_BYTES,
+    HEAD_CELLS,
+    Limits,
+)
 from metrics.reading.problems import refuse
 
-FEW_ROWS = 10
+FEW_ROWS = 25
 FEW_TO_READ = 1_000_000
 ROWS_PER_BYTE = 20  # outcomes and scores that differ take far more room
 BROKEN = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError, OSError, EOFError)
@@ -51,7 +58,9 @@ class ParquetReader:
         except BROKEN as error:
             raise _unopened(error) from error
         self.total_rows: int = self._file.metadata.num_rows
-        self.names = tuple(str(name).strip() for name in self._schema.names)
+        raw = [str(name) for name in self._schema.names]
+        self.names = tuple(name.strip() for name in raw)
+        self._raw_names = dict(zip(reversed(self.names), reversed(raw), strict=True))
 
     def _check_size(self) -> None:
         leaves = self._file.metadata.num_columns
@@ -88,7 +97,8 @@ class ParquetReader:
             blank = [""] * len(next(iter(found.values()), []))
             rows += map(list, zip(*(found.get(name, blank) for name in self.names), strict=True))
             size += sum(column.nbytes for column in chunk.columns.values())
-            if len(rows) >= number or size > HEAD_BYTES:
+            wide = size > HEAD_BYTES or len(rows) * len(self.names) >= HEAD_CELLS
+            if len(rows) >= number or wide:
                 break
         return rows[:number]
 
@@ -98,7 +108,7 @@ class ParquetReader:
 
     def chunks(self, chosen: Sequence[str], batch_rows: int = BATCH_ROWS) -> Iterator[ParquetChunk]:
         """Yield the chosen columns (all when none is chosen) in batches."""
-        raw = {name: self._schema.names[self.names.index(name)] for name in chosen}
+        raw = {name: self._raw_names[name] for name in chosen}
         rows = 0
         batches = self._file.iter_batches(
             batch_size=batch_rows, columns=list(raw.values()), use_threads=False

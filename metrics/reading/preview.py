@@ -11,7 +11,7 @@ from metrics.reading.columns import (
     guess_roles,
 )
 from metrics.reading.content import Form, form_of
-from metrics.reading.limits import HEAD_BYTES, LIMITS, Limits
+from metrics.reading.limits import HEAD_BYTES, HEAD_CELLS, LIMITS, Limits
 from metrics.reading.outcome import DETECT, Options, Preview
 from metrics.reading.parquet import ParquetReader
 from metrics.reading.reader import open_text
@@ -49,7 +49,8 @@ def _head(records: Iterable[list[str]]) -> list[list[str]]:
     for cells in records:
         rows.append(cells)
         size += sum(map(len, cells))
-        if len(rows) == LOOKED_AT or (size > HEAD_BYTES and len(rows) >= SHOWN_ROWS):
+        wide = size > HEAD_BYTES or len(rows) * len(cells) >= HEAD_CELLS
+        if len(rows) == LOOKED_AT or (wide and len(rows) >= SHOWN_ROWS):
             break
     return rows
 

@@ -250,6 +250,12 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in cut)
 
 
+def check_words(words: Iterable[str], what: str) -> None:
+    """Raise Unreadable for words with a NUL: no page and not every database can hold it."""
+    if any("\0" in word for word in words):
+        raise refuse("encoding", count=1, detail=f"UTF-8 ({what} holds a NUL character)")
+
+
 @dataclass
 class _Found:
     count: int = 0

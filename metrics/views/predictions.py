@@ -12,6 +12,7 @@ from aiproj.shared import body_limit, versions
 from aiproj.shared.errors import Refused, Stale
 from metrics.forms.predictions import COLUMN_FORMS, ColumnsForm, ForecastColumnsForm, UploadForm
 from metrics.models import Predictions
+from metrics.overview.predictions import head_of
 from metrics.reading.outcome import Preview
 from metrics.reading.problems import Unreadable
 from metrics.services import reading_files, uploading
@@ -152,6 +153,7 @@ def _ask(
         "kind": form.kind if form else "",
         "kinds": Predictions.Kind.choices,
         "preview": preview,
+        "head": head_of(preview),
         "section": "measure",
     }
     return render(request, "metrics/predictions_columns.html", context, status=status)

@@ -1,7 +1,6 @@
 """U3, U4, H4: names and words of files reach no header, no path, and no markup."""
 
 import re
-from html.parser import HTMLParser
 
 import factories
 import predictions as data
@@ -9,7 +8,7 @@ import pytest
 import world as worlds
 from access_table import ROWS
 from django.urls import reverse
-from payloads import MARK, PAYLOADS
+from payloads import MARK, PAYLOADS, what_came_alive
 from uploads import bring_in, page
 
 from metrics.reading.columns import ColumnMapping
@@ -40,31 +39,6 @@ def test_a_hostile_name_reaches_no_header_and_no_path(as_manager, settings, name
     assert NAMES[name] in answer.content.decode()
     assert "x=1" not in answer.headers.values()
     assert not any("\n" in value or "\r" in value for value in answer.headers.values())
-
-
-class Alive(HTMLParser):
-    """Tags and handlers that a text became."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-        self.data_block = False
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.data_block = tag == "script" and given.get("type") == "application/json"
-        handlers = [name for name in given if name.startswith(("on", "hx-", "data-hx"))]
-        links = [
-            given[name]
-            for name in ("href", "src", "srcdoc", "action", "formaction")
-            if MARK in (given.get(name) or "")
-        ]
-        if handlers or links:
-            self.found.append((tag, attrs))
-
-    def handle_data(self, text):
-        if self.cdata_elem == "script" and not self.data_block and MARK in text:
-            self.found.append((self.cdata_elem, text))
 
 
 def markup_csv(names):
@@ -116,9 +90,7 @@ def test_markup_in_names_of_columns_stays_text_on_every_page(as_manager, organiz
     bodies += [answer.content.decode() for answer in answers]
     assert MARK in bodies[-1]
     for body in bodies:
-        alive = Alive()
-        alive.feed(body)
-        assert alive.found == []
+        assert what_came_alive(body) == []
 
 
 def test_whatever_is_no_page_is_an_attachment(sign_in):
