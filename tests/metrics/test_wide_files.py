@@ -12,7 +12,7 @@ from metrics.reading.outcome import Preview
 
 pytestmark = pytest.mark.django_db
 FILLING = [f"attribute_{number:04}" for number in range(LIMITS.columns - 2)]
-COLUMNS = [*FILLING[:-1], "churned", "chance", FILLING[-1]]
+COLUMNS = [*FILLING[:-1], "churned", "score", FILLING[-1]]
 
 
 @pytest.fixture
@@ -40,13 +40,13 @@ def test_the_page_lists_each_column_once(client, made):
 def test_the_first_rows_show_what_is_proposed(client, made):
     answer = client.get(page(made, "columns"))
     head = answer.context["head"]
-    assert {"churned", "chance", FILLING[0]} <= set(head.columns)
+    assert {"churned", "score", FILLING[0]} <= set(head.columns)
     assert head.rows[1][-2:] == ["yes", "0.02"]
     assert "Shown are 40 of 2,000 columns" in answer.content.decode()
 
 
 def test_a_typed_column_is_read(client, made):
-    chosen = {"label": "churned", "score": "chance", "weight": f" {FILLING[-1]} "}
+    chosen = {"label": "churned", "score": "score", "weight": f" {FILLING[-1]} "}
     fields = {**chosen, "positive_label": "yes", "version": "1"}
     assert client.post(page(made, "columns"), fields).status_code == 302
     factories.run_jobs()
@@ -55,7 +55,7 @@ def test_a_typed_column_is_read(client, made):
 
 
 def test_a_name_that_no_column_has_is_refused(client, made):
-    fields = {"label": "churnd", "score": "chance", "positive_label": "yes", "version": "1"}
+    fields = {"label": "churnd", "score": "score", "positive_label": "yes", "version": "1"}
     answer = client.post(page(made, "columns"), fields)
     assert answer.status_code == 422
     assert answer.context["form"].errors["label"] == ["The file has no column with this name."]
