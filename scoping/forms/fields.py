@@ -81,10 +81,7 @@ def _line(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.F
 
 
 def _text(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.Field:
-    looks: dict[str, Any] = {"rows": 4, "data-count": ""}
-    if spec.min_length:
-        looks["data-least"] = spec.min_length
-    widget = forms.Textarea(attrs=looks)
+    widget = forms.Textarea(attrs={"rows": 4})
     return forms.CharField(max_length=spec.max_length or MOST_TEXT, widget=widget, **options)
 
 

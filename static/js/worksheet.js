@@ -7,6 +7,7 @@ import { Rows } from "./worksheet_rows.js";
 const PAUSE = 700; // ms without typing before a save
 const LONGEST_WAIT = 30_000; // ms between two tries
 const LARGEST_LAST_SAVE = 60_000; // bytes that a browser still sends while the page closes
+const SIGNED_OUT = 302;
 const OVER = "You are signed out. What you typed is kept on this device. ";
 const NOT_ALLOWED = "This can no longer be saved by you. What you typed is kept on this device.";
 
@@ -43,6 +44,7 @@ class Worksheet {
     this.rows = new Rows(form, () => this.later(0));
     this.saved = this.text();
     this.inFlight = false;
+    this.attempt = null; // on its way, or to be sent again
     this.failures = 0;
     this.isStopped = false; // two texts are in view, or nothing can be saved any more
     this.isLeaving = false;
@@ -65,10 +67,12 @@ class Worksheet {
 
   keep() {
     const version = this.form.elements.version.value;
+    this.form.dataset.state = "unsaved";
     return device.keep(this.form.dataset.draft, { version, entries: this.entries(), at: Date.now() });
   }
 
   forget() {
+    this.form.dataset.state = "saved";
     device.forget(this.form.dataset.draft);
   }
 
@@ -89,25 +93,27 @@ class Worksheet {
     if (this.inFlight || this.isStopped) return;
     if (!this.isDirty() && !this.button) return;
     this.inFlight = true;
-    const sent = this.text();
-    this.view.say("Saving…");
+    // What got no answer goes out again unchanged: it may be stored already.
+    this.attempt ??= { text: this.text(), body: new FormData(this.form) };
+    if (!this.failures) this.view.say("Saving…");
     const answer = await this.send();
     this.inFlight = false;
-    if (!this.isLeaving) this.receive(sent, answer);
+    if (!this.isLeaving) this.receive(answer);
   }
 
   async send(isRetried = false) {
     try {
       const answer = await fetch(this.form.action, {
         method: "POST",
-        body: new FormData(this.form),
+        body: this.attempt.body,
         headers: { "X-Autosave": "1" },
         redirect: "manual",
       });
-      if (answer.type === "opaqueredirect") return { status: 302, html: "" };
-      // Somebody signed in anew in another tab: the page gets the new secret, once.
-      if (answer.status === 403 && !isRetried && (await this.renewSecret())) return this.send(true);
-      return { status: answer.status, html: await answer.text() };
+      if (answer.type === "opaqueredirect") return { status: SIGNED_OUT, html: "" };
+      if (answer.status !== 403 || isRetried) return { status: answer.status, html: await answer.text() };
+      // Who signed in anew in another tab has a new secret: the page gets it, once.
+      const renewed = await this.renewSecret();
+      return renewed === 200 ? this.send(true) : { status: renewed, html: "" };
     } catch {
       return { status: 0, html: "" }; // no connection
     }
@@ -115,17 +121,21 @@ class Worksheet {
 
   async renewSecret() {
     const page = await fetch(window.location.href, { redirect: "manual" });
-    if (!page.ok) return false;
+    if (page.type === "opaqueredirect") return SIGNED_OUT;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     const secret = fresh.querySelector("form[data-worksheet] [name=csrfmiddlewaretoken]")?.value;
-    if (secret) this.form.elements.csrfmiddlewaretoken.value = secret;
-    return Boolean(secret);
+    if (!secret) return 403;
+    this.form.elements.csrfmiddlewaretoken.value = secret;
+    this.attempt.body.set("csrfmiddlewaretoken", secret);
+    return 200;
   }
 
-  receive(sent, { status, html }) {
+  receive({ status, html }) {
     if (status === 0 || status === 429 || status >= 500) return this.tryAgain();
+    const sent = this.attempt.text;
+    this.attempt = null;
     this.failures = 0;
-    if (status === 302) return this.stop(OVER, true);
+    if (status === SIGNED_OUT) return this.stop(OVER, true);
     const root = new DOMParser().parseFromString(html, "text/html").querySelector("[data-version]");
     if (!root) return this.stop(NOT_ALLOWED);
     this.form.elements.version.value = root.dataset.version;
