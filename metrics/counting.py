@@ -63,12 +63,12 @@ def count(folder: Path) -> Tables:
 
 def _counted(folder: Path, part: str) -> Counts:
     _, _, rows = _plain_array(folder / "label.npy")
-    extra = {name: _array(folder, name) for name in ("weight", "amount")}
+    extra = {f"{name}s": _array(folder, name) for name in ("weight", "amount")}
     if any(each is not None for each in extra.values()):
         if rows > MOST_WITH_AMOUNTS:
             raise ValueError(f"with weights or amounts it may hold {MOST_WITH_AMOUNTS:,} rows")
         labels = np.load(folder / "label.npy").astype(bool)
-        return count_rows(labels, _array(folder, part), extra["weight"], extra["amount"])
+        return count_rows(labels, _array(folder, part), **extra, profiled=True)
     if rows > MOST_IN_MEMORY:
         return _in_two_passes(folder, part)
     labels = np.load(folder / "label.npy").astype(bool)

@@ -54,7 +54,8 @@ def _works(labels: Any, scores: Any, amounts: Any) -> dict[str, Work]:
         "scikit-learn": lambda: confusion_matrix_at_thresholds(labels, scores),
         "empulse": lambda: _empulse(integers, scores),
         "argsort": lambda: _argsort(labels, scores, amounts),
-        "amounts": lambda: _best_by_amount(labels, scores, amounts),
+        "amounts": lambda: _best_by_amount(labels, scores, amounts, profiled=False),
+        "profiled": lambda: _best_by_amount(labels, scores, amounts, profiled=True),
     }
 
 
@@ -63,8 +64,8 @@ def _best(labels: Any, scores: Any) -> float:
     return float(curves.price(counts, PAYOFFS).profit.max())
 
 
-def _best_by_amount(labels: Any, scores: Any, amounts: Any) -> float:
-    counts = count_rows(labels, scores, None, amounts)
+def _best_by_amount(labels: Any, scores: Any, amounts: Any, *, profiled: bool) -> float:
+    counts = count_rows(labels, scores, None, amounts, profiled=profiled)
     return float(curves.price(counts, BY_AMOUNT).profit.max())
 
 
@@ -105,6 +106,9 @@ def _curve(name: str, seconds: dict[str, float]) -> Iterator[Figure]:
         yield Figure(f"{each}, {name} rows : np.sort", f"{number(seconds[each] / sort)} x")
     ratio = seconds["amounts"] / seconds["argsort"]
     yield at_most(f"Amounts by row, {name} rows : argsort + cumsum", ratio, 1.2, "x")
+    ratio = seconds["profiled"] / seconds["argsort"]
+    what = f"Amounts by row with perfect foresight, {name} rows : argsort + cumsum"
+    yield Figure(what, f"{number(ratio)} x")
 
 
 def _memory(name: str, works: dict[str, Work], columns: int) -> Iterator[Figure]:

@@ -59,13 +59,23 @@ def class_profit(sums: ClassSums, treated: Payoff, untreated: Payoff) -> Floats:
     >>> class_profit(ClassSums(np.array([0.0, 1.0, 4.0])), Payoff(10), Payoff(-2)).tolist()
     [-8.0, 4.0, 40.0]
     """
-    money: Floats = treated.constant * sums.weight + untreated.constant * (sums.total - sums.weight)
+    money = _moved(sums.weight, treated.constant, untreated.constant)
     if not treated.per_amount and not untreated.per_amount:
         return money
     if sums.amount is None:
         raise ValueError("payoffs that depend on the amount need an amount column")
-    rest = sums.amount[-1] - sums.amount
-    money += treated.per_amount * sums.amount + untreated.per_amount * rest
+    by_amount = _moved(sums.amount, treated.per_amount, untreated.per_amount)
+    if not treated.constant and not untreated.constant:
+        return by_amount
+    money += by_amount
+    return money
+
+
+def _moved(running: Floats, treated: float, untreated: float) -> Floats:
+    """What the treated part brings and the rest; a rest that brings nothing takes no time."""
+    money: Floats = treated * running
+    if untreated:
+        money += untreated * (running[-1] - running)
     return money
 
 
@@ -87,15 +97,19 @@ def price(counts: Counts, payoffs: Payoffs, population: Population | None = None
     positives, negatives = counts.positives, counts.negatives
     of_positives, of_negatives = population.scales(positives.total, negatives.total)
     size = counts.weight if population.size is None else population.size
-    treated = of_positives * positives.weight + of_negatives * negatives.weight
-    variable = of_positives * class_profit(
-        positives, payoffs.treated_positive, payoffs.false_negative
-    ) + of_negatives * class_profit(negatives, payoffs.treated_negative, payoffs.true_negative)
-    paid = (treated > 0) | payoffs.fixed_cost_always
-    return ProfitCurve(
-        counts, payoffs, population, size, treated / size, variable,
-        variable - payoffs.fixed_cost * paid,
-    )  # fmt: skip
+    treated = of_positives * positives.weight
+    treated += of_negatives * negatives.weight
+    variable = class_profit(positives, payoffs.treated_positive, payoffs.false_negative)
+    variable *= of_positives
+    of_rest = class_profit(negatives, payoffs.treated_negative, payoffs.true_negative)
+    of_rest *= of_negatives
+    variable += of_rest
+    profit = variable
+    if payoffs.fixed_cost:
+        paid = (treated > 0) | payoffs.fixed_cost_always
+        profit = variable - payoffs.fixed_cost * paid
+    treated /= size
+    return ProfitCurve(counts, payoffs, population, size, treated, variable, profit)
 
 
 def best(curve: ProfitCurve, share: float | None = None) -> int:

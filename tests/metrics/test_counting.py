@@ -100,7 +100,7 @@ def test_thinned_tables_keep_the_optimum(gain, loss, cost):
 
 def test_thinned_amounts_keep_their_sums(monkeypatch):
     labels, scores = made(rows=2000)
-    counts = count_rows(labels, scores, None, np.arange(2000.0))
+    counts = count_rows(labels, scores, None, np.arange(2000.0), profiled=True)
     monkeypatch.setattr(counting, "MOST_POINTS", 30)
     few = counting.small_enough(counts)
     for whole, kept in zip(counts.profiles, few.profiles, strict=True):
