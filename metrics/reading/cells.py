@@ -2,18 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from metrics.reading.problems import check_words, printable, refuse
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.integer[Any]]
 
 MISSING_WORDS = ("", "na", "n/a", "nan", "-nan", "null", "none", "nil", "<na>", "#n/a", "#na")
 MISSING_SPELLINGS = tuple(
@@ -26,6 +26,14 @@ MISSING_SPELLINGS = tuple(
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?$"
 INFINITE = r"^[+-]?[iI][nN][fF]([iI][nN][iI][tT][yY])?$"
 COMMA_NUMBER = r"^[+-]?([0-9]+,[0-9]*|,[0-9]+)([eE][+-]?[0-9]{1,9})?$"
+
+
+@cache
+def _compute() -> Any:
+    """Arrow's functions on columns; they take as long to load as a small file to read."""
+    import pyarrow.compute  # type: ignore[import-untyped]
+
+    return pyarrow.compute
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ def numbers(column: Any, *, decimal: str = ".") -> Numbers:
     """
     if not is_text(column.type):
         return _from_numeric(column)
+    pc = _compute()
     text = pc.fill_null(pc.utf8_trim_whitespace(column), "")
     missing = flags(pc.is_in(pc.utf8_lower(text), value_set=pa.array(MISSING_WORDS)))
     pattern = NUMBER.replace(r"\.", re.escape(decimal))
@@ -70,6 +79,7 @@ def texts(column: Any, name: str) -> Any:
     """An Arrow column as text: numbers as they print, truth values as true and false."""
     if pa.types.is_null(column.type):
         return pa.array([""] * len(column))
+    pc = _compute()
     if pa.types.is_floating(column.type):
         whole = pc.all(pc.equal(pc.round(column), column)).as_py()
         column = pc.cast(column, pa.int64(), safe=False) if whole else column
@@ -89,24 +99,34 @@ class Factor:
 
 def factor(column: Any, name: str) -> Factor:
     """Number the different texts of a column, trimmed, in the order of first sight."""
-    coded = pc.dictionary_encode(column, null_encoding="encode")
-    codes = coded.indices.to_numpy(zero_copy_only=False)
-    every = trimmed(texts(coded.dictionary, name)).to_pylist()
+    coded, every = _coded(column, name)
     check_words(every, f"column {printable(name)}")
     places: dict[str, int] = {}
     # Texts that differ in blanks only get one number
     place = np.array([places.setdefault(text, len(places)) for text in every], dtype=np.int64)
+    codes: Codes = np.from_dlpack(coded.indices)
+    if len(places) == len(every):
+        return Factor(codes, tuple(places))
     return Factor(place[codes] if len(codes) else np.zeros(0, np.int64), tuple(places))
+
+
+def _coded(column: Any, name: str) -> tuple[Any, list[str]]:
+    """The column as a dictionary of texts, and these trimmed."""
+    known = pa.types.is_dictionary(column.type) and is_text(column.type.value_type)
+    if known and not column.null_count and not column.dictionary.null_count:
+        return column, [text.strip() for text in column.dictionary.to_pylist()]
+    coded = _compute().dictionary_encode(column, null_encoding="encode")
+    return coded, trimmed(texts(coded.dictionary, name)).to_pylist()
 
 
 def trimmed(text: Any) -> Any:
     """A text column without blanks around its cells, as one array."""
-    return pc.utf8_trim_whitespace(text)
+    return _compute().utf8_trim_whitespace(text)
 
 
 def blank(text: Any) -> Flags:
     """Which cells of a text column are empty."""
-    return flags(pc.equal(text, ""))
+    return flags(_compute().equal(text, ""))
 
 
 def canonical(text: str) -> str:
@@ -139,10 +159,13 @@ def is_text(kind: Any) -> bool:
 def as_floats(column: Any) -> Floats:
     """An Arrow column of numbers as float64, null as NaN."""
     if not pa.types.is_float64(column.type):
-        column = pc.cast(column, pa.float64(), safe=False)
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
+        column = _compute().cast(column, pa.float64(), safe=False)
+    if column.null_count:
+        column = _compute().fill_null(column, np.nan)
+    # Not to_numpy: that loads pandas, which takes longer than to read a million rows
+    return np.from_dlpack(column)
 
 
 def flags(column: Any) -> Flags:
     """An Arrow column of truth values without null as an array."""
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=bool)
+    return np.from_dlpack(_compute().cast(column, pa.uint8())).view(bool)

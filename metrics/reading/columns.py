@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from metrics.reading.limits import LONGEST_NAME, Limits
 from metrics.reading.problems import Problem, check_words, problem, refuse
@@ -58,17 +58,19 @@ FORECAST_ROLE_NAMES = {
 }
 POSITIVE_WORDS = ("1", "true", "yes")
 MOST_VALUES = 5
+ColumnType = Literal["number", "coded", "text"]
 
 
 class ChosenColumns:
     """The columns a person chose by name; each kind of file has roles of its own.
 
-    `numbers` are the roles that hold numbers and nothing else.
+    `numbers` are the roles that hold numbers and nothing else, `coded` those of few texts.
     """
 
     kind: ClassVar[str]
     all_roles: ClassVar[tuple[str, ...]]
     numbers: ClassVar[tuple[str, ...]]
+    coded: ClassVar[tuple[str, ...]]
     inputs: tuple[str, ...] = ()
 
     @property
@@ -112,6 +114,7 @@ class ColumnMapping(ChosenColumns):
     kind: ClassVar = "classification"
     all_roles: ClassVar = tuple(ROLE_NAMES)
     numbers: ClassVar = ("score", "second_score", "weight", "amount")
+    coded: ClassVar = ("label", "period", "current_decision")
 
     @property
     def leaves_out_missing(self) -> bool:
@@ -135,6 +138,7 @@ class ForecastMapping(ChosenColumns):
     kind: ClassVar = "forecast"
     all_roles: ClassVar = tuple(FORECAST_ROLE_NAMES)
     numbers: ClassVar = ("actual", "forecast", "reference", "weight")
+    coded: ClassVar = ("period",)
 
     @property
     def leaves_out_missing(self) -> bool:
@@ -256,12 +260,16 @@ def first_values(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cells))[:MOST_VALUES]
 
 
-def column_types(mapping: ChosenColumns) -> Mapping[str, bool]:
-    """Every chosen column, and whether it may be read as numbers straight away."""
+def column_types(mapping: ChosenColumns) -> Mapping[str, ColumnType]:
+    """Every chosen column, and what it may be read as straight away."""
     numbers = {mapping.column(role) for role in mapping.numbers}
-    texts = {mapping.column(role) for role in mapping.all_roles if role not in mapping.numbers}
-    texts.update(map(_trim, mapping.inputs))
-    return {name: name in numbers and name not in texts for name in mapping.chosen()}
+    coded = {mapping.column(role) for role in mapping.coded}
+    texts = {mapping.column(role) for role in mapping.all_roles} - numbers - coded
+    texts |= (numbers & coded) | set(map(_trim, mapping.inputs))
+    return {
+        name: "text" if name in texts else "number" if name in numbers else "coded"
+        for name in mapping.chosen()
+    }
 
 
 def _guess_by_name(names: Sequence[str], words: Mapping[str, Sequence[str]]) -> dict[str, Guess]:

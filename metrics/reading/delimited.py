@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 
 from metrics.reading.cells import MISSING_SPELLINGS
-from metrics.reading.columns import check_names
+from metrics.reading.columns import ColumnType, check_names
 from metrics.reading.limits import Limits
 from metrics.reading.outcome import DELIMITERS
 from metrics.reading.problems import Findings, refuse
@@ -22,6 +23,12 @@ from metrics.reading.records import (
     count_lines,
     quote_positions,
 )
+
+ARROW_TYPES: dict[ColumnType, Any] = {
+    "number": pa.float64(),
+    "coded": pa.dictionary(pa.int32(), pa.string()),
+    "text": pa.string(),
+}
 
 
 @dataclass(frozen=True)
@@ -69,19 +76,18 @@ def read_header(piece: Piece, limits: Limits) -> Header | None:
         return None
     names, lines = head
     check_names(names, limits)
-    data = piece.data
-    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == LINE_FEED)
-    left = data[int(feeds[lines - 1]) + 1 :]
+    end = 0
+    for _ in range(lines):
+        end = piece.data.index(b"\n", end) + 1
+    left = piece.data[end:]
     quotes = piece.quotes if b'"' in left else "none"
     rest = Piece(left, piece.first_line + lines, quotes, piece.delimiter, piece.records[1:])
     return Header(tuple(name.strip() for name in names), rest)
 
 
 def _parse_first(piece: Piece) -> tuple[list[str], int] | None:
-    if not piece.data.strip(b"\r\n"):
-        return None
-    lines = piece.data.decode().split("\n")
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=piece.delimiter, strict=True)
+    lines = (line.decode() for line in BytesIO(piece.data))
+    reader = csv.reader(lines, delimiter=piece.delimiter, strict=True)
     for cells in reader:
         if cells:
             return cells, reader.line_num
@@ -104,7 +110,7 @@ class TextReader:
     """Turns pieces into chunks of the chosen columns; a row of another width ends the values."""
 
     names: tuple[str, ...]
-    as_numbers: Mapping[str, bool]
+    types: Mapping[str, ColumnType]
     decimal: str
     widths: Findings = field(default_factory=lambda: Findings("line"))
 
@@ -122,7 +128,7 @@ class TextReader:
             return self._from_records(piece)
         wrong: list[int] = []
         try:
-            table = self._parse(piece, self.as_numbers, wrong)
+            table = self._parse(piece, self.types, wrong)
         except pa.ArrowInvalid:
             wrong.clear()
             table = self._parse_texts(piece, wrong)
@@ -132,15 +138,14 @@ class TextReader:
             self.widths.add("row_width", "", range(len(wrong)), lines=list)
         if self.widths:
             return None
-        columns = {name: _joined(table.column(name)) for name in self.as_numbers}
+        columns = {name: _joined(table.column(name)) for name in self.types}
         return TextChunk(columns, piece, table.num_rows)
 
-    def _parse(self, piece: Piece, as_numbers: Mapping[str, bool], wrong: list[int]) -> Any:
+    def _parse(self, piece: Piece, types: Mapping[str, ColumnType], wrong: list[int]) -> Any:
         def skip(row: Any) -> str:
             wrong.append(row.actual_columns)
             return "skip"
 
-        types = {name: pa.float64() if fast else pa.string() for name, fast in as_numbers.items()}
         return pa_csv.read_csv(
             pa.BufferReader(piece.data),
             read_options=pa_csv.ReadOptions(
@@ -154,8 +159,8 @@ class TextReader:
                 invalid_row_handler=skip,
             ),
             convert_options=pa_csv.ConvertOptions(
-                include_columns=list(as_numbers),
-                column_types=types,
+                include_columns=list(types),
+                column_types={name: ARROW_TYPES[kind] for name, kind in types.items()},
                 null_values=list(MISSING_SPELLINGS),
                 strings_can_be_null=False,
                 decimal_point=self.decimal,
@@ -164,7 +169,7 @@ class TextReader:
 
     def _parse_texts(self, piece: Piece, wrong: list[int]) -> Any:
         try:
-            return self._parse(piece, dict.fromkeys(self.as_numbers, False), wrong)
+            return self._parse(piece, dict.fromkeys(self.types, "text"), wrong)
         except pa.ArrowInvalid as error:
             detail = f"its rows near line {piece.first_line} have no clear shape"
             raise refuse("broken_file", first_line=piece.first_line, detail=detail) from error
@@ -177,7 +182,7 @@ class TextReader:
             return None
         columns = {
             name: pa.array([record.cells[at] for record in piece.records], pa.string())
-            for name, at in ((name, self.names.index(name)) for name in self.as_numbers)
+            for name, at in ((name, self.names.index(name)) for name in self.types)
         }
         return TextChunk(columns, piece, len(piece.records), piece.records)
 

@@ -13,7 +13,6 @@ from metrics.reading.columns import (
 from metrics.reading.content import Form, form_of
 from metrics.reading.limits import HEAD_BYTES, HEAD_CELLS, LIMITS, Limits
 from metrics.reading.outcome import DETECT, Options, Preview
-from metrics.reading.parquet import ParquetReader
 from metrics.reading.reader import open_text
 
 SHOWN_ROWS = 10
@@ -31,6 +30,8 @@ def preview_file(path: Path, *, options: Options = DETECT, limits: Limits = LIMI
     options.check()
     form = form_of(path)
     if form == "parquet":
+        from metrics.reading.parquet import ParquetReader  # only these files wait for it
+
         reader = ParquetReader(path, limits)
         return _preview(form, "", "", reader.names, reader.first_rows(LOOKED_AT))
     return _preview_text(path, form, options, limits)

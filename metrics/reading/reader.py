@@ -22,7 +22,6 @@ from metrics.reading.encodings import encoding_of, utf8_blocks
 from metrics.reading.forecast_rows import ForecastChecker
 from metrics.reading.limits import LIMITS, Limits
 from metrics.reading.outcome import DETECT, Facts, Options, Outcome
-from metrics.reading.parquet import ParquetReader
 from metrics.reading.problems import Problem, Unreadable, problem, refuse
 from metrics.reading.records import Piece, pieces
 from metrics.reading.rows import RowChecker
@@ -150,6 +149,8 @@ def _read_text(
 def _read_parquet(
     path: Path, mapping: ChosenColumns, folder: Path, limits: Limits, progress: Progress
 ) -> Outcome:
+    from metrics.reading.parquet import ParquetReader  # only these files wait for it
+
     reader = ParquetReader(path, limits)
     if found := check_columns(reader.names, mapping):
         return Outcome(None, tuple(found))

@@ -88,9 +88,7 @@ def _cut(data: bytes, line: int, delimiter: str) -> tuple[Piece | None, bytes]:
     if not end:
         return None, data
     if b'"' not in data:
-        check_utf8(data[:end], line)
-        _refuse_bare_returns(data[:end], line, None)
-        return Piece(data[:end], line, "none", delimiter), data[end:]
+        return _checked(data[:end], line, "none", delimiter, None), data[end:]
     marks = quote_positions(data)
     if not _regular(data, marks, delimiter):
         return _cut_irregular(data[:end], data[end:], line, delimiter)
@@ -99,9 +97,15 @@ def _cut(data: bytes, line: int, delimiter: str) -> tuple[Piece | None, bytes]:
     if not len(outside):
         return None, data
     end = int(outside[-1]) + 1
-    check_utf8(data[:end], line)
-    _refuse_bare_returns(data[:end], line, marks)
-    return Piece(data[:end], line, "regular", delimiter), data[end:]
+    return _checked(data[:end], line, "regular", delimiter, marks), data[end:]
+
+
+def _checked(
+    lines: bytes, line: int, quotes: Quotes, delimiter: str, marks: Positions | None
+) -> Piece:
+    check_utf8(lines, line)
+    _refuse_bare_returns(lines, line, marks)
+    return Piece(lines, line, quotes, delimiter)
 
 
 def quote_positions(data: bytes) -> Positions:
@@ -125,7 +129,7 @@ def _regular(data: bytes, marks: Positions, delimiter: str) -> bool:
 
 
 def _refuse_bare_returns(data: bytes, line: int, marks: Positions | None) -> None:
-    if data.count(b"\r") == data.count(b"\r\n"):
+    if b"\r" not in data or data.count(b"\r") == data.count(b"\r\n"):
         return
     text = np.frombuffer(data, np.uint8)
     returns = np.flatnonzero(text == RETURN)

@@ -72,7 +72,9 @@ class RowChecker(Checker):
         self._arrays.append("label", labels)
         for role, found in numbers.items():
             self._add_score(chunk, role, found, kept)
-            self._equal[role] &= bool(np.array_equal(found.values[known], labels[self._known]))
+            self._equal[role] = self._equal[role] and np.array_equal(
+                found.values[known], labels[self._known]
+            )
 
     def _split(self, factor: cells.Factor, kept: Rows) -> None:
         """Tell rows whose outcome is blank, or a word such as NA, from the others."""
