@@ -41,14 +41,14 @@ def measured(path: Path) -> Taken:
 
 
 def _take(path: Path) -> Taken:
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder, counting.waiting() as counter:
         start = perf_counter()
         reading = process.run(path, MAPPING, Path(folder))
         read = perf_counter()
         if reading.facts is None:
             raise SystemExit(reading.problems[0].message)
         tables = Path(folder) / "tables.npz"
-        counting.count_in_child(Path(folder), tables)
+        counting.count_in_child(Path(folder), tables, counter)
         counted = perf_counter()
         size = tables.stat().st_size
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KIBIBYTES

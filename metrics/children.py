@@ -6,7 +6,9 @@ import json
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,30 +27,54 @@ class Declined(Exception):
     """The child says in words for people why there is no answer; they end without a stop."""
 
 
-def run(module: str, order: Mapping[str, Any], seconds: int) -> Any:
-    """Give a module its order as JSON on standard input; return its answer.
+@dataclass(frozen=True)
+class Child:
+    """A process that has loaded its module, or is about to, and waits for its one order."""
+
+    process: subprocess.Popen[bytes]
+
+    def answer(self, order: Mapping[str, Any], seconds: float) -> Any:
+        """Give the order as JSON on standard input; raises as `run` does."""
+        try:
+            said, complaint = self.process.communicate(json.dumps(order).encode(), seconds)
+        except subprocess.TimeoutExpired as late:
+            raise Declined(f"it takes longer than {seconds} seconds") from late
+        if self.process.returncode:
+            raise ChildFailed(complaint.decode(errors="replace")[-LONGEST_REASON:])
+        found: dict[str, Any] = json.loads(said)
+        if "declined" in found:
+            raise Declined(found["declined"])
+        return found["answer"]
+
+
+@contextmanager
+def waiting(module: str) -> Iterator[Child]:
+    """Start a module's child ahead of its order, so that it loads while something else is done.
+
+    It ends with the context, whether it was asked or not.
+    """
+    with subprocess.Popen(  # noqa: S603 (our own modules)
+        [sys.executable, "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=ENVIRONMENT,
+    ) as process:
+        try:
+            yield Child(process)
+        finally:
+            process.kill()
+
+
+def run(module: str, order: Mapping[str, Any], seconds: float) -> Any:
+    """Give a module its order; return its answer.
 
     Raises Declined with the module's reason, or when its memory or time did not suffice, and
     ChildFailed when it ends with an error.
     """
-    try:
-        done = subprocess.run(  # noqa: S603 (our own modules)
-            [sys.executable, "-m", module],
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            cwd=ROOT,
-            env=ENVIRONMENT,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise Declined(f"it takes longer than {seconds} seconds") from late
-    if done.returncode:
-        raise ChildFailed(done.stderr.decode(errors="replace")[-LONGEST_REASON:])
-    said: dict[str, Any] = json.loads(done.stdout)
-    if "declined" in said:
-        raise Declined(said["declined"])
-    return said["answer"]
+    with waiting(module) as child:
+        return child.answer(order, seconds)
 
 
 def serve(work: Callable[[dict[str, Any]], Any]) -> None:

@@ -104,7 +104,7 @@ def factor(column: Any, name: str) -> Factor:
     places: dict[str, int] = {}
     # Texts that differ in blanks only get one number
     place = np.array([places.setdefault(text, len(places)) for text in every], dtype=np.int64)
-    codes: Codes = np.from_dlpack(coded.indices)
+    codes: Codes = np.asarray(np.from_dlpack(coded.indices), dtype=np.int32)
     if len(places) == len(every):
         return Factor(codes, tuple(places))
     return Factor(place[codes] if len(codes) else np.zeros(0, np.int64), tuple(places))
@@ -163,7 +163,7 @@ def as_floats(column: Any) -> Floats:
     if column.null_count:
         column = _compute().fill_null(column, np.nan)
     # Not to_numpy: that loads pandas, which takes longer than to read a million rows
-    return np.from_dlpack(column)
+    return np.asarray(np.from_dlpack(column), dtype=np.float64)
 
 
 def flags(column: Any) -> Flags:

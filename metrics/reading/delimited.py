@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -115,13 +116,18 @@ class TextReader:
     widths: Findings = field(default_factory=lambda: Findings("line"))
 
     def chunks(self, pieces: Iterator[Piece]) -> Iterator[TextChunk]:
-        """Yield chunks until a row has another width; after that only count such rows."""
-        for piece in pieces:
-            if not piece.data:
-                continue
-            chunk = self._read(piece)
-            if chunk is not None and chunk.n_rows:
-                yield chunk
+        """Yield chunks until a row has another width; after that only count such rows.
+
+        A thread reads the next piece while the last chunk is checked; only one, so in order.
+        """
+        waiting: Future[TextChunk | None] | None = None
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            for piece in pieces:
+                if not piece.data:
+                    continue
+                last, waiting = waiting, thread.submit(self._read, piece)
+                yield from _filled(last)
+            yield from _filled(waiting)
 
     def _read(self, piece: Piece) -> TextChunk | None:
         if piece.quotes == "irregular":
@@ -199,6 +205,12 @@ class TextReader:
             ),
             count=count,
         )
+
+
+def _filled(reading: Future[TextChunk | None] | None) -> Iterator[TextChunk]:
+    chunk = reading.result() if reading else None
+    if chunk is not None and chunk.n_rows:
+        yield chunk
 
 
 def _fields(number: int) -> str:

@@ -1,6 +1,7 @@
 """Reading uploaded predictions in the background: from a file to the tables that answer."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from aiproj.shared import files, jobs
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.models import Job
 from metrics import calibrating, counting, forecast_tables
-from metrics.children import Declined
+from metrics.children import Child, Declined
 from metrics.models import Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping, ForecastMapping, mapping_of
@@ -84,7 +85,7 @@ def read(job: Job) -> None:
         predictions.save(update_fields=["state"])
         return
     mapping = mapping_of(predictions.kind, predictions.mapping)
-    with uploading.scratch(predictions) as folder:
+    with uploading.scratch(predictions) as folder, _counter(mapping) as counter:
 
         def show(row_count: int, done: int, total: int) -> None:
             jobs.progress(job, done * 90 // max(total, 1), 100, f"{row_count:,} rows read")
@@ -100,7 +101,7 @@ def read(job: Job) -> None:
         table = folder / "tables.npz"
         try:
             with jobs.keeping(job):
-                facts, found = _count(folder, table, mapping, reading.facts)
+                facts, found = _count(folder, table, mapping, reading.facts, counter)
         except Declined as reason:
             too_large = problem("too_large", count=reading.facts.rows, detail=str(reason))
             _keep(job, predictions, {}, [too_large])
@@ -110,12 +111,23 @@ def read(job: Job) -> None:
         _keep(job, predictions, facts, [*reading.problems, *found])
 
 
+def _counter(
+    mapping: ColumnMapping | ForecastMapping,
+) -> AbstractContextManager[Child | None]:
+    """A child that gets ready to count outcomes while the file is still read."""
+    return counting.waiting() if isinstance(mapping, ColumnMapping) else nullcontext()
+
+
 def _count(
-    folder: Path, table: Path, mapping: ColumnMapping | ForecastMapping, facts: Facts
+    folder: Path,
+    table: Path,
+    mapping: ColumnMapping | ForecastMapping,
+    facts: Facts,
+    counter: Child | None,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Build the tables of a reading in a child; the facts of the file, and doubts about it."""
     if isinstance(mapping, ColumnMapping):
-        counting.count_in_child(folder, table)
+        counting.count_in_child(folder, table, counter)
         measured = {"calibration": calibrating.measure_in_child(folder)}
         return asdict(facts) | measured, doubts(table, mapping.score)
     forecast_tables.build_in_child(folder, table, facts.periods, mapping.season)

@@ -72,7 +72,7 @@ def _die_reading(path, mapping, folder, **_):
     killing.die()
 
 
-def _die_counting(folder: Path, target: Path):
+def _die_counting(folder: Path, target: Path, _ahead):
     target.write_bytes(b"half of the tables")
     killing.die()
 
