@@ -114,13 +114,13 @@ def _budget(before: Frozen, after: Frozen) -> Iterator[Edit]:
     if old == new:
         return
     currency = str(after["project"]["currency"])
-    texts = [f"{currency} {Decimal(each):,f}" if each else MISSING for each in (old, new)]
+    first, last = (f"{currency} {Decimal(each):,f}" if each else MISSING for each in (old, new))
     material, why = True, ""
     if old and new and Decimal(old):
         share = abs(Decimal(new) - Decimal(old)) / Decimal(old)
         material = share > BUDGET_LIMIT
         why = f"Moved by {share * 100:.1f}%. More than 10% is material."
-    yield Edit("money", "money.total", "Money: build budget", *texts, material, why)
+    yield Edit("money", "money.total", "Money: build budget", first, last, material, why)
 
 
 def _candidate_edits(before: Frozen, after: Frozen, names: Names) -> Iterator[Edit]:
@@ -131,8 +131,8 @@ def _candidate_edits(before: Frozen, after: Frozen, names: Names) -> Iterator[Ed
         name = names[key]
         if was is None or now is None:
             chosen = "chosen" in [row["decision"] for row in (was, now) if row]
-            sides = [name if row else MISSING for row in (was, now)]
-            yield Edit("candidate", f"{key}:candidate", "Candidate", *sides, chosen)
+            old_name, new_name = (name if row else MISSING for row in (was, now))
+            yield Edit("candidate", f"{key}:candidate", "Candidate", old_name, new_name, chosen)
             continue
         yield from _decision(key, name, was, now)
         counts = "chosen" in (was["decision"], now["decision"])
@@ -144,12 +144,12 @@ def _candidate_edits(before: Frozen, after: Frozen, names: Names) -> Iterator[Ed
 
 def _decision(key: str, name: str, was: Content, now: Content) -> Iterator[Edit]:
     if was["decision"] != now["decision"]:
-        sides = [DECISIONS[row["decision"]] for row in (was, now)]
+        old, new = (DECISIONS[row["decision"]] for row in (was, now))
         material = "chosen" in (was["decision"], now["decision"])
-        yield Edit("candidate", f"{key}:decision", f"{name}: decision", *sides, material)
+        yield Edit("candidate", f"{key}:decision", f"{name}: decision", old, new, material)
     if was["reason"] != now["reason"]:
-        sides = [row["reason"] or MISSING for row in (was, now)]
-        yield Edit("candidate", f"{key}:reason", f"{name}: reason", *sides, False)
+        old, new = (row["reason"] or MISSING for row in (was, now))
+        yield Edit("candidate", f"{key}:reason", f"{name}: reason", old, new, False)
 
 
 def _class_edits(before: Frozen, after: Frozen) -> Iterator[Edit]:
