@@ -75,8 +75,8 @@ SIGNING = "hash_matches not_author_or_editor recent_sign_in own_turn"
 MOVES = (
     _move(State.DRAFT, Event.SUBMIT, State.IN_REVIEW, Who.MANAGER, guards=SUBMITTING),
     _move(State.IN_REVIEW, Event.WITHDRAW, State.DRAFT, Who.AUTHOR),
-    _move(State.IN_REVIEW, Event.REQUEST_CHANGES, State.CHANGES_REQUESTED,
-          Who.SIGNATORY, Who.DEPUTY, guards="comment_with_anchor"),
+    _move(State.IN_REVIEW, Event.REQUEST_CHANGES, State.CHANGES_REQUESTED, Who.SIGNATORY,
+          guards="comment_with_anchor"),
     _move(State.CHANGES_REQUESTED, Event.RESUBMIT, State.IN_REVIEW, Who.MANAGER,
           guards=f"every_comment_answered new_hash {SUBMITTING}"),
     _move(State.IN_REVIEW, Event.SIGN, State.IN_REVIEW, Who.SIGNATORY, Who.DEPUTY, guards=SIGNING),

@@ -33,9 +33,7 @@ class RuleBook:
 
 def rule_book(organization: Organization) -> RuleBook:
     """The rules in force, read once."""
-    return RuleBook(
-        settings_of(organization), rubric_of(organization), techniques_of(organization)
-    )
+    return RuleBook(settings_of(organization), rubric_of(organization), techniques_of(organization))
 
 
 def number(content: Content, key: str) -> Decimal | None:

@@ -11,7 +11,7 @@ CHARTER = {
     ("draft", "submit"): ("in_review", {"manager"}),
     ("draft", "publish"): ("approved", {"manager"}),
     ("in_review", "withdraw"): ("draft", {"author"}),
-    ("in_review", "request_changes"): ("changes_requested", {"signatory", "deputy"}),
+    ("in_review", "request_changes"): ("changes_requested", {"signatory"}),
     ("in_review", "sign"): ("in_review", {"signatory", "deputy"}),
     ("in_review", "approve"): ("approved", {"system"}),
     ("in_review", "reject"): ("rejected", {"signatory"}),

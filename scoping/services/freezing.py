@@ -1,0 +1,167 @@
+"""What a charter says when it is submitted: everything, from the database, with hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from assessments.models import Assessment
+from scoping.models import Charter, Project
+from scoping.overview.appraisal import RuleBook, appraise, cost_totals, number, rounded, rule_book
+from scoping.overview.references import references
+from scoping.overview.slots import needed_slots
+from scoping.rules.model import RubricFile, Settings, Techniques
+from scoping.worksheet.canonical import digest
+from scoping.worksheet.loading import VERSION
+from scoping.worksheet.model import Content
+from scoping.worksheet.state import WorksheetState
+
+SCHEMA = "aiproj.charter/1"
+PLAN_FROM_SHARE = Decimal(10)  # percent of a role's hours that are automated
+
+
+def frozen_content(charter: Charter, now: datetime) -> Content:
+    """The whole charter as it would be signed now; equal worksheets give equal contents."""
+    project = charter.project
+    state, rules = project.state(), rule_book(project.organization)
+    assessment = assessment_facts(project, now, rules.settings.assessment_days)
+    levels = levels_of(assessment) if is_current(assessment, project, now) else None
+    content: Content = {
+        "schema": SCHEMA,
+        "organization": {
+            "id": project.organization.public_id,
+            "name": project.organization.name,
+        },
+        "project": {
+            "id": project.public_id,
+            "title": project.title,
+            "currency": project.currency,
+            "template": project.template,
+        },
+        "version": {"major": charter.major, "minor": charter.minor, "round": charter.round},
+        "worksheet_version": VERSION,
+        "rules": _rules(rules),
+        "sections": dict(state.sections),
+        "candidates": _candidates(state, levels, rules),
+        "references": references(project.organization, state),
+        "assessment": assessment,
+        "confirmations": _confirmations(project),
+        "checks": {"smart": None, "findings": []},
+        "totals": cost_totals(state),
+        "classes": {"legal": None, "impact": None},
+        "job_effect": job_effect(state),
+    }
+    slots = needed_slots(content, rules.settings.finance_threshold)
+    content["slots"] = [
+        {"part": slot.part, "reason": slot.reason, "person": slot.person} for slot in slots
+    ]
+    return content
+
+
+def _rules(rules: RuleBook) -> dict[str, Any]:
+    files: tuple[tuple[str, Settings | RubricFile | Techniques], ...] = (
+        ("settings", rules.settings),
+        ("rubric", rules.rubric),
+        ("techniques", rules.techniques),
+    )
+    return {
+        kind: {"version": file.version, "hash": digest(_exact(file.model_dump(mode="json")))}
+        for kind, file in files
+    }
+
+
+def _exact(value: Any) -> Any:
+    """Floats of a rule file as text, because hashed content holds none."""
+    if isinstance(value, float):
+        return rounded(value)
+    if isinstance(value, dict):
+        return {key: _exact(each) for key, each in value.items()}
+    return [_exact(each) for each in value] if isinstance(value, list) else value
+
+
+def assessment_facts(project: Project, now: datetime, valid_days: int) -> dict[str, Any] | None:
+    """The levels of the published assessment that the project names; None without one.
+
+    An unreported dimension is None, never 0. Expired ones are kept with their dates.
+    """
+    named = project.assessment
+    if named is None or named.published_at is None:
+        return None
+    found = Assessment.objects.with_result().get(pk=named.pk)
+    dimensions: Mapping[str, Any] = found.result.evaluation["dimensions"]
+    published = project.organization.local_date(named.published_at)
+    return {
+        "id": named.public_id,
+        "scope": named.scope,
+        "published_on": published.isoformat(),
+        "expires_on": (published + timedelta(days=valid_days)).isoformat(),
+        "levels": {key: _level(row) for key, row in dimensions.items()},
+    }
+
+
+def _level(row: Mapping[str, Any]) -> dict[str, str | None]:
+    interval = row.get("interval") or {}
+    return {
+        "score": rounded(row.get("score")),
+        "low": rounded(interval.get("low")),
+        "high": rounded(interval.get("high")),
+    }
+
+
+def is_current(assessment: Mapping[str, Any] | None, project: Project, now: datetime) -> bool:
+    """Whether readiness may rest on this assessment today."""
+    if assessment is None:
+        return False
+    return str(project.organization.local_date(now).isoformat()) <= str(assessment["expires_on"])
+
+
+def levels_of(assessment: Mapping[str, Any] | None) -> dict[str, float | None] | None:
+    """The scores alone, as the calculation of readiness takes them."""
+    if assessment is None:
+        return None
+    scores = {key: row["score"] for key, row in assessment["levels"].items()}
+    return {key: None if score is None else float(score) for key, score in scores.items()}
+
+
+def _candidates(
+    state: WorksheetState, levels: Mapping[str, float | None] | None, rules: RuleBook
+) -> list[Content]:
+    return [
+        {
+            "id": candidate.id,
+            "decision": candidate.decision,
+            "reason": candidate.decision_reason,
+            "content": candidate.content,
+            "ratings": sorted(
+                (dict(row) for row in candidate.ratings),
+                key=lambda row: (row["factor"], row["side"], row["score"], row["note"]),
+            ),
+            **appraise(candidate, levels, rules, is_prohibited=False),
+        }
+        for candidate in state.candidates
+    ]
+
+
+def _confirmations(project: Project) -> list[dict[str, str]]:
+    rows = project.confirmations.filter(withdrawn_at=None).select_related("person")
+    return [
+        {
+            "side": row.side,
+            "person": row.person.public_id if row.person else "",
+            "on": project.organization.local_date(row.confirmed_at).isoformat(),
+        }
+        for row in rows.order_by("side")
+    ]
+
+
+def job_effect(state: WorksheetState) -> dict[str, Any]:
+    """Hours a week that are automated, by role, and whether any role needs a plan."""
+    roles = []
+    for row in state.rows("risks", "jobs"):
+        hours, automated = number(row, "hours"), number(row, "automated_hours")
+        share = automated / hours * 100 if hours and automated is not None else None
+        roles.append({"role": row.get("role", ""), "share": rounded(share)})
+    needs = any(role["share"] and Decimal(role["share"]) > PLAN_FROM_SHARE for role in roles)
+    return {"roles": roles, "needs_plan": needs}
