@@ -33,6 +33,10 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         """Versions that were submitted at least once."""
         return self.exclude(canonical="")
 
+    def once_approved(self) -> Self:
+        """Versions that are or were in force."""
+        return self.exclude(approved_at=None)
+
     def newest(self) -> Self:
         """The newest version first."""
         return self.order_by("-major", "-minor")
@@ -313,6 +317,12 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} at {self.charter}"
+
+    @property
+    def content(self) -> Content:
+        """What was seen; empty where it was never submitted."""
+        found: Content = json.loads(self.canonical) if self.canonical else {}
+        return found
 
 
 class GateDecision(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, GateDecision, Project, RiskAcceptance
-from scoping.services.moving import capacities, hold_project, need_words, sponsor_id
+from scoping.services.moving import capacities, hold_project, need_words
 from scoping.services.recording import record
 from scoping.workflow import Stage, Step, Who, gate_of, stage_after
 
@@ -125,6 +125,11 @@ def _enter(project: Project, target: Stage) -> None:
     project.save(update_fields=["stage", "paused_from"])
 
 
+def is_sponsor(project: Project, actor: User) -> bool:
+    """Whether the worksheet names this person as the sponsor."""
+    return bool(project.content_of("people").get("sponsor", "") == actor.public_id)
+
+
 @transaction.atomic
 def accept_risk(*, project: Project, actor: User, candidate_id: str, reason: str) -> RiskAcceptance:
     """Let a candidate start although the organization is not ready: the sponsor's word.
@@ -132,10 +137,7 @@ def accept_risk(*, project: Project, actor: User, candidate_id: str, reason: str
     Raises Refused for others, and for a candidate that is not the project's.
     """
     project = hold_project(project)
-    newest = project.charters.newest().first()
-    people = project.content_of("people")
-    sponsor = str(people.get("sponsor", "")) or (sponsor_id(newest) if newest else "")
-    if actor.public_id != sponsor:
+    if not is_sponsor(project, actor):
         raise Refused("Only the sponsor can accept this risk.")
     if not project.candidates.current().filter(public_id=candidate_id).exists():
         raise Refused("Choose a candidate of this project.")

@@ -1,0 +1,193 @@
+"""Submitting, withdrawing, asking for changes, answering, rejecting."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import AuditEvent, OutboxMessage
+from aiproj.shared.errors import Refused
+from scoping.models import Charter, CharterEvent, Project
+from scoping.services import charters
+from scoping.workflow import NotAllowed
+from scoping.worksheet.canonical import digest
+
+pytestmark = pytest.mark.django_db
+REQUEST = [("plan.end", "The end is too late for the season.")]
+
+
+def test_submitting_freezes_the_content_and_its_hash(flow):
+    found = flow.submit()
+    assert found.state == "in_review"
+    assert found.content_hash == digest(found.content)
+    assert found.content["sections"]["problem"]["baseline"] == "10"
+
+
+def test_what_was_frozen_does_not_follow_the_worksheet(flow):
+    found = flow.submit()
+    Project.objects.update(currency="EUR")
+    assert Charter.objects.get(pk=found.pk).content["project"]["currency"] == "USD"
+
+
+def test_equal_worksheets_have_equal_hashes(flow):
+    first = flow.submit().content
+    second = charters.freezing.frozen_content(flow.charter, timezone.now())
+    assert digest(first) == digest(second)
+
+
+def test_submitting_asks_for_signatures_in_their_order(flow):
+    flow.submit()
+    asked = flow.charter.slots.order_by("position")
+    assert [(slot.part, slot.person) for slot in asked] == [
+        ("technical_lead", flow.lead),
+        ("sponsor", flow.sponsor),
+    ]
+
+
+def test_personal_data_asks_the_data_owner(flow, executive, admin):
+    flow.save("people", data_owner=admin.public_id)
+    flow.save("data", datasets=[{"id": "data0001", "name": "CRM", "personal_class": "personal"}])
+    flow.submit()
+    assert flow.charter.slots.filter(part="data_owner", reason="Personal data").exists()
+
+
+def test_a_cost_above_the_threshold_asks_finance(flow, admin):
+    flow.save("people", finance=admin.public_id)
+    flow.save("money", contingency="50")
+    flow.submit()
+    assert flow.charter.slots.get(part="finance").reason == "Cost above USD 250,000"
+
+
+def test_automating_much_of_a_role_asks_the_workers(flow, admin):
+    flow.save("people", workers=admin.public_id)
+    flow.save("risks", jobs=[{"id": "job00001", "role": "Agent", "hours": "40",
+                              "automated_hours": "5"}])  # fmt: skip
+    flow.submit()
+    assert flow.charter.slots.filter(part="workers").exists()
+
+
+def test_nobody_to_sign_is_named(flow):
+    flow.save("people", technical_lead="")
+    with pytest.raises(charters.Lacking, match="Technical lead: nobody is named"):
+        flow.submit()
+
+
+def test_an_expired_assessment_is_named(flow):
+    flow.project.assessment.published_at = timezone.now() - timezone.timedelta(days=366)
+    flow.project.assessment.save()
+    with pytest.raises(charters.Lacking, match="The assessment expired on"):
+        flow.submit()
+
+
+def test_without_an_assessment_nothing_is_submitted(flow):
+    Project.objects.update(assessment=None)
+    with pytest.raises(charters.Lacking, match="No published assessment"):
+        flow.submit()
+
+
+def test_the_author_cannot_be_asked_to_sign(flow):
+    flow.save("people", technical_lead=flow.manager.public_id)
+    with pytest.raises(charters.Lacking, match="changed it last cannot sign"):
+        flow.submit()
+
+
+def test_executives_cannot_submit(flow):
+    with pytest.raises(NotAllowed):
+        charters.submit(charter=flow.charter, actor=flow.sponsor)
+
+
+def test_saving_never_submits(flow):
+    flow.save("plan", end="2028-01-31")
+    assert flow.charter.state == "draft"
+
+
+def test_the_first_submission_takes_the_project_from_idea_to_scoped(flow):
+    flow.submit()
+    assert Project.objects.get().stage == "scoped"
+
+
+def test_signatories_get_a_message_with_the_way_there(flow):
+    flow.submit()
+    found = OutboxMessage.objects.filter(subject__startswith="Your signature is asked for")
+    assert {each.recipient for each in found} == {flow.sponsor.email, flow.lead.email}
+
+
+def test_every_move_is_an_event_and_in_the_audit_log(flow):
+    flow.submit()
+    charters.withdraw(charter=flow.charter, actor=flow.manager)
+    assert [event.event for event in flow.charter.events.order_by("pk")] == ["submit", "withdraw"]
+    moves = AuditEvent.objects.filter(target=f"charter {flow.charter.public_id}")
+    assert [each.action for each in moves.order_by("sequence")] == [
+        "charter.submitted",
+        "charter.withdrawn",
+    ]
+
+
+def test_events_are_only_ever_added(flow):
+    flow.submit()
+    event = flow.charter.events.get()
+    for change in (event.save, event.delete, CharterEvent.objects.all().delete,
+                   lambda: CharterEvent.objects.update(reason="other")):  # fmt: skip
+        with pytest.raises(ValueError, match="only ever added"):
+            change()
+
+
+def test_withdrawing_voids_the_signatures_and_keeps_them(flow):
+    flow.submit()
+    flow.sign(flow.lead)
+    charters.withdraw(charter=flow.charter, actor=flow.manager)
+    assert [slot.state for slot in flow.charter.slots.all()] == ["void", "void"]
+    assert flow.charter.slots.get(part="technical_lead").signed_by == flow.lead
+
+
+def test_only_the_author_withdraws(flow, admin):
+    flow.submit()
+    with pytest.raises(NotAllowed, match="Only the author"):
+        charters.withdraw(charter=flow.charter, actor=admin)
+
+
+def test_asking_for_changes_voids_the_other_signatures(flow):
+    flow.submit()
+    flow.sign(flow.lead)
+    charters.request_changes(charter=flow.charter, actor=flow.sponsor, requests=REQUEST)
+    assert flow.charter.state == "changes_requested"
+    assert set(flow.charter.slots.values_list("state", flat=True)) == {"void"}
+
+
+@pytest.mark.parametrize("requests", [[], [("plan.end", "  ")], [("", "Too late")]])
+def test_changes_need_words_and_a_field(flow, requests):
+    flow.submit()
+    with pytest.raises(Refused, match="Say"):
+        charters.request_changes(charter=flow.charter, actor=flow.sponsor, requests=requests)
+    assert flow.charter.state == "in_review"
+
+
+def test_every_requested_change_is_answered_before_submitting_again(flow):
+    flow.submit()
+    charters.request_changes(charter=flow.charter, actor=flow.sponsor, requests=REQUEST)
+    with pytest.raises(charters.Lacking, match="waits for an answer"):
+        flow.submit()
+    comment = flow.charter.change_requests.get().comment
+    charters.answer(charter=flow.charter, comment=comment, actor=flow.manager, text="Now May.")
+    assert flow.submit().round == 2
+
+
+def test_submitting_again_has_a_new_hash_and_new_signatures(flow):
+    first = flow.submit().content_hash
+    charters.withdraw(charter=flow.charter, actor=flow.manager)
+    flow.save("plan", end="2027-11-30")
+    assert flow.submit().content_hash != first
+    assert flow.charter.slots.open().count() == 2
+
+
+def test_rejecting_needs_a_reason_and_ends_the_version(flow):
+    flow.submit()
+    with pytest.raises(Refused, match="Say why"):
+        charters.reject(charter=flow.charter, actor=flow.sponsor, reason=" ")
+    charters.reject(charter=flow.charter, actor=flow.sponsor, reason="Too dear")
+    with pytest.raises(Refused, match="rejected cannot be submitted"):
+        flow.submit()
+
+
+def test_people_who_are_not_asked_cannot_reject(flow, admin):
+    flow.submit()
+    with pytest.raises(NotAllowed):
+        charters.reject(charter=flow.charter, actor=admin, reason="No")
