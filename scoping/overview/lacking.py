@@ -33,24 +33,25 @@ def address_of(project: Project, path: str) -> str:
     return reverse("scoping:candidates", args=[project.public_id])
 
 
-def lacks(charter: Charter, content: Mapping[str, Any], *, is_current: bool) -> list[Lack]:
-    """Everything that keeps this content from being submitted; empty where nothing does."""
+def lacks(charter: Charter, content: Mapping[str, Any], unknown: str) -> list[Lack]:
+    """Everything that keeps this content from being submitted; empty where nothing does.
+
+    `unknown` says why readiness is not known; empty where it is.
+    """
     project = charter.project
     return [
-        *_assessment(project, content, is_current),
+        *_candidates(project, content, unknown),
         *_findings(project, content),
         *_slots(charter, content),
         *_open_comments(charter),
     ]
 
 
-def _assessment(project: Project, content: Mapping[str, Any], is_current: bool) -> Iterator[Lack]:
+def _candidates(project: Project, content: Mapping[str, Any], unknown: str) -> Iterator[Lack]:
     there = reverse("scoping:candidates", args=[project.public_id])
-    found = content["assessment"]
-    if found is None:
-        yield Lack("No published assessment is named, so readiness is unknown", there)
-    elif not is_current:
-        yield Lack(f"The assessment expired on {found['expires_on']}: publish a new one", there)
+    if unknown:
+        levels = reverse("scoping:levels", args=[project.public_id])
+        yield Lack(unknown.rstrip("."), levels)
     chosen = [row for row in content["candidates"] if row["decision"] == "chosen"]
     if len(chosen) != 1:
         yield Lack("No candidate is chosen", there, "SC-X1")

@@ -50,8 +50,7 @@ def submit(*, charter: Charter, actor: User) -> Charter:
 
 
 def _refuse_what_lacks(charter: Charter, content: Content, now: datetime) -> None:
-    is_current = freezing.is_current(content["assessment"], charter.project, now)
-    found = lacks(charter, content, is_current=is_current)
+    found = lacks(charter, content, freezing.current_levels(charter.project, now).reason)
     if found:
         raise Lacking(f"{found[0].text}." if len(found) == 1 else
                       f"{len(found)} things are missing. Nothing was submitted.")  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from assessments.models import Assessment
-from scoping.models import Charter, Project
+from scoping.models import Charter, Project, settings_of
 from scoping.overview.appraisal import RuleBook, appraise, cost_totals, number, rounded, rule_book
+from scoping.overview.levels import Levels, levels_of
 from scoping.overview.references import references
 from scoping.overview.slots import needed_slots
 from scoping.rules.model import RubricFile, Settings, Techniques
@@ -26,8 +26,7 @@ def frozen_content(charter: Charter, now: datetime) -> Content:
     """The whole charter as it would be signed now; equal worksheets give equal contents."""
     project = charter.project
     state, rules = project.state(), rule_book(project.organization)
-    assessment = assessment_facts(project, now, rules.settings.assessment_days)
-    levels = levels_of(assessment) if is_current(assessment, project, now) else None
+    levels = current_levels(project, now)
     content: Content = {
         "schema": SCHEMA,
         "organization": {
@@ -44,9 +43,9 @@ def frozen_content(charter: Charter, now: datetime) -> Content:
         "worksheet_version": VERSION,
         "rules": _rules(rules),
         "sections": dict(state.sections),
-        "candidates": _candidates(state, levels, rules),
+        "candidates": _candidates(state, levels.values, rules),
         "references": references(project.organization, state),
-        "assessment": assessment,
+        "assessment": _assessment(project, levels),
         "confirmations": _confirmations(project),
         "checks": {"smart": None, "findings": []},
         "totals": cost_totals(state),
@@ -81,48 +80,30 @@ def _exact(value: Any) -> Any:
     return [_exact(each) for each in value] if isinstance(value, list) else value
 
 
-def assessment_facts(project: Project, now: datetime, valid_days: int) -> dict[str, Any] | None:
-    """The levels of the published assessment that the project names; None without one.
+def current_levels(project: Project, now: datetime) -> Levels:
+    """The levels that count today; their `values` are None where readiness is unknown."""
+    settings = settings_of(project.organization)
+    return levels_of(project, settings, project.organization.local_date(now))
 
-    An unreported dimension is None, never 0. Expired ones are kept with their dates.
-    """
-    named = project.assessment
-    if named is None or named.published_at is None:
+
+def _assessment(project: Project, levels: Levels) -> dict[str, Any] | None:
+    """The assessment with its levels; None where none counts. An unreported level is None."""
+    named = levels.assessment
+    if levels.values is None or named is None or named.published_at is None:
         return None
-    found = Assessment.objects.with_result().get(pk=named.pk)
-    dimensions: Mapping[str, Any] = found.result.evaluation["dimensions"]
-    published = project.organization.local_date(named.published_at)
+    ranges = levels.ranges or {}
     return {
         "id": named.public_id,
         "scope": named.scope,
-        "published_on": published.isoformat(),
-        "expires_on": (published + timedelta(days=valid_days)).isoformat(),
-        "levels": {key: _level(row) for key, row in dimensions.items()},
+        "published_on": project.organization.local_date(named.published_at).isoformat(),
+        "expires_on": levels.expires_on.isoformat() if levels.expires_on else None,
+        "levels": {key: _level(score, ranges.get(key)) for key, score in levels.values.items()},
     }
 
 
-def _level(row: Mapping[str, Any]) -> dict[str, str | None]:
-    interval = row.get("interval") or {}
-    return {
-        "score": rounded(row.get("score")),
-        "low": rounded(interval.get("low")),
-        "high": rounded(interval.get("high")),
-    }
-
-
-def is_current(assessment: Mapping[str, Any] | None, project: Project, now: datetime) -> bool:
-    """Whether readiness may rest on this assessment today."""
-    if assessment is None:
-        return False
-    return str(project.organization.local_date(now).isoformat()) <= str(assessment["expires_on"])
-
-
-def levels_of(assessment: Mapping[str, Any] | None) -> dict[str, float | None] | None:
-    """The scores alone, as the calculation of readiness takes them."""
-    if assessment is None:
-        return None
-    scores = {key: row["score"] for key, row in assessment["levels"].items()}
-    return {key: None if score is None else float(score) for key, score in scores.items()}
+def _level(score: float | None, span: tuple[float, float] | None) -> dict[str, str | None]:
+    low, high = span or (None, None)
+    return {"score": rounded(score), "low": rounded(low), "high": rounded(high)}
 
 
 def _candidates(

@@ -8,7 +8,6 @@ from django.utils import timezone
 from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, Project
-from scoping.models import settings_of as rules_of
 from scoping.services import freezing
 from scoping.services.moving import capacities, carry_out, concerned, hold, need_words, tell
 from scoping.services.recording import record
@@ -32,9 +31,7 @@ def copy(*, charter: Charter, actor: User) -> Charter:
 @transaction.atomic
 def renew(*, charter: Charter, actor: User) -> Charter:
     """Begin the next version of one that expired. Raises Refused without a fresh assessment."""
-    now, project = timezone.now(), charter.project
-    days = rules_of(project.organization).assessment_days
-    if not freezing.is_current(freezing.assessment_facts(project, now, days), project, now):
+    if freezing.current_levels(charter.project, timezone.now()).values is None:
         raise Refused("Publish a fresh assessment and name it before you renew the charter.")
     return _begin(charter, Event.RENEW, actor)
 

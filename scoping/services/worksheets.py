@@ -67,10 +67,11 @@ def _first(project: Project, key: str, content: Content, actor: User) -> Section
 def _edited(project: Project, actor: User, changes: Iterable[Change]) -> None:
     """Whoever changes something material last cannot sign it."""
     if any(change.material for change in changes):
-        _wrote(project, actor)
+        note_editor(project, actor)
 
 
-def _wrote(project: Project, actor: User) -> None:
+def note_editor(project: Project, actor: User) -> None:
+    """Remember who changed something material last; such a person cannot sign."""
     Project.objects.filter(pk=project.pk).update(last_editor=actor)
     project.charters.open().update(last_editor=actor)
 
@@ -128,7 +129,7 @@ def add_candidate(*, project: Project, actor: User, content: Content) -> Candida
         raise Refused(f"{MOST_CANDIDATES} candidates are enough. Put one aside first.")
     made = Candidate.objects.create(project=project, position=count, content=content)
     keep_revision(project, made.public_id, 1, content, actor)
-    _wrote(project, actor)
+    note_editor(project, actor)
     target = f"candidate {made.public_id}"
     record(project, actor, "candidate.added", target, after={"name": made.name})
     return made
@@ -143,6 +144,6 @@ def set_candidate_archived(*, candidate: Candidate, actor: User, archived: bool)
         raise Refused("This candidate is chosen. Choose another one before you put it aside.")
     rows = Candidate.objects.filter(pk=candidate.pk, archived_at__isnull=archived)
     if rows.update(archived_at=timezone.now() if archived else None):
-        _wrote(project, actor)
+        note_editor(project, actor)
         action = "candidate.archived" if archived else "candidate.restored"
         record(project, actor, action, f"candidate {candidate.public_id}")

@@ -198,12 +198,12 @@ def show_dry_run(
     """What would happen if the charter were submitted now."""
     now = timezone.now()
     content = freezing.frozen_content(found, now)
-    is_current = freezing.is_current(content["assessment"], found.project, now)
+    unknown = freezing.current_levels(found.project, now).reason
     context = {
         "section": "scope",
         "charter": found,
         "project": found.project,
-        "run": dry_run(found, content, lacks(found, content, is_current=is_current)),
+        "run": dry_run(found, content, lacks(found, content, unknown)),
         "refused": refused,
         "moves": possible(found, request),
     }

@@ -71,7 +71,7 @@ def test_nobody_to_sign_is_named(flow):
 
 
 def test_an_expired_assessment_is_named(flow):
-    flow.project.assessment.published_at = timezone.now() - timezone.timedelta(days=366)
+    flow.project.assessment.published_at = timezone.now() - timezone.timedelta(days=367)
     flow.project.assessment.save()
     with pytest.raises(charters.Lacking, match="The assessment expired on"):
         flow.submit()
@@ -79,7 +79,7 @@ def test_an_expired_assessment_is_named(flow):
 
 def test_without_an_assessment_nothing_is_submitted(flow):
     Project.objects.update(assessment=None)
-    with pytest.raises(charters.Lacking, match="No published assessment"):
+    with pytest.raises(charters.Lacking, match="No assessment is named"):
         flow.submit()
 
 
