@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 from scoping.models.projects import Comment, Involvement, Project
+from scoping.workflow import SAID, Event
 from scoping.worksheet.model import Content
 
 
@@ -165,6 +166,11 @@ class CharterEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} of {self.charter}"
+
+    @property
+    def words(self) -> str:
+        """What happened, in words: "signed"."""
+        return SAID[Event(self.event)].capitalize()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

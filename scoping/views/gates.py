@@ -98,6 +98,7 @@ def _page(
         "line": stage_line(project),
         "decisions": decisions_of(project),
         "steps": steps_of(project) if form else [],
+        "is_sponsor": service.is_sponsor(project, request.user),
         "acceptances": project.risk_acceptances.filter(withdrawn_at=None).select_related("person"),
     }
     return render(request, "scoping/gates.html", context, status=status)
