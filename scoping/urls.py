@@ -88,6 +88,7 @@ urlpatterns = [
     path(f"{CHARTER}renew/", versions.charter_renew, name="charter_renew"),
     path(f"{CHARTER}revoke/", versions.charter_revoke, name="charter_revoke"),
     path(f"{PROJECT}gates/", gates.gates, name="gates"),
+    path(f"{PROJECT}gates/decide/", gates.gate_decide, name="gate_decide"),
     path(f"{PROJECT}stage/", gates.project_stage, name="project_stage"),
     path(f"{PROJECT}risk/", gates.risk_accept, name="risk_accept"),
     path("deputies/", deputies.deputies, name="deputies"),

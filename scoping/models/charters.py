@@ -167,11 +167,6 @@ class CharterEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.event} of {self.charter}"
 
-    @property
-    def words(self) -> str:
-        """What happened, in words: "signed"."""
-        return SAID[Event(self.event)].capitalize()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise ValueError(ADDED_ONLY)
@@ -179,6 +174,11 @@ class CharterEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ValueError(ADDED_ONLY)
+
+    @property
+    def words(self) -> str:
+        """What happened, in words: "signed"."""
+        return SAID[Event(self.event)].capitalize()
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from accounts.models import Organization
-from scoping.calc.costs import totals
 from scoping.calc.rubric import Scores
 from scoping.checking.evaluation import Figures, Rules, figures_of
-from scoping.models import rubric_of, settings_of, techniques_of
-from scoping.rules.model import DIMENSION_NAMES, RubricFile, Settings, Techniques
+from scoping.checking.review import Review
+from scoping.checking.surroundings import RulePack
+from scoping.checking.totals import totals_of
+from scoping.models import pack_of, rubric_of, settings_of
+from scoping.rules.model import DIMENSION_NAMES, RubricFile, Settings
 from scoping.worksheet.model import Content
 from scoping.worksheet.state import CandidateState, WorksheetState
 
@@ -26,17 +28,17 @@ class RuleBook:
 
     settings: Settings
     rubric: RubricFile
-    techniques: Techniques
+    pack: RulePack
 
     @property
     def figures(self) -> Rules:
         """As the figures of candidates take them."""
-        return Rules(self.rubric.rubric, self.techniques.by_key, self.settings)
+        return Rules(self.rubric.rubric, self.pack.techniques.by_key, self.settings)
 
 
 def rule_book(organization: Organization) -> RuleBook:
     """The rules in force, read once."""
-    return RuleBook(settings_of(organization), rubric_of(organization), techniques_of(organization))
+    return RuleBook(settings_of(organization), rubric_of(organization), pack_of(organization))
 
 
 def number(content: Content, key: str) -> Decimal | None:
@@ -110,31 +112,59 @@ def _value(found: Figures) -> dict[str, Any] | None:
 
 
 def cost_totals(state: WorksheetState) -> dict[str, Any]:
-    """The totals of the money section; a missing figure is None, never 0."""
+    """The totals of the money section, with the first slice's share in percent of all."""
+    found = totals_of(state)
     cap = number(state.chosen.content, "first_slice_cap") if state.chosen else None
-    costs = _products(state.rows("money", "costs"), "quantity", "rate")
-    preparation = _products(state.rows("data", "preparation"), "days", "day_rate")
-    known = [(a, b) for a, b in [*costs, *preparation] if a is not None and b is not None]
-    is_whole = len(known) == len(costs) + len(preparation)
-    found = totals(
-        [(a, b) for a, b in costs if a is not None and b is not None],
-        [(a, b) for a, b in preparation if a is not None and b is not None],
-        number(state.section("money"), "contingency") if is_whole else None,
-        cap,
-    )
-    run = [rounded(number(state.section("money"), f"run_cost_{year}")) for year in (1, 2, 3)]
+    share = cap / found.total * 100 if cap is not None and found.total else None
     return {
         "build": rounded(found.build),
         "preparation": rounded(found.preparation),
         "contingency": rounded(found.contingency),
         "total": rounded(found.total),
-        "run": run,
-        "first_slice_share": rounded(found.first_slice_share),
+        "run": [rounded(year) for year in found.run],
+        "first_slice_share": rounded(share),
     }
 
 
-Pair = tuple[Decimal | None, Decimal | None]
+def judged(found: Review) -> dict[str, Any]:
+    """What the checks answered, as it is frozen."""
+    smart = found.smart
+    return {
+        "smart": {
+            "total": rounded(smart.total),
+            "letters": {str(letter): rounded(score) for letter, score in smart.letters.items()},
+            "checks": [
+                {"id": each.id, "status": str(each.status), "title": each.title,
+                 "remedy": each.remedy}
+                for each in smart.checks
+            ],
+        },
+        "findings": [
+            {"rule": each.rule, "severity": each.severity, "title": each.title,
+             "path": each.path}
+            for each in found.findings
+        ],
+    }  # fmt: skip
 
 
-def _products(rows: Iterable[Content], left: str, right: str) -> list[Pair]:
-    return [(number(row, left), number(row, right)) for row in rows]
+def classes(found: Review, pack: RulePack) -> dict[str, Any]:
+    """Legal class with the path that leads to it, and internal impact with its distance."""
+    walk, impact = found.legal, found.impact
+    outcome = walk.outcome
+    return {
+        "legal": {
+            "class": outcome.label if outcome else None,
+            "path": [
+                {"question": step.question.text, "answer": step.answer.label} for step in walk.path
+            ],
+            "citations": list(walk.citations),
+            "version": pack.legal.version,
+            "prohibited": bool(outcome and outcome.excludes),
+            "needs_sign_off": bool(outcome and outcome.needs_legal_sign_off),
+        },
+        "impact": {
+            "level": impact.level,
+            "score": rounded(Decimal(impact.residual)),
+            "distance": None if impact.to_next is None else rounded(float(impact.to_next)),
+        },
+    }

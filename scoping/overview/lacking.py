@@ -9,8 +9,11 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Membership
+from scoping.checking.review import Review
 from scoping.models import Charter, Comment, Involvement, Project
 from scoping.worksheet.loading import sections
+
+ELSEWHERE = frozenset({"SC-X13"})  # told of each signature that is needed
 
 
 @dataclass(frozen=True)
@@ -33,34 +36,44 @@ def address_of(project: Project, path: str) -> str:
     return reverse("scoping:candidates", args=[project.public_id])
 
 
-def lacks(charter: Charter, content: Mapping[str, Any], unknown: str) -> list[Lack]:
+def lacks(charter: Charter, content: Mapping[str, Any], found: Review, unknown: str) -> list[Lack]:
     """Everything that keeps this content from being submitted; empty where nothing does.
 
     `unknown` says why readiness is not known; empty where it is.
     """
     project = charter.project
     return [
-        *_candidates(project, content, unknown),
-        *_findings(project, content),
+        *_levels(project, unknown),
+        *_checks(project, found),
+        *_missing(project, found),
         *_slots(charter, content),
         *_open_comments(charter),
     ]
 
 
-def _candidates(project: Project, content: Mapping[str, Any], unknown: str) -> Iterator[Lack]:
-    there = reverse("scoping:candidates", args=[project.public_id])
+def _levels(project: Project, unknown: str) -> Iterator[Lack]:
     if unknown:
-        levels = reverse("scoping:levels", args=[project.public_id])
-        yield Lack(unknown.rstrip("."), levels)
-    chosen = [row for row in content["candidates"] if row["decision"] == "chosen"]
-    if len(chosen) != 1:
-        yield Lack("No candidate is chosen", there, "SC-X1")
+        yield Lack(unknown.rstrip("."), reverse("scoping:levels", args=[project.public_id]))
 
 
-def _findings(project: Project, content: Mapping[str, Any]) -> Iterator[Lack]:
-    for row in content["checks"]["findings"]:
-        if row["severity"] == "error":
-            yield Lack(row["title"], address_of(project, row["path"]), row["rule"])
+def _checks(project: Project, found: Review) -> Iterator[Lack]:
+    for check in found.smart.hard_failures:
+        path = check.fields[0] if check.fields else "problem"
+        yield Lack(check.title, address_of(project, path), check.id)
+    for each in found.errors:
+        if each.rule not in ELSEWHERE:
+            yield Lack(each.title, address_of(project, each.path), each.rule)
+    if found.legal.outcome and found.legal.outcome.excludes:
+        text = f"The law excludes it: {found.legal.outcome.label}"
+        yield Lack(text, address_of(project, "risks.legal_answers"))
+    if not found.smart.may_submit and not found.smart.hard_failures:
+        yield Lack("Too many checks of the problem are doubtful", address_of(project, "problem"))
+
+
+def _missing(project: Project, found: Review) -> Iterator[Lack]:
+    for each in found.missing:
+        label = sections()[each.section].label if each.section in sections() else "Candidates"
+        yield Lack(f"{label}: {each.label}", address_of(project, each.path))
 
 
 def _slots(charter: Charter, content: Mapping[str, Any]) -> Iterator[Lack]:

@@ -1,7 +1,6 @@
 """A charter on its way: submitting, taking back, asking for changes, answering, rejecting."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -35,9 +34,10 @@ def submit(*, charter: Charter, actor: User) -> Charter:
     event = Event.RESUBMIT if again else Event.SUBMIT
     move = charter_move(charter.state, event, capacities(charter, actor))
     now = timezone.now()
-    _refuse_what_lacks(charter, freezing.frozen_content(charter, now), now)
+    frozen = freezing.freeze(charter, now)
+    _refuse_what_lacks(charter, frozen)
     charter.round += 1
-    content = freezing.frozen_content(charter, now)
+    content = frozen.content | {"version": freezing.version_of(charter)}
     _refuse_trifles(charter, content)
     charter.canonical, charter.content_hash = canonical_json(content), digest(content)
     charter.submitted_at = now
@@ -49,11 +49,14 @@ def submit(*, charter: Charter, actor: User) -> Charter:
     return charter
 
 
-def _refuse_what_lacks(charter: Charter, content: Content, now: datetime) -> None:
-    found = lacks(charter, content, freezing.current_levels(charter.project, now).reason)
+def _refuse_what_lacks(charter: Charter, frozen: freezing.Frozen) -> None:
+    found = lacks(charter, frozen.content, frozen.review, frozen.unknown)
     if found:
-        raise Lacking(f"{found[0].text}." if len(found) == 1 else
-                      f"{len(found)} things are missing. Nothing was submitted.")  # fmt: skip
+        raise Lacking(
+            f"{found[0].text}."
+            if len(found) == 1
+            else f"{len(found)} things are missing. Nothing was submitted."
+        )
 
 
 def _refuse_trifles(charter: Charter, content: Content) -> None:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from scoping.checking.review import Review, review
 from scoping.models import Charter, Project, settings_of
-from scoping.overview.appraisal import RuleBook, appraise, cost_totals, number, rounded, rule_book
+from scoping.overview.appraisal import (
+    RuleBook,
+    appraise,
+    classes,
+    cost_totals,
+    judged,
+    number,
+    rounded,
+    rule_book,
+)
+from scoping.overview.cases import case_of
 from scoping.overview.levels import Levels, levels_of
 from scoping.overview.references import references
 from scoping.overview.slots import needed_slots
+from scoping.rules.checks import CheckRules
+from scoping.rules.law import ImpactFile, LegalFile
 from scoping.rules.model import RubricFile, Settings, Techniques
 from scoping.worksheet.canonical import digest
 from scoping.worksheet.loading import VERSION
@@ -22,11 +36,34 @@ SCHEMA = "aiproj.charter/1"
 PLAN_FROM_SHARE = Decimal(10)  # percent of a role's hours that are automated
 
 
+@dataclass(frozen=True)
+class Frozen:
+    """A content with what the checks said of it, and why readiness is unknown if it is."""
+
+    content: Content
+    review: Review
+    unknown: str
+
+
 def frozen_content(charter: Charter, now: datetime) -> Content:
     """The whole charter as it would be signed now; equal worksheets give equal contents."""
+    return freeze(charter, now).content
+
+
+def freeze(charter: Charter, now: datetime) -> Frozen:
+    """Everything that submitting needs to know, read from the database once."""
     project = charter.project
     state, rules = project.state(), rule_book(project.organization)
-    levels = current_levels(project, now)
+    levels, today = current_levels(project, now), project.organization.local_date(now)
+    found = review(case_of(project, today, state=state), at_submission=True)
+    return Frozen(_content(charter, state, rules, levels, found), found, levels.reason)
+
+
+def _content(
+    charter: Charter, state: WorksheetState, rules: RuleBook, levels: Levels, found: Review
+) -> Content:
+    project = charter.project
+    law = classes(found, rules.pack)
     content: Content = {
         "schema": SCHEMA,
         "organization": {
@@ -39,17 +76,17 @@ def frozen_content(charter: Charter, now: datetime) -> Content:
             "currency": project.currency,
             "template": project.template,
         },
-        "version": {"major": charter.major, "minor": charter.minor, "round": charter.round},
+        "version": version_of(charter),
         "worksheet_version": VERSION,
         "rules": _rules(rules),
         "sections": dict(state.sections),
-        "candidates": _candidates(state, levels.values, rules),
+        "candidates": _candidates(state, levels.values, rules, law),
         "references": references(project.organization, state),
         "assessment": _assessment(project, levels),
         "confirmations": _confirmations(project),
-        "checks": {"smart": None, "findings": []},
+        "checks": judged(found),
         "totals": cost_totals(state),
-        "classes": {"legal": None, "impact": None},
+        "classes": law,
         "job_effect": job_effect(state),
     }
     slots = needed_slots(content, rules.settings.finance_threshold)
@@ -59,15 +96,24 @@ def frozen_content(charter: Charter, now: datetime) -> Content:
     return content
 
 
+def version_of(charter: Charter) -> dict[str, int]:
+    """Number and round, which are part of what is signed."""
+    return {"major": charter.major, "minor": charter.minor, "round": charter.round}
+
+
 def _rules(rules: RuleBook) -> dict[str, Any]:
-    files: tuple[tuple[str, Settings | RubricFile | Techniques], ...] = (
-        ("settings", rules.settings),
-        ("rubric", rules.rubric),
-        ("techniques", rules.techniques),
-    )
+    pack = rules.pack
+    files: dict[str, Settings | RubricFile | Techniques | CheckRules | LegalFile | ImpactFile] = {
+        "settings": rules.settings,
+        "rubric": rules.rubric,
+        "checks": pack.checks,
+        "techniques": pack.techniques,
+        "legal": pack.legal,
+        "impact": pack.impact,
+    }
     return {
         kind: {"version": file.version, "hash": digest(_exact(file.model_dump(mode="json")))}
-        for kind, file in files
+        for kind, file in files.items()
     }
 
 
@@ -107,7 +153,10 @@ def _level(score: float | None, span: tuple[float, float] | None) -> dict[str, s
 
 
 def _candidates(
-    state: WorksheetState, levels: Mapping[str, float | None] | None, rules: RuleBook
+    state: WorksheetState,
+    levels: Mapping[str, float | None] | None,
+    rules: RuleBook,
+    law: Mapping[str, Any],
 ) -> list[Content]:
     return [
         {
@@ -119,7 +168,12 @@ def _candidates(
                 (dict(row) for row in candidate.ratings),
                 key=lambda row: (row["factor"], row["side"], row["score"], row["note"]),
             ),
-            **appraise(candidate, levels, rules, is_prohibited=False),
+            **appraise(
+                candidate,
+                levels,
+                rules,
+                is_prohibited=law["legal"]["prohibited"] and candidate.decision == "chosen",
+            ),
         }
         for candidate in state.candidates
     ]

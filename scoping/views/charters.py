@@ -196,14 +196,13 @@ def show_dry_run(
     request: SignedInRequest, found: Charter, status: int = 200, refused: str = ""
 ) -> HttpResponse:
     """What would happen if the charter were submitted now."""
-    now = timezone.now()
-    content = freezing.frozen_content(found, now)
-    unknown = freezing.current_levels(found.project, now).reason
+    frozen = freezing.freeze(found, timezone.now())
+    missing = lacks(found, frozen.content, frozen.review, frozen.unknown)
     context = {
         "section": "scope",
         "charter": found,
         "project": found.project,
-        "run": dry_run(found, content, lacks(found, content, unknown)),
+        "run": dry_run(found, frozen.content, missing),
         "refused": refused,
         "moves": possible(found, request),
     }

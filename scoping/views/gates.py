@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
 from accounts.access import Permission, SignedInRequest
@@ -49,11 +49,9 @@ def deciding(request: SignedInRequest, project_id: str) -> tuple[Project, set[Wh
 
 
 @access.signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def gates(request: SignedInRequest, project_id: str) -> HttpResponse:
-    """The next gate: evidence, stop criteria, the decision."""
-    if request.method == "POST":
-        return _decide(request, project_id)
+    """The next gate: evidence, stop criteria, what was decided."""
     project = found_project(request, project_id, Permission.BELONG)
     try:
         who = service.who_decides(project, request.user)
@@ -67,7 +65,10 @@ def _form(request: SignedInRequest, project: Project, who: set[Who]) -> GateForm
     return GateForm(request.POST or None, may_override=may_override)
 
 
-def _decide(request: SignedInRequest, project_id: str) -> HttpResponse:
+@access.signed_in
+@require_POST
+def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Decide at the gate that the project stands before."""
     project, who = deciding(request, project_id)
     found, form = gate_page(project), _form(request, project, who)
     if not form.is_valid():

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,7 +12,7 @@ from accounts.access import Permission, SignedInRequest
 from accounts.recent import confirm_password, signed_in_recently
 from aiproj.shared.errors import Refused, Stale
 from scoping.forms.charters import AnswerForm, ChangesForm, ReasonForm, SignForm
-from scoping.models import Charter, Comment
+from scoping.models import Charter
 from scoping.overview.charter_page import charter_page
 from scoping.overview.lacking import unanswered
 from scoping.services import charters as service
@@ -164,16 +164,8 @@ def charter_answers(request: SignedInRequest, charter_id: str) -> HttpResponse:
     found = found_charter(request, charter_id, Permission.SCOPE)
     form, status = AnswerForm(request.POST or None), 200
     if request.method == "POST":
-        asked = Comment.objects.filter(request__charter=found)
-        comment = get_object_or_404(asked, public_id=request.POST.get("comment", ""))
         status = UNPROCESSABLE
-        if form.is_valid():
-            try:
-                service.answer(
-                    charter=found, comment=comment, actor=request.user, **form.cleaned_data
-                )
-            except Refused as refusal:
-                messages.error(request, str(refusal))
+        if _answered(request, found, form):
             return redirect("scoping:charter_answers", charter_id)
     asked_for = found.change_requests.filter(round=found.round).select_related("comment__author")
     context = {
@@ -182,3 +174,22 @@ def charter_answers(request: SignedInRequest, charter_id: str) -> HttpResponse:
         "open": list(unanswered(found)), "answered": request.POST.get("comment", ""),
     }  # fmt: skip
     return render(request, "scoping/charter_answers.html", context, status=status)
+
+
+def _answered(request: SignedInRequest, found: Charter, form: AnswerForm) -> bool:
+    """Whether an answer to one of the requested changes was kept."""
+    key = request.POST.get("comment", "")
+    asked = found.change_requests.select_related("comment").filter(comment__public_id=key).first()
+    if asked is None:
+        form.add_error(None, "Choose the change that you answer.")
+        return False
+    if not form.is_valid():
+        return False
+    try:
+        service.answer(
+            charter=found, comment=asked.comment, actor=request.user, **form.cleaned_data
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoping', '0001_projects_and_charters'),
+        ('scoping', '0002_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
