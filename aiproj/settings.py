@@ -298,6 +298,8 @@ CELERY_BEAT_SCHEDULE = {
     "check-metrics": {"task": "metrics.tasks.check_metrics", "schedule": 1800.0},
     "remind-of-checks": {"task": "metrics.tasks.remind_of_checks", "schedule": 1800.0},
     "sweep-uploads": {"task": "metrics.tasks.sweep_uploads", "schedule": 3600.0},
+    "expire-charters": {"task": "scoping.tasks.expire_charters", "schedule": 3600.0},
+    "remind-of-signatures": {"task": "scoping.tasks.remind_of_signatures", "schedule": 3600.0},
     "send-due-messages": {"task": "accounts.tasks.send_due", "schedule": 60.0},
     "forget-expired-messages": {"task": "accounts.tasks.forget_expired", "schedule": 3600.0},
 }

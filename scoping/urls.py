@@ -4,18 +4,24 @@ from django.urls import path
 
 from scoping.views import (
     candidates,
+    charters,
     comments,
     confirming,
+    deputies,
+    gates,
     history,
     objectives,
     projects,
     ratings,
+    signing,
+    versions,
     worksheets,
 )
 
 app_name = "scoping"
 PROJECT = "projects/<str:project_id>/"
 SECTION = f"{PROJECT}worksheet/<str:key>/"
+CHARTER = "charters/<str:charter_id>/"
 CANDIDATE = f"{PROJECT}candidates/<str:candidate_id>/"
 COMMENT = f"{PROJECT}comments/<str:comment_id>/"
 BACK = "history/<int:number>/bring-back/"
@@ -67,4 +73,29 @@ urlpatterns = [
     path(f"{CANDIDATE}{BACK}", history.candidate_bring_back, name="candidate_bring_back"),
     path(f"{CANDIDATE}archive/", candidates.candidate_archive, name="candidate_archive"),
     path(f"{CANDIDATE}restore/", candidates.candidate_restore, name="candidate_restore"),
+    path(f"{PROJECT}charter/", charters.project_charter, name="project_charter"),
+    path(f"{PROJECT}versions/", charters.charter_versions, name="charter_versions"),
+    path(CHARTER, charters.charter, name="charter"),
+    path(f"{CHARTER}full/", charters.charter_full, name="charter_full"),
+    path(f"{CHARTER}seen/", charters.charter_seen, name="charter_seen"),
+    path(f"{CHARTER}events/", charters.charter_events, name="charter_events"),
+    path(f"{CHARTER}charter.json", charters.charter_json, name="charter_json"),
+    path(f"{CHARTER}submission/", charters.charter_submission, name="charter_submission"),
+    path(f"{CHARTER}submit/", charters.charter_submit, name="charter_submit"),
+    path(f"{CHARTER}sign/", signing.charter_sign, name="charter_sign"),
+    path(f"{CHARTER}changes/", signing.charter_changes, name="charter_changes"),
+    path(f"{CHARTER}answers/", signing.charter_answers, name="charter_answers"),
+    path(f"{CHARTER}reject/", signing.charter_reject, name="charter_reject"),
+    path(f"{CHARTER}withdraw/", signing.charter_withdraw, name="charter_withdraw"),
+    path(f"{CHARTER}amend/", versions.charter_amend, name="charter_amend"),
+    path(f"{CHARTER}publish/", versions.charter_publish, name="charter_publish"),
+    path(f"{CHARTER}copy/", versions.charter_copy, name="charter_copy"),
+    path(f"{CHARTER}renew/", versions.charter_renew, name="charter_renew"),
+    path(f"{CHARTER}revoke/", versions.charter_revoke, name="charter_revoke"),
+    path(f"{PROJECT}gates/", gates.gates, name="gates"),
+    path(f"{PROJECT}gates/decide/", gates.gate_decide, name="gate_decide"),
+    path(f"{PROJECT}stage/", gates.project_stage, name="project_stage"),
+    path(f"{PROJECT}risk/", gates.risk_accept, name="risk_accept"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/<str:deputy_id>/revoke/", deputies.deputy_revoke, name="deputy_revoke"),
 ]

@@ -7,6 +7,7 @@ from access_rows import (
     READ,
     READERS,
     ROLES,
+    Row,
     definition,
     own,
     project,
@@ -15,7 +16,48 @@ from access_rows import (
 OBJECTIVE = {"objective_id": "objective"}
 CANDIDATE = {"candidate_id": "candidate"}
 COMMENT = {"comment_id": "comment"}
+DRAFT = {"charter_id": "draft_charter"}
+REVIEWED = {"charter_id": "charter"}
+CHARTERED = {"project_id": "chartered"}
+DECIDING = (*MANAGERS, "executive")  # managers, and the sponsor whatever the role
+SIGNATORIES = ("member", "executive")  # whoever is asked to sign, whatever the role
+
+
+def managed(name: str, methods: tuple[str, ...]) -> Row:
+    """What managers do with a charter that members do not take part in."""
+    return Row(name, MANAGERS, methods, DRAFT, hidden_from=("member",))
+
+
+CHARTERS = [
+    Row("scoping:project_charter", ROLES, READ, CHARTERED),
+    Row("scoping:charter_versions", ROLES, READ, CHARTERED),
+    Row("scoping:charter", ROLES, READ, REVIEWED),
+    Row("scoping:charter_full", ROLES, READ, REVIEWED),
+    Row("scoping:charter_seen", ROLES, POST, REVIEWED),
+    Row("scoping:charter_events", ROLES, READ, REVIEWED),
+    Row("scoping:charter_json", ROLES, READ, REVIEWED),
+    managed("scoping:charter_submission", READ),
+    managed("scoping:charter_submit", POST),
+    Row("scoping:charter_sign", SIGNATORIES, FORM, REVIEWED),
+    Row("scoping:charter_changes", SIGNATORIES, FORM, REVIEWED),
+    Row("scoping:charter_reject", SIGNATORIES, FORM, REVIEWED),
+    managed("scoping:charter_answers", FORM),
+    managed("scoping:charter_withdraw", POST),
+    managed("scoping:charter_amend", POST),
+    managed("scoping:charter_publish", POST),
+    managed("scoping:charter_copy", POST),
+    managed("scoping:charter_renew", POST),
+    Row("scoping:charter_revoke", ("executive",), FORM, REVIEWED),  # the sponsor
+    Row("scoping:gates", ROLES, READ, CHARTERED),
+    Row("scoping:gate_decide", DECIDING, POST, CHARTERED),
+    Row("scoping:project_stage", DECIDING, FORM, CHARTERED),
+    Row("scoping:risk_accept", ("executive",), FORM, CHARTERED),
+    own("scoping:deputies", ROLES, FORM),
+    Row("scoping:deputy_revoke", ("admin", "executive"), POST, {"deputy_id": "deputy"},
+        hidden_from=("manager", "member")),
+]  # fmt: skip
 SCOPING = [
+    *CHARTERS,
     own("scoping:home", ROLES, READ),
     own("scoping:objectives", READERS, READ),
     own("scoping:objective_new", MANAGERS, FORM),

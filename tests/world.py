@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import charter_flow
 import factories
 import metric_data
 import predictions
@@ -161,6 +162,11 @@ def _add_projects(world: SimpleNamespace) -> None:
     world.rater = manager
     ratings.invite_rater(project=world.scoped, actor=manager, person=manager, side="business")
     world.comment = scoping_data.make_comment(world.scoped, manager)
+    world.draft_charter = world.scoped.charters.get()
+    sponsor, lead = world.users["executive"], world.users["member"]
+    flow = charter_flow.ready(world.organization, manager, sponsor, lead, title="Late answers")
+    world.chartered, world.charter = flow.project, flow.submit()
+    world.deputy = charter_flow.deputy(world.organization, sponsor, world.users["admin"], (1, 5))
 
 
 def _add_models(world: SimpleNamespace) -> None:

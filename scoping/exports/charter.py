@@ -11,6 +11,7 @@ from typing import Any
 from aiproj.shared import format as formats
 from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
 from scoping.worksheet.differences import row_name
+from scoping.worksheet.editions import names_of
 from scoping.worksheet.loading import candidate_spec, sections
 from scoping.worksheet.model import Content, FieldSpec, Kind, RowsSpec, SectionSpec
 from scoping.worksheet.showing import MISSING, shown
@@ -71,16 +72,6 @@ class Edition:
     @property
     def title(self) -> str:
         return str(self.content["project"]["title"])
-
-
-def names_of(content: Mapping[str, Any]) -> dict[str, str]:
-    """The name of everything that the content refers to, datasets and candidates among them."""
-    found = {key: row["name"] for key, row in content.get("references", {}).items()}
-    for row in content["sections"].get("data", {}).get("datasets", []):
-        found[row["id"]] = row.get("name", "Dataset without a name")
-    for row in content["candidates"]:
-        found[row["id"]] = row["content"].get("name", "Candidate without a name")
-    return found
 
 
 def charter_document(edition: Edition) -> Document:

@@ -1,14 +1,16 @@
 """Versions of a charter, who signs them, what happened to them, and what was decided at gates."""
 
 import json
-from typing import Self
+from datetime import date, datetime
+from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 from scoping.models.projects import Comment, Involvement, Project
+from scoping.workflow import SAID, Event
 from scoping.worksheet.model import Content
 
 
@@ -17,9 +19,37 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         """Charters of the projects that this person may see."""
         return self.filter(project__in=Project.objects.visible_to(user).values("pk"))
 
+    def of(self, organization: Organization) -> Self:
+        return self.filter(project__organization=organization)
+
     def open(self) -> Self:
         """Versions that somebody still works on."""
         return self.filter(state__in=Charter.OPEN)
+
+    def approved(self) -> Self:
+        """The versions in force."""
+        return self.filter(state=Charter.State.APPROVED)
+
+    def frozen(self) -> Self:
+        """Versions that were submitted at least once."""
+        return self.exclude(canonical="")
+
+    def once_approved(self) -> Self:
+        """Versions that are or were in force."""
+        return self.exclude(approved_at=None)
+
+    def newest(self) -> Self:
+        """The newest version first."""
+        return self.order_by("-major", "-minor")
+
+    def unstarted(self, now: datetime) -> Self:
+        """Versions in force whose time is over although nobody passed the first gate."""
+        waiting = (Project.Stage.IDEA, Project.Stage.SCOPED)
+        return self.approved().filter(
+            models.Q(project__stage__in=waiting)
+            | models.Q(project__stage=Project.Stage.PAUSED, project__paused_from__in=waiting),
+            expires_at__lte=now,
+        )
 
 
 class Charter(models.Model):
@@ -95,6 +125,29 @@ class Charter(models.Model):
         found: Content = json.loads(self.canonical) if self.canonical else {}
         return found
 
+    def signed_version(self) -> "Charter":
+        """The major version whose signatures this one rests on; itself for a major one."""
+        if self.minor == 0:
+            return self
+        return self.project.charters.get(major=self.major, minor=0)
+
+    def standing_slots(self) -> "models.QuerySet[Slot]":
+        """The signatures of the newest round, in their order."""
+        signed = self.signed_version()
+        rows = signed.slots.filter(round=signed.round)
+        return rows.order_by("position").select_related("person", "signed_by")
+
+
+class EventQuerySet(models.QuerySet["CharterEvent"]):
+    def update(self, **fields: Any) -> NoReturn:
+        raise ValueError(ADDED_ONLY)
+
+    def delete(self) -> NoReturn:
+        raise ValueError(ADDED_ONLY)
+
+
+ADDED_ONLY = "Events of a charter are only ever added."
+
 
 class CharterEvent(models.Model):
     """One move of a charter. Rows are only ever added."""
@@ -109,8 +162,43 @@ class CharterEvent(models.Model):
     content_hash = models.CharField(max_length=64, blank=True)
     round = models.PositiveSmallIntegerField(default=0)
 
+    objects = EventQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.event} of {self.charter}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise ValueError(ADDED_ONLY)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ValueError(ADDED_ONLY)
+
+    @property
+    def words(self) -> str:
+        """What happened, in words: "signed"."""
+        return SAID[Event(self.event)].capitalize()
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def open(self) -> Self:
+        """Signatures that are still missing of charters in review."""
+        return self.filter(state=Slot.State.OPEN, charter__state=Charter.State.IN_REVIEW)
+
+    def signed(self) -> Self:
+        return self.filter(state=Slot.State.SIGNED)
+
+    def for_person(self, user: User, today: date) -> Self:
+        """What this person may sign: for themselves, or as the deputy of somebody."""
+        active = models.Q(
+            person__deputies__deputy=user,
+            person__deputies__organization=models.F("charter__project__organization"),
+            person__deputies__starts_on__lte=today,
+            person__deputies__ends_on__gte=today,
+            person__deputies__revoked_at=None,
+        )
+        return self.filter(models.Q(person=user) | active).distinct()
 
 
 class Slot(models.Model):
@@ -135,6 +223,10 @@ class Slot(models.Model):
     content_hash = models.CharField(max_length=64, blank=True)
     condition = models.CharField(max_length=600, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+
+    objects = SlotQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -152,6 +244,26 @@ class Slot(models.Model):
         return f"{self.part} signature of {self.charter}"
 
 
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def visible_to(self, user: User) -> Self:
+        """The person's own deputies, and all of organizations that the person administers."""
+        administered = Membership.objects.admins().filter(user=user).values("organization")
+        belonging = Membership.objects.active().filter(user=user).values("organization")
+        own = models.Q(person=user, organization__in=belonging)
+        return self.filter(own | models.Q(organization__in=administered))
+
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def active(self, today: date) -> Self:
+        return self.filter(revoked_at=None, starts_on__lte=today, ends_on__gte=today)
+
+    def listed(self, today: date) -> Self:
+        """Those that hold or will hold, the next one first."""
+        rows = self.filter(revoked_at=None, ends_on__gte=today)
+        return rows.select_related("person", "deputy").order_by("starts_on", "pk")
+
+
 class Deputy(models.Model):
     """Somebody who may sign for another person for some days."""
 
@@ -165,6 +277,8 @@ class Deputy(models.Model):
     ends_on = models.DateField()
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
+
+    objects = DeputyQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -209,6 +323,12 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} at {self.charter}"
+
+    @property
+    def content(self) -> Content:
+        """What was seen; empty where it was never submitted."""
+        found: Content = json.loads(self.canonical) if self.canonical else {}
+        return found
 
 
 class GateDecision(models.Model):

@@ -80,7 +80,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         taking_part = Involvement.objects.filter(person=user).values("project")
         return self.filter(
             models.Q(organization__in=reading)
-            | models.Q(organization__in=memberships.values("organization"), pk__in=taking_part)
+            | models.Q(
+                models.Q(pk__in=taking_part) | models.Q(pk__in=_deputized(user)),
+                organization__in=memberships.values("organization"),
+            )
         )
 
     def of(self, organization: Organization) -> Self:
@@ -89,6 +92,18 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def current(self) -> Self:
         """What was not archived."""
         return self.filter(archived_at=None)
+
+
+def _deputized(user: User) -> "models.QuerySet[Involvement, int]":
+    """Projects in which somebody takes part whose deputy this person is today."""
+    today = timezone.localdate()
+    return Involvement.objects.filter(
+        person__deputies__deputy=user,
+        person__deputies__organization=models.F("project__organization"),
+        person__deputies__starts_on__lte=today,
+        person__deputies__ends_on__gte=today,
+        person__deputies__revoked_at=None,
+    ).values_list("project", flat=True)
 
 
 class Project(models.Model):
@@ -125,6 +140,9 @@ class Project(models.Model):
     template = models.CharField(max_length=64, blank=True)
     example_levels = models.JSONField(default=dict)  # of the template, while no assessment is named
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    last_editor = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # of something material: such a person cannot sign
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

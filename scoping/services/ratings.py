@@ -13,7 +13,7 @@ from accounts.models import Membership, Perspective, User
 from aiproj.shared.errors import Refused
 from scoping.models import RATERS, Candidate, Involvement, Project, Rating, rubric_of
 from scoping.services.recording import record
-from scoping.services.worksheets import hold_open
+from scoping.services.worksheets import hold_open, note_editor
 
 SIDES = {side: part for part, side in RATERS.items()}
 
@@ -140,6 +140,6 @@ def decide(*, project: Project, actor: User, decisions: Mapping[str, tuple[str, 
         rows[key].decision, rows[key].decision_reason = decision, reason.strip() if decision else ""
         rows[key].decided_by, rows[key].decided_at = actor, now
         rows[key].save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
-    project.charters.open().update(last_editor=actor)
+    note_editor(project, actor)
     after = {key: decision for key, (decision, _) in decisions.items()}
     record(project, actor, "candidates.decided", f"project {project.public_id}", after=after)

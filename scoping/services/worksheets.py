@@ -1,5 +1,7 @@
 """Saving sections and candidates: each by itself, with every state kept."""
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -10,7 +12,8 @@ from scoping.models import Candidate, Charter, Objective, Project, Section
 from scoping.services.projects import involve
 from scoping.services.recording import keep_revision, record
 from scoping.worksheet.canonical import digest
-from scoping.worksheet.loading import sections
+from scoping.worksheet.differences import Change, section_changes
+from scoping.worksheet.loading import candidate_spec, sections
 from scoping.worksheet.model import Content
 
 STALE = "Somebody else saved this meanwhile. Both texts are kept: theirs is stored, yours is here."
@@ -47,7 +50,8 @@ def save_section(
             raise Stale(STALE)
         section = project.sections.get(key=key)
     keep_revision(project, key, section.version, content, actor)
-    _edited(project, actor)
+    before = stored.content if stored else {}
+    _edited(project, actor, section_changes(sections()[key], before, content))
     _follow(project, key, content)
     return section
 
@@ -60,8 +64,15 @@ def _first(project: Project, key: str, content: Content, actor: User) -> Section
         raise Stale(STALE) from error
 
 
-def _edited(project: Project, actor: User) -> None:
-    """Whoever changes the draft is its last editor, and cannot sign it."""
+def _edited(project: Project, actor: User, changes: Iterable[Change]) -> None:
+    """Whoever changes something material last cannot sign it."""
+    if any(change.material for change in changes):
+        note_editor(project, actor)
+
+
+def note_editor(project: Project, actor: User) -> None:
+    """Remember who changed something material last; such a person cannot sign."""
+    Project.objects.filter(pk=project.pk).update(last_editor=actor)
     project.charters.open().update(last_editor=actor)
 
 
@@ -105,7 +116,7 @@ def save_candidate(
         raise Stale(STALE)
     candidate.refresh_from_db()
     keep_revision(project, candidate.public_id, candidate.version, content, actor)
-    _edited(project, actor)
+    _edited(project, actor, section_changes(candidate_spec(), stored.content, content))
     return candidate
 
 
@@ -118,7 +129,7 @@ def add_candidate(*, project: Project, actor: User, content: Content) -> Candida
         raise Refused(f"{MOST_CANDIDATES} candidates are enough. Put one aside first.")
     made = Candidate.objects.create(project=project, position=count, content=content)
     keep_revision(project, made.public_id, 1, content, actor)
-    _edited(project, actor)
+    note_editor(project, actor)
     target = f"candidate {made.public_id}"
     record(project, actor, "candidate.added", target, after={"name": made.name})
     return made
@@ -133,6 +144,6 @@ def set_candidate_archived(*, candidate: Candidate, actor: User, archived: bool)
         raise Refused("This candidate is chosen. Choose another one before you put it aside.")
     rows = Candidate.objects.filter(pk=candidate.pk, archived_at__isnull=archived)
     if rows.update(archived_at=timezone.now() if archived else None):
-        _edited(project, actor)
+        note_editor(project, actor)
         action = "candidate.archived" if archived else "candidate.restored"
         record(project, actor, action, f"candidate {candidate.public_id}")

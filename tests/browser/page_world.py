@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+import charter_world
 import factories
 import metric_data
 import predictions
@@ -44,6 +45,7 @@ def build(name: str = "Acme") -> World:
     _add_forecasts(world)
     _add_experiments(world)
     _add_watched(world)
+    charter_world.add(world)
     world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
     world.computing = factories.make_open(organization, manager)
     lifecycle.close(assessment=world.computing, actor=manager)

@@ -30,6 +30,8 @@ NOT_PAGES = {
     "metrics:experiment_csv",
     "metrics:upload",
     "reports:value_download",
+    "scoping:charter_json",
+    "scoping:project_charter",  # leads to the newest version
 }
 ACTORS = {
     "account_logout": "member",
@@ -94,9 +96,18 @@ def _open_menu(page: Page) -> None:
     page.locator(".menu summary").click()
 
 
+def _versions_compared(world: World) -> str:
+    """The last two versions of an amended charter, side by side."""
+    newer = world.amended_charter
+    older = newer.project.charters.get(major=1, minor=0)
+    address = reverse("scoping:charter_versions", args=[newer.project.public_id])
+    return f"{address}?from={older.public_id}&to={newer.public_id}"
+
+
 ROUTES = [_of_row(row) for row in ROWS if "GET" in row.methods and row.name not in NOT_PAGES]
 PREDICTIONS, MONEY = "metrics:predictions", "metrics:money"
 RESULTS, WHY = "assessments:results", "assessments:results_why"
+CHARTER = "scoping:charter"
 SURVEY, QUESTION = "assessments:survey", "assessments:survey_question"
 STATES = [
     Place("not found", "admin", lambda world: "/nothing/here/", 404),
@@ -193,6 +204,19 @@ STATES = [
     Place("forecast of a reader", "executive", at("metrics:forecast", "forecast")),
     Place("forecast without periods", "manager", at("metrics:forecast", "timeless_forecast")),
     Place("predictions, unreadable", "manager", at("metrics:columns", "unreadable"), 422),
+    Place("charter, yours to sign", "executive", at(CHARTER, "signed_charter")),
+    Place("charter in full, changed", "executive", at("scoping:charter_full", "signed_charter")),
+    Place("charter, signing", "executive", at("scoping:charter_sign", "signed_charter")),
+    Place("charter, draft", "manager", at(CHARTER, "draft_charter")),
+    Place("charter, wording only", "manager", at("scoping:charter_submission", "amended_charter")),
+    Place("charter, sent back", "manager", at(CHARTER, "sent_back_charter")),
+    Place("charter, to answer", "manager", at("scoping:charter_answers", "sent_back_charter")),
+    Place("charter, rejected", "executive", at(CHARTER, "rejected_charter")),
+    Place("charter, revoking", "executive", at("scoping:charter_revoke", "charter")),
+    Place("versions, two", "manager", _versions_compared),
+    Place("gate, stop is met", "executive", at("scoping:gates", "stopping")),
+    Place("deputies, none", "newcomer", at("scoping:deputies")),
+    Place("deputies of a person", "executive", at("scoping:deputies")),
     Place("survey, wrong link", "", at(SURVEY, "wrong"), 404),
     Place("survey, begun", "", at(SURVEY, "begun")),
     Place("survey, not yet open", "", at(SURVEY, "early")),

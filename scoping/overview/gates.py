@@ -1,0 +1,153 @@
+"""What the page of a gate shows: evidence, and stop criteria with what was measured."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from aiproj.shared import format as formats
+from scoping.exports.charter import plain_number
+from scoping.models import Charter, GateDecision, Project
+from scoping.overview.lacking import Lack, address_of
+from scoping.workflow import LINE, gate_of
+from scoping.worksheet.loading import sections
+from scoping.worksheet.model import Need
+
+NEEDS = {"G2": (Need.GATE_2,), "G3": (Need.GATE_2, Need.GATE_3)}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A stop criterion as it was signed, with the value that was measured."""
+
+    text: str
+    measured: str
+    state: str  # met, not_met, open
+    path: str
+
+    @property
+    def is_met(self) -> bool:
+        return self.state == "met"
+
+
+@dataclass(frozen=True)
+class GatePage:
+    """The gate that a project stands before; `key` is empty where there is none."""
+
+    key: str
+    label: str
+    evidence: Sequence[str]
+    criteria: Sequence[Criterion]
+    missing: Sequence[Lack]
+    charter: Charter | None
+
+    @property
+    def stop_met(self) -> list[str]:
+        return [
+            f"{each.text}: {each.measured} was measured" for each in self.criteria if each.is_met
+        ]
+
+    @property
+    def heading(self) -> str:
+        if not self.key:
+            return "No gate lies ahead"
+        if self.stop_met:
+            return f"{self.label}: a stop criterion is met"
+        if self.missing:
+            count = formats.counted(len(self.missing), "piece of evidence is", "things are")
+            return f"{self.label}: {count} missing"
+        return f"{self.label} can be decided"
+
+
+@dataclass(frozen=True)
+class StageMark:
+    """One stage of the line: before, now or to come."""
+
+    label: str
+    state: str
+
+
+def stage_line(project: Project) -> list[StageMark]:
+    """The stages in their order; a paused or stopped project shows where it was."""
+    here = project.paused_from or project.stage
+    place = LINE.index(here) if here in LINE else -1
+    return [
+        StageMark(
+            str(Project.Stage(stage).label),
+            "done" if number < place else "now" if number == place else "ahead",
+        )
+        for number, stage in enumerate(LINE)
+    ]
+
+
+def gate_page(project: Project) -> GatePage:
+    """Evidence and criteria of the next gate: criteria as signed, values as measured since."""
+    key = gate_of(project.stage)
+    charter = project.charters.approved().first()
+    rows = _signed_rows(project, charter, key)
+    live = {row["id"]: row for row in project.content_of("plan").get("gates", [])}
+    criteria = [_criterion(row, live.get(row["id"], {})) for row in rows if row.get("stop_value")]
+    return GatePage(
+        key,
+        str(GateDecision.Gate(key).label) if key else "",
+        [row["evidence"] for row in rows if row.get("evidence")],
+        criteria,
+        [*_missing(project, key, charter, criteria)] if key else [],
+        charter,
+    )
+
+
+def _signed_rows(project: Project, charter: Charter | None, key: str) -> list[Mapping[str, Any]]:
+    content = charter.content["sections"] if charter else {"plan": project.content_of("plan")}
+    return [row for row in content.get("plan", {}).get("gates", []) if row.get("gate") == key]
+
+
+def _criterion(row: Mapping[str, Any], live: Mapping[str, Any]) -> Criterion:
+    limit, unit = Decimal(row["stop_value"]), row.get("stop_unit", "")
+    words = f"{row.get('stop_metric', 'the metric')} is {row.get('stop_comparison', 'below')}"
+    text = f"{words} {plain_number(limit)} {unit}".strip()
+    if row.get("stop_on"):
+        text += f" on {formats.date(datetime.date.fromisoformat(row['stop_on']))}"
+    path = f"plan.gates.{row['id']}.measured"
+    if live.get("measured") in (None, ""):
+        return Criterion(text, "not measured yet", "open", path)
+    value = Decimal(live["measured"])
+    below = row.get("stop_comparison", "below") == "below"
+    is_met = value < limit if below else value > limit
+    shown = f"{plain_number(value)} {unit}".strip()
+    return Criterion(text, shown, "met" if is_met else "not_met", path)
+
+
+def _missing(
+    project: Project, key: str, charter: Charter | None, criteria: Sequence[Criterion]
+) -> Iterator[Lack]:
+    if charter is None:
+        yield Lack("A charter in force: have one signed", _charters(project))
+    for criterion in criteria:
+        if criterion.state == "open" and key != "G1":
+            yield Lack(f"A measured value: {criterion.text}", address_of(project, criterion.path))
+    state = project.state()
+    for section, spec in sections().items():
+        content = state.section(section)
+        for part in spec.parts:
+            if part.need in NEEDS.get(key, ()) and content.get(part.key) in (None, "", []):
+                yield Lack(f"{spec.label}: {part.label}", address_of(project, section))
+    for row in state.rows("risks", "concerns"):
+        if row.get("severity") == "severe" and not row.get("closed_on"):
+            text = f"A severe concern is open: {row.get('kind', 'concern')}"
+            yield Lack(text, address_of(project, "risks"))
+
+
+def _charters(project: Project) -> str:
+    return reverse("scoping:project_charter", args=[project.public_id])
+
+
+def decisions_of(project: Project) -> list[GateDecision]:
+    """Everything that was decided at gates, the newest first."""
+    rows = project.gate_decisions.select_related("decided_by", "override_by")
+    return list(rows.order_by("-pk"))

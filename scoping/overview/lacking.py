@@ -1,0 +1,105 @@
+"""What a charter lacks before it can be submitted: one list, each with the way to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import Membership
+from scoping.checking.review import Review
+from scoping.models import Charter, Comment, Involvement, Project
+from scoping.worksheet.loading import sections
+
+ELSEWHERE = frozenset({"SC-X13"})  # told of each signature that is needed
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing or wrong, in words, and where it is mended."""
+
+    text: str
+    address: str
+    rule: str = ""
+
+
+def address_of(project: Project, path: str) -> str:
+    """The page on which a path of the worksheet is filled in."""
+    before, _, tail = path.rpartition(":")
+    if before:
+        return reverse("scoping:candidate", args=[project.public_id, before])
+    key = tail.split(".")[0]
+    if key in sections():
+        return reverse("scoping:section", args=[project.public_id, key])
+    return reverse("scoping:candidates", args=[project.public_id])
+
+
+def lacks(charter: Charter, content: Mapping[str, Any], found: Review, unknown: str) -> list[Lack]:
+    """Everything that keeps this content from being submitted; empty where nothing does.
+
+    `unknown` says why readiness is not known; empty where it is.
+    """
+    project = charter.project
+    return [
+        *_levels(project, unknown),
+        *_checks(project, found),
+        *_missing(project, found),
+        *_slots(charter, content),
+        *_open_comments(charter),
+    ]
+
+
+def _levels(project: Project, unknown: str) -> Iterator[Lack]:
+    if unknown:
+        yield Lack(unknown.rstrip("."), reverse("scoping:levels", args=[project.public_id]))
+
+
+def _checks(project: Project, found: Review) -> Iterator[Lack]:
+    for check in found.smart.hard_failures:
+        path = check.fields[0] if check.fields else "problem"
+        yield Lack(check.title, address_of(project, path), check.id)
+    for each in found.errors:
+        if each.rule not in ELSEWHERE:
+            yield Lack(each.title, address_of(project, each.path), each.rule)
+    if found.legal.outcome and found.legal.outcome.excludes:
+        text = f"The law excludes it: {found.legal.outcome.label}"
+        yield Lack(text, address_of(project, "risks.legal_answers"))
+    if not found.smart.may_submit and not found.smart.hard_failures:
+        yield Lack("Too many checks of the problem are doubtful", address_of(project, "problem"))
+
+
+def _missing(project: Project, found: Review) -> Iterator[Lack]:
+    for each in found.missing:
+        label = sections()[each.section].label if each.section in sections() else "Candidates"
+        yield Lack(f"{label}: {each.label}", address_of(project, each.path))
+
+
+def _slots(charter: Charter, content: Mapping[str, Any]) -> Iterator[Lack]:
+    project = charter.project
+    members = Membership.objects.active().filter(organization=project.organization)
+    active = set(members.values_list("user__public_id", flat=True))
+    there = reverse("scoping:section", args=[project.public_id, "people"])
+    barred = {each.public_id for each in (charter.author, charter.last_editor) if each}
+    for slot in content["slots"]:
+        label = Involvement.Part(slot["part"]).label
+        if not slot["person"]:
+            yield Lack(f"{label}: nobody is named, and a signature is needed", there)
+        elif slot["person"] not in active:
+            yield Lack(f"{label}: the person named is not a member any more", there)
+        elif slot["person"] in barred:
+            text = f"{label}: whoever wrote the charter or changed it last cannot sign it"
+            yield Lack(text, there, "SC-X13")
+
+
+def _open_comments(charter: Charter) -> Iterator[Lack]:
+    there = reverse("scoping:charter_answers", args=[charter.public_id])
+    for comment in unanswered(charter):
+        yield Lack(f"A requested change waits for an answer: {comment.text[:80]}", there)
+
+
+def unanswered(charter: Charter) -> Iterable[Comment]:
+    """Requested changes of the last round that nobody has answered yet."""
+    asked = Comment.objects.filter(request__charter=charter, request__round=charter.round)
+    return asked.filter(answers=None, resolved_at=None).order_by("pk")

@@ -1,0 +1,59 @@
+"""Reminding people whose signature is missing, and telling the manager when it takes too long."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from scoping.models import Charter, Slot
+from scoping.services.charters import next_to_sign
+from scoping.services.moving import hold, tell
+
+REMIND_AFTER = timedelta(days=3)
+ESCALATE_AFTER = timedelta(days=7)
+
+
+def remind_all(now: datetime) -> int:
+    """Remind whoever has not signed for three days, again each three days; how many."""
+    late = Slot.objects.open().filter(created_at__lte=now - REMIND_AFTER)
+    late = late.filter(Q(reminded_at=None) | Q(reminded_at__lte=now - REMIND_AFTER))
+    keys = list(late.values_list("charter", flat=True).distinct())
+    return sum(_remind(key, now) for key in keys)
+
+
+@transaction.atomic
+def _remind(key: int, now: datetime) -> int:
+    charter = hold(Charter.objects.select_related("project__organization").get(pk=key))
+    if charter.state != Charter.State.IN_REVIEW:
+        return 0
+    rows = charter.slots.filter(round=charter.round).select_related("person")
+    waiting = next_to_sign(charter, list(rows.order_by("position")))
+    due = [slot for slot in waiting if _is_due(slot, now)]
+    for slot in due:
+        slot.reminded_at = now
+        slot.save(update_fields=["reminded_at"])
+    tell(charter, [slot.person for slot in due], "Your signature is still missing",
+         "A charter waits for your signature.")  # fmt: skip
+    _escalate(charter, waiting, now)
+    return len(due)
+
+
+def _is_due(slot: Slot, now: datetime) -> bool:
+    last = slot.reminded_at or slot.created_at
+    return now - last >= REMIND_AFTER
+
+
+def _escalate(charter: Charter, waiting: list[Slot], now: datetime) -> None:
+    """Once for each signature: the author learns whose it is that takes so long."""
+    stuck = [
+        slot
+        for slot in waiting
+        if slot.escalated_at is None and now - slot.created_at >= ESCALATE_AFTER
+    ]
+    for slot in stuck:
+        slot.escalated_at = now
+        slot.save(update_fields=["escalated_at"])
+    if stuck:
+        names = ", ".join(f"{slot.person} ({slot.get_part_display()})" for slot in stuck)
+        text = f"For a week or longer nobody has signed for: {names}. Ask them, or name a deputy."
+        tell(charter, [charter.author], "A signature takes long", text)

@@ -1,0 +1,147 @@
+"""Gates and stages of a project, and the sponsor's word on a risk."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import access
+from accounts.access import Permission, SignedInRequest
+from aiproj.shared.errors import Refused
+from scoping.forms.charters import AcceptRiskForm, GateForm, StepForm
+from scoping.models import Project
+from scoping.overview.gates import decisions_of, gate_page, stage_line
+from scoping.services import gates as service
+from scoping.views.charters import CONFLICT
+from scoping.views.worksheets import UNPROCESSABLE, found_project
+from scoping.workflow import RUNNING, Stage, Step, Who
+
+STEPS = {
+    Step.PAUSE: "Pause it",
+    Step.RESUME: "Go on where it was paused",
+    Step.STOP: "Stop it for good",
+    Step.CLOSE: "Close it: the benefits are reviewed",
+}
+
+
+def steps_of(project: Project) -> list[tuple[str, str]]:
+    """What can happen to a project besides passing a gate."""
+    offered = []
+    if project.stage in RUNNING:
+        offered = [Step.PAUSE, Step.STOP]
+    if project.stage == Stage.PAUSED:
+        offered = [Step.RESUME, Step.STOP]
+    if project.stage == Stage.BENEFITS:
+        offered = [Step.CLOSE, *offered]
+    return [(str(step), STEPS[step]) for step in offered]
+
+
+def deciding(request: SignedInRequest, project_id: str) -> tuple[Project, set[Who]]:
+    """The project, for its managers and its sponsor; 403 for others who see it."""
+    project = found_project(request, project_id, Permission.BELONG)
+    try:
+        who = service.who_decides(project, request.user)
+    except Refused:
+        who = set()
+    if not who:
+        raise PermissionDenied
+    return project, who
+
+
+@access.signed_in
+@require_safe
+def gates(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """The next gate: evidence, stop criteria, what was decided."""
+    project = found_project(request, project_id, Permission.BELONG)
+    try:
+        who = service.who_decides(project, request.user)
+    except Refused:
+        who = set()
+    return _page(request, project, _form(request, project, who) if who else None, 200)
+
+
+def _form(request: SignedInRequest, project: Project, who: set[Who]) -> GateForm:
+    may_override = Who.SPONSOR in who and bool(gate_page(project).stop_met)
+    return GateForm(request.POST or None, may_override=may_override)
+
+
+@access.signed_in
+@require_POST
+def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Decide at the gate that the project stands before."""
+    project, who = deciding(request, project_id)
+    found, form = gate_page(project), _form(request, project, who)
+    if not form.is_valid():
+        return _page(request, project, form, UNPROCESSABLE)
+    try:
+        service.decide(
+            project=project,
+            actor=request.user,
+            gate=found.key or "G1",
+            fields=form.cleaned_data,
+            stop_met=found.stop_met,
+            missing=[lack.text for lack in found.missing],
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, project, form, CONFLICT)
+    return redirect("scoping:gates", project_id)
+
+
+def _page(
+    request: SignedInRequest, project: Project, form: GateForm | None, status: int
+) -> HttpResponse:
+    context = {
+        "section": "scope",
+        "project": project,
+        "gate": gate_page(project),
+        "form": form,
+        "line": stage_line(project),
+        "decisions": decisions_of(project),
+        "steps": steps_of(project) if form else [],
+        "is_sponsor": service.is_sponsor(project, request.user),
+        "acceptances": project.risk_acceptances.filter(withdrawn_at=None).select_related("person"),
+    }
+    return render(request, "scoping/gates.html", context, status=status)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_stage(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Pause, go on, stop or close."""
+    project, _ = deciding(request, project_id)
+    form, status = StepForm(steps_of(project), request.POST or None), 200
+    if request.method == "POST":
+        status = UNPROCESSABLE
+        if form.is_valid():
+            try:
+                service.move(project=project, actor=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = CONFLICT
+            else:
+                return redirect("scoping:gates", project_id)
+    context = {"section": "scope", "project": project, "form": form, "line": stage_line(project)}
+    return render(request, "scoping/project_stage.html", context, status=status)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def risk_accept(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """The sponsor accepts that a candidate starts although the organization is not ready."""
+    project = found_project(request, project_id, Permission.BELONG)
+    if not service.is_sponsor(project, request.user):
+        raise PermissionDenied
+    form, status = AcceptRiskForm(project, request.POST or None), 200
+    if request.method == "POST":
+        status = UNPROCESSABLE
+        if form.is_valid():
+            service.accept_risk(
+                project=project,
+                actor=request.user,
+                candidate_id=form.cleaned_data["candidate"],
+                reason=form.cleaned_data["reason"],
+            )
+            return redirect("scoping:gates", project_id)
+    context = {"section": "scope", "project": project, "form": form}
+    return render(request, "scoping/risk_accept.html", context, status=status)
