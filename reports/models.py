@@ -12,6 +12,7 @@ from aiproj.shared.models import Job
 from assessments.models import Assessment
 from metrics.models import BusinessMetric, Valuation
 from metrics.models.definitions import READERS
+from scoping.models import Charter
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -194,6 +195,50 @@ class ValueReport(models.Model):
     @property
     def job_key(self) -> str:
         return f"value-report:{self.public_id}"
+
+    @property
+    def job(self) -> Job | None:
+        return Job.objects.filter(key=self.job_key).first()
+
+
+class CharterFilesQuerySet(models.QuerySet["CharterFiles"]):
+    def visible_to(self, user: User) -> "CharterFilesQuerySet":
+        """Files of the charters that this person may see."""
+        return self.filter(charter__in=Charter.objects.visible_to(user).values("pk"))
+
+
+class CharterFiles(models.Model):
+    """The documents of a charter as it stood when they were asked for; never changed.
+
+    `edition` holds signatures, changes and state of that moment; the content is the charter's own.
+    A later signature gives other documents, known by their hash.
+    """
+
+    charter = models.ForeignKey(Charter, on_delete=models.CASCADE, related_name="document_sets")
+    edition = models.JSONField()
+    inputs_hash = models.CharField(max_length=64)
+    files = models.JSONField(default=dict)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    rendered_at = models.DateTimeField(null=True)
+
+    objects = CharterFilesQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["charter", "inputs_hash"], name="charter_files_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"documents of charter {self.charter.public_id}"
+
+    @property
+    def organization(self) -> Organization:
+        return self.charter.project.organization
+
+    @property
+    def job_key(self) -> str:
+        return f"charter-files:{self.charter.public_id}:{self.inputs_hash[:16]}"
 
     @property
     def job(self) -> Job | None:

@@ -3,7 +3,7 @@
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
 from reports import demo
-from reports.services import publishing, rendering, value_reports
+from reports.services import charters, publishing, rendering, value_reports
 
 
 @jobs.handles(publishing.RENDER)
@@ -16,6 +16,12 @@ def render(job: Job) -> None:
 def render_value(job: Job) -> None:
     """Draw a value report in every format."""
     value_reports.render(job)
+
+
+@jobs.handles(charters.RENDER)
+def render_charter(job: Job) -> None:
+    """Draw the documents of a charter."""
+    charters.render(job)
 
 
 @jobs.handles(demo.LOAD)

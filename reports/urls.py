@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import demo, home, publish, reports, share, value
+from reports.views import charters, demo, home, publish, reports, share, value
 
 report_routes = [
     path("assessments/<str:assessment_id>/publish/", publish.publish, name="publish"),
@@ -20,6 +20,13 @@ report_routes = [
         "reports/value/<str:report_id>/value.<str:extension>",
         value.value_download,
         name="value_download",
+    ),
+    path("charters/<str:charter_id>/documents/", charters.documents, name="charter_documents"),
+    path("charters/<str:charter_id>/documents/make/", charters.make, name="charter_make"),
+    path(
+        "charters/<str:charter_id>/documents/charter.<str:name>",
+        charters.download,
+        name="charter_download",
     ),
     path("demo/load/", demo.load, name="demo_load"),
     path("demo/remove/", demo.remove, name="demo_remove"),

@@ -19,7 +19,7 @@ from aiproj.shared.models import Job
 from assessments.models import Assessment, PackVersion
 from metrics.services import criteria
 from reports.models import Report, ShareLink
-from reports.services import publishing, value_reports
+from reports.services import charters, publishing, value_reports
 from scoping.services import ratings
 
 DECISION = {"text": "Name an owner", "due": "by 15 Dec"}
@@ -166,6 +166,8 @@ def _add_projects(world: SimpleNamespace) -> None:
     sponsor, lead = world.users["executive"], world.users["member"]
     flow = charter_flow.ready(world.organization, manager, sponsor, lead, title="Late answers")
     world.chartered, world.charter = flow.project, flow.submit()
+    charters.ask(charter=world.charter, actor=manager)
+    factories.run_jobs()
     world.deputy = charter_flow.deputy(world.organization, sponsor, world.users["admin"], (1, 5))
 
 
@@ -210,6 +212,7 @@ CONSTANTS = {
     "template_key": "credit-default",
     "worksheet_section": "problem",
     "side": "business",
+    "document_name": "pdf",
     "project_template": "customer-churn",
 }
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from scoping.overview.editions import edition_of
 
 from accounts import audit
 from accounts.models import User
@@ -24,6 +23,7 @@ from scoping.exports.charter import Edition, Signed, charter_document
 from scoping.exports.markdown import as_markdown
 from scoping.exports.paper import paper_data
 from scoping.models import Charter
+from scoping.overview.editions import edition_of
 from scoping.worksheet.canonical import digest
 
 RENDER = "reports.render_charter"
@@ -65,10 +65,13 @@ def ask(*, charter: Charter, actor: User) -> CharterFiles:
 
 def stored_edition(found: CharterFiles) -> Edition:
     """The edition of the moment when the documents were asked for."""
-    kept: dict[str, Any] = dict(found.edition)
-    signatures = tuple(Signed(**each) for each in kept.pop("signatures"))
-    lists = {key: tuple(kept.pop(key)) for key in ("changes", "overrides")}
-    return Edition(content=found.charter.content, signatures=signatures, **lists, **kept)
+    kept: dict[str, Any] = {
+        **found.edition,
+        "signatures": tuple(Signed(**each) for each in found.edition["signatures"]),
+        "changes": tuple(found.edition["changes"]),
+        "overrides": tuple(found.edition["overrides"]),
+    }
+    return Edition(content=found.charter.content, **kept)
 
 
 def folder_of(found: CharterFiles) -> str:
@@ -92,7 +95,7 @@ def render(job: Job) -> None:
     found = rows.filter(pk=job.payload["charter_files"]).first()
     if found is None or found.rendered_at is not None:
         return
-    person = User.objects.filter(pk=job.user_id).first()
+    person = User.objects.filter(pk=job.user_id).first() if job.user_id else None
     if person is None or not CharterFiles.objects.visible_to(person).filter(pk=found.pk).exists():
         raise NotAllowed("The person who asked for these documents may not see the charter.")
     edition = stored_edition(found)

@@ -30,6 +30,7 @@ NOT_PAGES = {
     "metrics:experiment_csv",
     "metrics:upload",
     "reports:value_download",
+    "reports:charter_download",
     "scoping:charter_json",
     "scoping:project_charter",  # leads to the newest version
 }
