@@ -50,6 +50,8 @@ CHURN = {
     "outcome_wait_days": "90", "learning_mode": "scheduled",
     "features": [{"id": "f1", "name": "Calls last month", "known_at_decision": True}],
     "enablers": [{"id": "e1", "dimension": "monitoring_maintenance", "what": "Watch it",
+                  "owner": "tess", "due": "2027-01-31", "cost": "5000"},
+                 {"id": "e2", "dimension": "technical_expertise", "what": "Train two analysts",
                   "owner": "tess", "due": "2027-01-31", "cost": "5000"}],
 }  # fmt: skip
 RULE = {**SHARED, "name": "Simple rule", "kind": "rule", "technique": "business_rule"}

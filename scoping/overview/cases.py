@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import Organization
 from metrics.calc.units import parse_unit
 from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, Valuation
-from scoping.calc.readiness import Readiness
 from scoping.calc.smart_facts import Objective as ObjectiveFacts
-from scoping.checking.evaluation import Rules, compare
+from scoping.checking.evaluation import Figures, Rules, compare
 from scoping.checking.findings import Case
 from scoping.checking.surroundings import (
     AssessmentFacts,
@@ -44,9 +44,18 @@ def case_of(
     levels = levels_of(project, settings, today)
     rules = Rules(rubric_of(organization).rubric, pack.techniques.by_key, settings)
     figures = compare(state.candidates, rules, levels.values).candidates
-    readiness = {each.id: each.readiness for each in figures}
-    around = _around(project, state, settings, levels, readiness, today)
+    around = replace(
+        _around(project, state, settings, levels, today),
+        readiness={each.id: each.readiness for each in figures},
+        gaps={each.id: gaps_of(each) for each in figures},
+    )
     return Case(state, around, pack, at)
+
+
+def gaps_of(figures: Figures) -> tuple[str, ...]:
+    """The dimensions whose level is too low for a candidate."""
+    gaps = figures.fit.gaps if figures.fit else {}
+    return tuple(dimension for dimension, gap in gaps.items() if gap)
 
 
 def _around(
@@ -54,7 +63,6 @@ def _around(
     state: WorksheetState,
     settings: Settings,
     levels: Levels,
-    readiness: Mapping[str, Readiness],
     today: datetime.date,
 ) -> Surroundings:
     organization, asked = project.organization, references_of(state)
@@ -71,7 +79,6 @@ def _around(
         metrics=_metrics(organization),
         links=_links(organization, asked[Kind.METRIC_LINK]),
         valuations=_valuations(organization, asked[Kind.VALUATION]),
-        readiness=readiness,
         assessment=_assessment(project, levels),
         is_risk_accepted=accepted.exists(),
         author=charter.author.public_id if charter and charter.author else "",

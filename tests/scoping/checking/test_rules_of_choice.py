@@ -96,6 +96,6 @@ def test_rules_of_law_that_are_due_for_review_are_named():
 
 
 def test_each_gap_needs_its_own_enabler():
-    gaps = {"churn": ("monitoring_maintenance", "technical_expertise")}
+    gaps = {"churn": ("monitoring_maintenance", "organizational_support")}
     found = _found(around=dataclasses.replace(AROUND, gaps=gaps))
-    assert [each.title for each in found] == ["Nobody closes the gap in Technical Expertise"]
+    assert [each.title for each in found] == ["Nobody closes the gap in Organizational Support"]
