@@ -192,7 +192,9 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     """The whole page, or what changes of it where the browser saved by itself."""
-    by_itself = AUTOSAVE in request.headers
+    by_itself, content = AUTOSAVE in request.headers, form.stored_before
+    if form.is_bound and form.is_stored:
+        content = sheet.read()[0]
     remarks = {} if by_itself else comments.counts(sheet.project, sheet.anchor)
     context = {
         "section": "scope",
@@ -206,7 +208,7 @@ def _page(
         "open_comments": comments.everywhere(remarks),
         "row_acts": ROW_ACTS,
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
-        "summaries": summaries.of_section(sheet.project, sheet.spec.key, form.stored_before),
+        "summaries": summaries.of_section(sheet.project, sheet.spec.key, content),
         **_checked(request, sheet),
         **more,
     }
