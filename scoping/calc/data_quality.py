@@ -107,6 +107,6 @@ def share_of_share(population: Decimal, data: Decimal) -> Decimal | None:
     Both shares are in percent. Source: checklist row 6, where less than 80 warns.
 
     >>> share_of_share(Decimal(30), Decimal(12)), share_of_share(Decimal(0), Decimal(1))
-    (Decimal('40'), None)
+    (Decimal('40.0'), None)
     """
     return data / population * 100 if population > 0 else None

@@ -18,7 +18,8 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.forms.choices import Choices
 from scoping.forms.sections import SectionForm
 from scoping.models import Candidate, Project
-from scoping.overview import cases, catalog, checks, comments, summaries
+from scoping.overview import cases, catalog, checks, comments, risk_classes, summaries
+from scoping.overview.risk_classes import RISKS
 from scoping.overview.worksheets import (
     CANDIDATES,
     Saved,
@@ -209,6 +210,7 @@ def _page(
         "row_acts": ROW_ACTS,
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
         "summaries": summaries.of_section(sheet.project, sheet.spec.key, content),
+        "classes": risk_classes.lines(sheet.project, content) if sheet.outlined == RISKS else [],
         **_checked(request, sheet),
         **more,
     }
