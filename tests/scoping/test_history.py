@@ -83,7 +83,9 @@ def test_a_candidate_has_a_history(as_manager, project):
     found = project.candidates.current().last()
     path = [project.public_id, found.public_id]
     as_manager.post(reverse("scoping:candidate_save", args=path), {"version": 1, "name": "Forest"})
-    page = as_manager.get(reverse("scoping:candidate_history", args=path)).content.decode()
+    page = as_manager.get(
+        reverse("scoping:candidate_history", args=path) + "?each=1"
+    ).content.decode()
     assert "<del>AI candidate</del> <ins>Forest</ins>" in page
 
 
