@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
 from django.db.models import Count, Q
@@ -20,8 +21,10 @@ from metrics.models import Alert
 from metrics.overview.watching import due_checks
 from metrics.wording.watching import CHECKS, TASKS
 from reports.models import Report
+from scoping.models import Comment, Project
 
 MOST = 20
+MOST_WORDS = 120  # letters of a comment
 SOON = 7  # days before the end in which people are reminded
 NEW = 30  # days in which a report counts as new
 State = Assessment.State
@@ -129,6 +132,23 @@ def for_checkers(membership: Membership, now: datetime) -> list[ToDo]:
         for check, due in due_checks(organization, organization.local_date(now))
         if check.owner_id == membership.user_id or (evaluates and check.owner_id not in active)
     ][:MOST]
+
+
+def for_mentioned(membership: Membership) -> list[ToDo]:
+    """Open comments that call the person by name, until that person answers or they are settled."""
+    rows = Comment.objects.waiting_for(membership.user).filter(
+        project__in=Project.objects.visible_to(membership.user).of(membership.organization)
+    )
+    return [
+        ToDo(
+            f"Answer {comment.author or 'a comment'}",
+            f"{comment.project}: {shorten(comment.text, MOST_WORDS, placeholder='…')}",
+            f"since {_day(comment.created_at)}",
+            "Read and answer",
+            f"{reverse('scoping:comments', args=[comment.project.public_id])}?path={comment.path}",
+        )
+        for comment in rows.select_related("project", "author").order_by("-created_at")[:MOST]
+    ]
 
 
 def _submitted(running: Iterable[Assessment]) -> dict[int, dict[str, int]]:

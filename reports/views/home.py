@@ -19,6 +19,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     lines = overview.for_managers(request.organization)
     to_dos = attention.for_owners(request.membership)
     to_dos += attention.for_checkers(request.membership, timezone.now())
+    to_dos += attention.for_mentioned(request.membership)
     if not lines and not to_dos:
         return _first_run(request)
     to_dos += attention.for_managers(request.organization, timezone.now())
@@ -33,6 +34,7 @@ def _for_reader(
     user, organization = request.user, request.organization
     to_dos = attention.for_owners(request.membership)
     to_dos += attention.for_checkers(request.membership, timezone.now())
+    to_dos += attention.for_mentioned(request.membership)
     to_dos += attention.for_readers(user, organization, timezone.now())
     return to_dos, overview.for_readers(user, organization)
 

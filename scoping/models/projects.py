@@ -4,7 +4,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from accounts.access import PERMISSIONS, Permission
@@ -393,6 +393,20 @@ class Rating(models.Model):
         }
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def waiting_for(self, user: User) -> Self:
+        """Comments in open threads that name the person, who has not answered since."""
+        thread = Coalesce(models.OuterRef("parent"), models.OuterRef("pk"))
+        answered = Comment.objects.filter(
+            author=user, parent=thread, created_at__gte=models.OuterRef("created_at")
+        )
+        is_open = models.Q(parent=None, resolved_at=None) | models.Q(
+            parent__isnull=False, parent__resolved_at=None
+        )
+        named = self.filter(is_open, mentions=user).exclude(author=user)
+        return named.exclude(models.Exists(answered))
+
+
 class Comment(models.Model):
     """A remark on a field, a row or a section; `path` is that of the worksheet's differences."""
 
@@ -406,6 +420,8 @@ class Comment(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     resolved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     resolved_at = models.DateTimeField(null=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["project", "path"], name="comment_path")]

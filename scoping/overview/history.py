@@ -77,7 +77,7 @@ def _grouped(rows: list[Revision], *, each: bool) -> list[list[Revision]]:
 
 def _belongs(later: Revision, earlier: Revision) -> bool:
     is_close = later.saved_at - earlier.saved_at <= TOGETHER
-    return is_close and later.saved_by_id == earlier.saved_by_id and earlier.version > 1
+    return is_close and later.saved_by_id == earlier.saved_by_id
 
 
 def _content_before(rows: list[Revision], first: Revision) -> dict[str, object]:

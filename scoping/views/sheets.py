@@ -18,7 +18,8 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.forms.choices import Choices
 from scoping.forms.sections import SectionForm
 from scoping.models import Candidate, Project
-from scoping.overview import cases, catalog, checks, comments, summaries
+from scoping.overview import cases, catalog, checks, comments, risk_classes, summaries
+from scoping.overview.risk_classes import RISKS
 from scoping.overview.worksheets import (
     CANDIDATES,
     Saved,
@@ -192,7 +193,9 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     """The whole page, or what changes of it where the browser saved by itself."""
-    by_itself = AUTOSAVE in request.headers
+    by_itself, content = AUTOSAVE in request.headers, form.stored_before
+    if form.is_bound and form.is_stored:
+        content = sheet.read()[0]
     remarks = {} if by_itself else comments.counts(sheet.project, sheet.anchor)
     context = {
         "section": "scope",
@@ -206,7 +209,8 @@ def _page(
         "open_comments": comments.everywhere(remarks),
         "row_acts": ROW_ACTS,
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
-        "summaries": summaries.of_section(sheet.project, sheet.spec.key, form.stored_before),
+        "summaries": summaries.of_section(sheet.project, sheet.spec.key, content),
+        "classes": risk_classes.lines(sheet.project, content) if sheet.outlined == RISKS else [],
         **_checked(request, sheet),
         **more,
     }

@@ -27,6 +27,8 @@ NOT_PAGES = {
     "metrics:forecast_shifts",
     "metrics:forecast_periods",
     "metrics:samples_csv",
+    "scoping:risks_csv",
+    "scoping:actions_csv",
     "metrics:experiment_csv",
     "metrics:upload",
     "reports:value_download",
