@@ -93,7 +93,7 @@ def load(job: Job) -> None:
 
 @transaction.atomic
 def create(*, actor: User, job: Job | None = None) -> Report:
-    """Make the demo organization with assessments, a published report, metrics and projects, once."""
+    """Make the demo organization with assessments, a report, metrics and projects, once."""
     if job is not None:
         jobs.confirm(job)
     User.objects.select_for_update().get(pk=actor.pk)
@@ -111,9 +111,7 @@ def create(*, actor: User, job: Job | None = None) -> Report:
         organization=organization, actor=actor, pack_version=pack, scope="Research and development"
     )
     demo_measure.add_metrics(organization=organization, actor=actor)
-    demo_scope.add_projects(
-        organization=organization, actor=actor, assessment=report.assessment
-    )
+    demo_scope.add_projects(organization=organization, actor=actor, assessment=report.assessment)
     return report
 
 

@@ -89,7 +89,7 @@ def forget_people() -> None:
 
 def _people(organization: Organization, actor: User) -> dict[str, User]:
     """Everybody by their part; whoever has an account from another demo keeps it."""
-    found = {}
+    found: dict[str, User] = {}
     for person in PEOPLE:
         invitation = accounts.invite(
             organization=organization,
@@ -131,9 +131,7 @@ def _fill_in(project: Project, actor: User, people: Mapping[str, User], today: d
         },
     )
     churn = BusinessMetric.objects.of(organization).get(name=METRIC)
-    _save(
-        project, "problem", actor, {"objective": objective.public_id, "metric": churn.public_id}
-    )
+    _save(project, "problem", actor, {"objective": objective.public_id, "metric": churn.public_id})
     named = {part: person.public_id for part, person in people.items()}
     _save(project, "people", actor, {**named, "manager": actor.public_id})
     _save(project, "metrics", actor, _metrics(organization, churn))
