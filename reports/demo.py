@@ -24,7 +24,7 @@ from assessments.models import (
 )
 from assessments.participant_list import Person
 from assessments.services import answering, invitations, lifecycle, packs
-from reports import demo_measure
+from reports import demo_measure, demo_scope
 from reports.models import Report
 from reports.services import publishing, storage
 
@@ -93,7 +93,7 @@ def load(job: Job) -> None:
 
 @transaction.atomic
 def create(*, actor: User, job: Job | None = None) -> Report:
-    """Make the demo organization with three assessments, a published report and metrics, once."""
+    """Make the demo organization with assessments, a report, metrics and projects, once."""
     if job is not None:
         jobs.confirm(job)
     User.objects.select_for_update().get(pk=actor.pk)
@@ -111,6 +111,7 @@ def create(*, actor: User, job: Job | None = None) -> Report:
         organization=organization, actor=actor, pack_version=pack, scope="Research and development"
     )
     demo_measure.add_metrics(organization=organization, actor=actor)
+    demo_scope.add_projects(organization=organization, actor=actor, assessment=report.assessment)
     return report
 
 
@@ -132,6 +133,7 @@ def remove(*, organization: Organization, actor: User) -> None:
     Job.objects.filter(organization_id=organization.pk).delete()
     storage_place = Organization(public_id=organization.public_id)
     organization.delete()
+    demo_scope.forget_people()
     transaction.on_commit(lambda: storage.forget(storage_place))
 
 

@@ -12,12 +12,13 @@ from pydantic_core import PydanticCustomError
 
 from metrics.calc.unit_words import CURRENCIES
 from metrics.catalog.loading import read_model
+from scoping.calc.due_words import read_days
 from scoping.calc.rubric import Evidence
 from scoping.rules.model import DIMENSIONS, Label, Level, Words
 
 CONTENT = Path(__file__).parents[1] / "content" / "templates"
 FileKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-IN_DAYS = "in_days"
+IN_DAYS, BY = "in_days", "by"
 
 
 class _Part(BaseModel):
@@ -48,7 +49,7 @@ class TemplateCandidate(_Part):
 
 
 class ProjectTemplate(_Part):
-    """A whole project. Dates stand as days from the start, such as {in_days: 90}."""
+    """A whole project. Dates are counted from its start, as {in_days: 90} or {by: next quarter}."""
 
     key: FileKey
     title: Label
@@ -76,6 +77,8 @@ def _dated(value: Any, today: datetime.date) -> Any:
     if isinstance(value, dict):
         if set(value) == {IN_DAYS}:
             return (today + datetime.timedelta(days=int(value[IN_DAYS]))).isoformat()
+        if set(value) == {BY}:
+            return read_days(value[BY], today)[0].day.isoformat()
         return {key: _dated(each, today) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_dated(each, today) for each in value]
