@@ -1,9 +1,11 @@
-"""Background work of scoping: charters that expire, signatures that are missing."""
+"""Background work of scoping: charters that expire, signatures that are missing, new rules."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from scoping.services import reminding, versions
+from aiproj.shared import jobs
+from aiproj.shared.models import Job
+from scoping.services import reminding, rules, versions
 
 
 @shared_task(expires=3000)
@@ -16,3 +18,9 @@ def expire_charters() -> int:
 def remind_of_signatures() -> int:
     """Remind people whose signature is missing."""
     return reminding.remind_all(timezone.now())
+
+
+@jobs.handles(rules.REPLAY)
+def replay_rules(job: Job) -> None:
+    """Evaluate open projects under new rules."""
+    rules.replay(job)

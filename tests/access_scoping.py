@@ -15,6 +15,8 @@ from access_rows import (
 
 OBJECTIVE = {"objective_id": "objective"}
 CANDIDATE = {"candidate_id": "candidate"}
+RULES = {"kind": "rule_kind"}
+OTHERS = ("admin", "member", "executive")  # a saved view is for whoever keeps it
 COMMENT = {"comment_id": "comment"}
 DRAFT = {"charter_id": "draft_charter"}
 REVIEWED = {"charter_id": "charter"}
@@ -103,4 +105,21 @@ SCOPING = [
     project("scoping:candidate_save", MANAGERS, POST, **CANDIDATE),
     project("scoping:candidate_archive", MANAGERS, POST, **CANDIDATE),
     project("scoping:candidate_restore", MANAGERS, POST, **CANDIDATE),
-]
+    own("scoping:portfolio", READERS, READ),
+    Row("scoping:portfolio_file", (*READERS, "outsider"), READ, {"kind": "portfolio_file"},
+        role_first=True),
+    own("scoping:view_save", READERS, POST),
+    Row("scoping:view_remove", ("manager",), POST, {"view_id": "saved_view"}, hidden_from=OTHERS),
+    own("scoping:budget", READERS, READ),
+    own("scoping:budget_csv", READERS, READ),
+    own("scoping:relations", MANAGERS, FORM),
+    definition("scoping:relation_remove", MANAGERS, POST, relation_id="relation"),
+    own("scoping:enablers", READERS, READ),
+    own("scoping:agenda", READERS, READ),
+    own("scoping:agenda_file", READERS, READ),
+    own("scoping:rules", READERS, READ),
+    Row("scoping:rule_kind", (*READERS, "outsider"), READ, RULES, role_first=True),
+    Row("scoping:rule_edit", (*MANAGERS, "outsider"), FORM, RULES, role_first=True),
+    Row("scoping:rule_version", READERS, READ, {**RULES, "version": "rule_version"},
+        role_first=True),
+]  # fmt: skip

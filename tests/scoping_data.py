@@ -7,8 +7,10 @@ import churn_case
 import factories
 
 from accounts.models import Organization, User
-from scoping.models import Comment, Objective, Project
-from scoping.services import comments, objectives, projects, worksheets
+from scoping.models import Comment, Objective, Project, RuleSet
+from scoping.rules.loading import shipped_settings
+from scoping.rules.templates import project_templates
+from scoping.services import comments, objectives, projects, rules, worksheets
 from scoping.worksheet.model import Content
 
 TITLE = "Customers leave before renewal"
@@ -30,6 +32,27 @@ def make_objective(organization: Organization, actor: User, **overrides: Any) ->
 def make_project(organization: Organization, actor: User, **overrides: Any) -> Project:
     fields = {"title": TITLE, "currency": "USD", **overrides}
     return projects.create_project(organization=organization, actor=actor, **fields)
+
+
+def make_example(organization: Organization, actor: User) -> Project:
+    """The complete churn project, whose numbers are those of the specification."""
+    template = project_templates()["customer-churn"]
+    return projects.start_from_template(
+        organization=organization, actor=actor, template=template, today=date.today()
+    )
+
+
+def change_settings(organization: Organization, actor: User, **changed: Any) -> RuleSet:
+    """The shipped thresholds with some changed, as the first version of the organization."""
+    content = {**shipped_settings().model_dump(mode="json"), **changed}
+    return rules.change_rules(
+        organization=organization,
+        actor=actor,
+        kind="settings",
+        version=1,
+        content=content,
+        reason="Money is cheap",
+    )
 
 
 def save(project: Project, key: str, actor: User, content: Content) -> None:

@@ -20,7 +20,7 @@ from assessments.models import Assessment, PackVersion
 from metrics.services import criteria
 from reports.models import Report, ShareLink
 from reports.services import charters, publishing, value_reports
-from scoping.services import ratings
+from scoping.services import portfolio, ratings
 
 DECISION = {"text": "Name an owner", "due": "by 15 Dec"}
 
@@ -169,6 +169,20 @@ def _add_projects(world: SimpleNamespace) -> None:
     charters.ask(charter=world.charter, actor=manager)
     factories.run_jobs()
     world.deputy = charter_flow.deputy(world.organization, sponsor, world.users["admin"], (1, 5))
+    _add_portfolio(world)
+
+
+def _add_portfolio(world: SimpleNamespace) -> None:
+    manager = world.users["manager"]
+    world.example = scoping_data.make_example(world.organization, manager)
+    world.relation = portfolio.relate(
+        actor=manager, kind="needs", first=world.scoped, second=world.example
+    )
+    world.saved_view = portfolio.save_view(
+        organization=world.organization, person=manager, name="Ideas", query="stage=idea"
+    )
+    scoping_data.change_settings(world.organization, manager, discount_percent="5")
+    factories.run_jobs()
 
 
 def _add_models(world: SimpleNamespace) -> None:
@@ -213,6 +227,9 @@ CONSTANTS = {
     "worksheet_section": "problem",
     "side": "business",
     "document_name": "pdf",
+    "portfolio_file": "csv",
+    "rule_kind": "settings",
+    "rule_version": 1,
     "project_template": "customer-churn",
 }
 

@@ -10,6 +10,7 @@ from scoping.models.charters import (
     RiskAcceptance,
     Slot,
 )
+from scoping.models.portfolio import ProjectDate, ProjectFigures, ProjectRelation, SavedView
 from scoping.models.projects import (
     RATERS,
     Candidate,
@@ -22,7 +23,14 @@ from scoping.models.projects import (
     Revision,
     Section,
 )
-from scoping.models.rules import RuleSet, pack_of, rubric_of, settings_of, techniques_of
+from scoping.models.rules import (
+    RuleDifference,
+    RuleSet,
+    pack_of,
+    rubric_of,
+    settings_of,
+    techniques_of,
+)
 
 __all__ = [
     "RATERS",
@@ -38,10 +46,15 @@ __all__ = [
     "Look",
     "Objective",
     "Project",
+    "ProjectDate",
+    "ProjectFigures",
+    "ProjectRelation",
     "Rating",
     "Revision",
     "RiskAcceptance",
+    "RuleDifference",
     "RuleSet",
+    "SavedView",
     "Section",
     "Slot",
     "pack_of",

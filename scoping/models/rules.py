@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from accounts.models import Organization, User
 from scoping.checking.surroundings import RulePack
+from scoping.models.projects import Project
 from scoping.rules.checks import CheckRules
 from scoping.rules.law import ImpactFile, LegalFile
 from scoping.rules.loading import (
@@ -48,6 +49,7 @@ class RuleSet(models.Model):
     reason = models.CharField(max_length=300)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    replayed_at = models.DateTimeField(null=True)  # when open projects were evaluated anew
 
     class Meta:
         constraints = [
@@ -58,6 +60,20 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"
+
+
+class RuleDifference(models.Model):
+    """One figure or check of one open project that a new version of rules changed, in words."""
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="differences")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=200)  # the candidate's name, or where a check stands
+    label = models.CharField(max_length=80)
+    before = models.CharField(max_length=400)
+    after = models.CharField(max_length=400)
+
+    def __str__(self) -> str:
+        return f"{self.label} of {self.subject}"
 
 
 def _own(organization: Organization, kind: RuleSet.Kind) -> dict[str, Any] | None:

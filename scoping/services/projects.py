@@ -12,6 +12,7 @@ from aiproj.shared.errors import Refused, Stale
 from assessments.models import Assessment
 from scoping.models import Candidate, Charter, Involvement, Project, Rating, Section
 from scoping.rules.templates import ProjectTemplate
+from scoping.services import figures
 from scoping.services.recording import keep_revision, record
 from scoping.worksheet.model import Content
 
@@ -54,6 +55,7 @@ def create_project(
         keep_revision(project, made.public_id, 1, content, actor)
     Charter.objects.create(project=project, author=actor)
     involve(project, contents["people"])
+    figures.refresh(project)
     target = f"project {project.public_id}"
     record(project, actor, "project.created", target, after={"title": title, "template": template})
     return project
@@ -89,6 +91,7 @@ def start_from_template(
         for factor, rating in each.ratings.items()
         for side, score in (("business", rating.business), ("technical", rating.technical))
     )
+    figures.refresh(project)
     return project
 
 
@@ -138,6 +141,7 @@ def choose_assessments(
         },
     )
     project.refresh_from_db()
+    figures.refresh(project)
 
 
 @transaction.atomic

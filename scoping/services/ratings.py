@@ -12,6 +12,7 @@ from accounts import outbox
 from accounts.models import Membership, Perspective, User
 from aiproj.shared.errors import Refused
 from scoping.models import RATERS, Candidate, Involvement, Project, Rating, rubric_of
+from scoping.services import figures
 from scoping.services.recording import record
 from scoping.services.worksheets import hold_open, note_editor
 
@@ -80,6 +81,7 @@ def withdraw_rater(*, involvement: Involvement, actor: User) -> None:
         before={"person": involvement.person.email, "ratings": gone},
     )
     involvement.delete()
+    figures.refresh(project)
 
 
 def side_of(project: Project, person: User) -> str | None:
@@ -118,6 +120,7 @@ def rate(*, candidate: Candidate, actor: User, said: Mapping[str, Said | None]) 
                 "rated_at": timezone.now(),
             },
         )
+    figures.refresh(project)
 
 
 @transaction.atomic
@@ -142,4 +145,5 @@ def decide(*, project: Project, actor: User, decisions: Mapping[str, tuple[str, 
         rows[key].save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
     note_editor(project, actor)
     after = {key: decision for key, (decision, _) in decisions.items()}
+    figures.refresh(project)
     record(project, actor, "candidates.decided", f"project {project.public_id}", after=after)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from aiproj.shared.errors import Refused, Stale
 from scoping.models import Candidate, Charter, Objective, Project, Section
+from scoping.services import figures
 from scoping.services.projects import involve
 from scoping.services.recording import keep_revision, record
 from scoping.worksheet.canonical import digest
@@ -65,9 +66,10 @@ def _first(project: Project, key: str, content: Content, actor: User) -> Section
 
 
 def _edited(project: Project, actor: User, changes: Iterable[Change]) -> None:
-    """Whoever changes something material last cannot sign it."""
+    """Whoever changes something material last cannot sign it; lists follow every change."""
     if any(change.material for change in changes):
         note_editor(project, actor)
+    figures.refresh(project)
 
 
 def note_editor(project: Project, actor: User) -> None:
@@ -130,6 +132,7 @@ def add_candidate(*, project: Project, actor: User, content: Content) -> Candida
     made = Candidate.objects.create(project=project, position=count, content=content)
     keep_revision(project, made.public_id, 1, content, actor)
     note_editor(project, actor)
+    figures.refresh(project)
     target = f"candidate {made.public_id}"
     record(project, actor, "candidate.added", target, after={"name": made.name})
     return made
@@ -145,5 +148,6 @@ def set_candidate_archived(*, candidate: Candidate, actor: User, archived: bool)
     rows = Candidate.objects.filter(pk=candidate.pk, archived_at__isnull=archived)
     if rows.update(archived_at=timezone.now() if archived else None):
         note_editor(project, actor)
+        figures.refresh(project)
         action = "candidate.archived" if archived else "candidate.restored"
         record(project, actor, action, f"candidate {candidate.public_id}")

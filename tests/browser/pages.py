@@ -35,6 +35,9 @@ NOT_PAGES = {
     "reports:charter_download",
     "scoping:charter_json",
     "scoping:project_charter",  # leads to the newest version
+    "scoping:portfolio_file",
+    "scoping:budget_csv",
+    "scoping:agenda_file",
 }
 ACTORS = {
     "account_logout": "member",
@@ -111,6 +114,7 @@ ROUTES = [_of_row(row) for row in ROWS if "GET" in row.methods and row.name not 
 PREDICTIONS, MONEY = "metrics:predictions", "metrics:money"
 RESULTS, WHY = "assessments:results", "assessments:results_why"
 CHARTER = "scoping:charter"
+BUDGET = "?budget=500000&currency=USD"
 SURVEY, QUESTION = "assessments:survey", "assessments:survey_question"
 STATES = [
     Place("not found", "admin", lambda world: "/nothing/here/", 404),
@@ -154,6 +158,19 @@ STATES = [
     Place("values, none", "manager", at("metrics:samples", "loose_metric")),
     Place("link, new", "manager", at("metrics:link_new", "loose_metric")),
     Place("template that asks", "manager", at("metrics:template", "forecast-error")),
+    Place("portfolio, empty", "newcomer", at("scoping:portfolio")),
+    Place("portfolio, nothing found", "manager", at("scoping:portfolio", query="?q=nothing")),
+    Place("budget, nothing to choose", "newcomer", at("scoping:budget")),
+    Place("budget, chosen", "executive", at("scoping:budget", query=BUDGET)),
+    Place("what to fix first, nothing known", "newcomer", at("scoping:enablers")),
+    Place("calendar, empty", "newcomer", at("scoping:agenda")),
+    *(
+        Place(f"rules, {kind}", "executive", at("scoping:rule_kind", kind))
+        for kind in ("rubric", "techniques", "checks", "legal")
+    ),
+    Place("rules, weights of factors", "manager", at("scoping:rule_edit", "rubric")),
+    Place("rules as text", "manager", at("scoping:rule_edit", "impact")),
+    Place("relations, none", "newcomer", at("scoping:relations")),
     Place("list, one state", "manager", at("assessments:list", query="?state=archived")),
     Place("fixed settings", "manager", at("assessments:settings", "published")),
     Place("people while open", "manager", at("assessments:people", "open")),

@@ -125,5 +125,12 @@ WRONGS = [
            {"reason": ""}),
     _wrong("deputy", "executive", at("scoping:deputies"), {"starts_on": "tomorrow"},
            "deputy", "starts_on", "ends_on"),
+    _wrong("budget", "manager", at("scoping:budget"), {"budget": "-1", "step": "many"}),
+    _wrong("settings of scoping", "manager", at("scoping:rule_edit", "settings"),
+           {"value": "many", "charter_days": "", "reason": ""}),
+    _wrong("weights of factors", "manager", at("scoping:rule_edit", "rubric"),
+           {"V1": "1", "reason": "Try"}, "V1"),
+    _wrong("rules as text", "manager", at("scoping:rule_edit", "techniques"),
+           {"text": "techniques: []", "reason": "Try"}, "text"),
     _wrong("question", "", at(QUESTION, "begun", "1"), {"evidence_url": "ftp://example.org"}),
 ]  # fmt: skip
