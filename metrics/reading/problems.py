@@ -192,8 +192,8 @@ KINDS = {
         "by time.",
     ),
     "period_repeated": _warning(
-        "{count} {row} {have} the same “{column}” as another row of the series. References that look "
-        "back take the mean of such rows.",
+        "{count} {row} {have} the same “{column}” as another row of the series. References that "
+        "look back take the mean of such rows.",
         "Choose the column that tells series apart, such as the store or the product.",
     ),
     "decimal_comma": Kind(

@@ -199,8 +199,9 @@ def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
         Line(label, value, note or ("apart from the amount" if by_amount else ""))
         for (label, note), value in zip(DECIDES, values, strict=False)
     ]
-    if (result["capacity_worth"] or 0) > 0:
-        lines.append(Line("One more beyond the limit brings", words.money(result["capacity_worth"], 2)))
+    more = result["capacity_worth"] or 0
+    if more > 0:
+        lines.append(Line("One more beyond the limit brings", words.money(more, 2)))
     return lines
 
 

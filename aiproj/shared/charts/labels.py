@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from aiproj.shared.charts.figures import FONTS, REFERENCE, Figure, Label, Shape
+from aiproj.shared.charts.figures import FONTS, LINES, REFERENCE, Figure, Label, Shape
 from aiproj.shared.charts.frame import LINE_HEIGHT, Box, Frame, fitted_axes, text_width, wrapped
 
 Annotation = dict[str, Any]
@@ -37,15 +37,19 @@ class Spot(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line in pixels; `across` has its horizontal places where they never fall, else nothing."""
+    """A line in pixels; `across` has its horizontal places where they never fall, else nothing.
+
+    A thin one only gives orientation: what leads to a name may rather cross it.
+    """
 
     places: list[Place]
     across: list[float]
+    is_thin: bool = False
 
     @classmethod
-    def of(cls, places: list[Place]) -> "Line":
+    def of(cls, places: list[Place], is_thin: bool = False) -> "Line":
         across = [x for x, _ in places]
-        return cls(places, across if across == sorted(across) else [])
+        return cls(places, across if across == sorted(across) else [], is_thin)
 
     def near(self, box: Box) -> list[Place]:
         """The part of the line that may pass through a box."""
@@ -92,8 +96,8 @@ def _obstacles(figure: Figure, frame: Frame) -> Obstacles:
         if trace.get("mode") == "markers":
             reach = trace["marker"]["size"] / 2 + 2
             dots.extend(Box(x - reach, y - reach, x + reach, y + reach) for x, y in places)
-        elif trace.get("line", {}).get("width"):
-            lines.append(Line.of(places))
+        elif width := trace.get("line", {}).get("width"):
+            lines.append(Line.of(places, is_thin=width < LINES["main"]["width"]))
     rules = [
         Line.of(_rule(shape, frame)) for shape in figure["layout"]["shapes"] if _is_rule(shape)
     ]
@@ -222,13 +226,12 @@ def _cost(
         end = (spot.anchor[0] + spot.shift[0], spot.anchor[1] + spot.shift[1])
         cost += HARD * any(_crosses(each, [spot.anchor, end]) for each in obstacles.taken)
         steps = _steps(spot.anchor, end)
-        cost += (
-            CROSSING
-            / 2
-            * sum(
-                any(_crosses(each, line.near(each)) for each in steps) for line in obstacles.lines
-            )
+        crossed = (
+            line
+            for line in obstacles.lines
+            if any(_crosses(each, line.near(each)) for each in steps)
         )
+        cost += sum(CROSSING / 2 if line.is_thin else CROSSING for line in crossed)
     return cost
 
 
