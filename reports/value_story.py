@@ -175,7 +175,7 @@ def _findings(source: Source) -> tuple[Finding, ...]:
         )
     found = [_reach(source, share)]
     more = free["value"]["estimate"] - chosen["value"]["estimate"]
-    if result["limit_share"] is not None and more > 0 and result["capacity_worth"]:
+    if result["limit_share"] is not None and more > 0 and (result["capacity_worth"] or 0) > 0:
         found.append(
             Finding(
                 f"The limit costs {words.money(wording.rounded(more))} {words.each_period}.",
@@ -191,15 +191,10 @@ def _reach(source: Source, share: float) -> Finding:
     recall, threshold = chosen["recall"] or 0.0, chosen["point"]["threshold"]
     times = show.number(recall / share, 1)
     return Finding(
-        f"The best {_part(share)} of {words.people} hold {show.percent(recall, 1)} of "
+        f"The best {wording.part(share)} of {words.people} hold {show.percent(recall, 1)} of "
         f"all positives, {times} times what chance would give.",
         f"Act on scores of {threshold:.4g} or more.",
     )
-
-
-def _part(share: float) -> str:
-    """A share as the headline says it."""
-    return show.percent(share, 0 if share >= 0.1 else 1)
 
 
 def _improve_first(one_point: dict[str, Any], words: Words) -> Finding:
@@ -223,7 +218,7 @@ def _sentence(source: Source) -> str:
     if not share:
         return f"Under these payoffs {words.doing} nobody is best, so the model adds nothing."
     doing = show.sentence_case(words.doing)
-    act = f"{doing} the best {_part(share)} of {words.people} instead of {simple}"
+    act = f"{doing} the best {wording.part(share)} of {words.people} instead of {simple}"
     if chosen["refused"]:
         return f"{act} may bring {low} to {high} more {words.each_period}; too few cases to say."
     most = words.money(wording.rounded(gain["estimate"]))

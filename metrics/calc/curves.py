@@ -170,16 +170,29 @@ def best_with_part(curve: ProfitCurve, share: float | None) -> Point:
 
 
 def worth_of_capacity(curve: ProfitCurve, share: float) -> float:
-    """Return what treating one more person than the limit allows would bring: the slope there.
+    """Return what a little more than the limit would bring for each person: the slope there.
 
-    Money for each person of the population; 0 at the end of the curve. Source: metrics spec 3.4.
+    It is the slope of the curve's upper hull, as single rows make the curve itself jump up and
+    down. Money for each person of the population; 0 at the end of the curve. Source: metrics spec
+    3.4; the hull is found by its bridge over the limit, each pass nearer to it.
+
+    >>> from metrics.calc.counts import count_by_class
+    >>> counts = count_by_class(np.array([0.9, 0.7]), np.array([0.8, 0.1]))
+    >>> worth_of_capacity(price(counts, Payoffs(Payoff(10), Payoff(-4))), 0.25)
+    3.0
     """
-    index = allowed_points(curve, share)
-    if index >= len(curve.profit):
+    at, profit = curve.treated_share, curve.variable_profit
+    left, right = 0, len(at) - 1
+    if share >= at[right]:
         return 0.0
-    rise = curve.variable_profit[index] - curve.variable_profit[index - 1]
-    run = (curve.treated_share[index] - curve.treated_share[index - 1]) * curve.size
-    return float(rise / run)
+    reach = share * (1 + 1e-12)
+    while True:
+        slope = (profit[right] - profit[left]) / (at[right] - at[left])
+        above = profit - slope * at
+        top = int(np.argmax(above))
+        if above[top] <= above[[left, right]].max() + 1e-13 * np.abs(profit).max():
+            return float(slope / curve.size)
+        left, right = (top, right) if at[top] <= reach else (left, top)
 
 
 @dataclass(frozen=True)

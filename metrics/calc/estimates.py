@@ -113,17 +113,20 @@ def values_at(
 def worked_formula(tree: DriverTree, values: TreeValues, key: str) -> str:
     """Return a formula with the likely number and unit of each name, for people to check.
 
-    The numbers are grouped by commas and not rounded. Errors: KeyError for an input.
-    Source: scoping spec 9.3, product checklist row 76.
+    The numbers are grouped by commas and not rounded, the signs those of print. Errors: KeyError
+    for an input. Source: scoping spec 9.3, product checklist row 76.
 
     >>> from metrics.calc.drivers import Formula, Input, build_tree
     >>> n = Decimal(1000)
     >>> tree = build_tree([Input("calls", "calls", n, n, n), Formula("third", "calls / 4")])
     >>> worked_formula(tree, evaluate_tree(tree), "third")
-    '1,000 calls / 4 = 250 calls'
+    '1,000 calls ÷ 4 = 250 calls'
     """
     words = {name: _amount(values.nodes[name]) for name in values.nodes[key].needs}
-    return f"{to_text(tree.expressions[key], words)} = {_amount(values.nodes[key])}"
+    text = to_text(tree.expressions[key], words)
+    for typed, printed in ((" * ", " × "), (" / ", " ÷ "), (" - ", " − ")):
+        text = text.replace(typed, printed)
+    return f"{text} = {_amount(values.nodes[key])}"
 
 
 def strays(stated: Decimal, computed: Decimal, tolerance: Decimal = Decimal("0.005")) -> bool:

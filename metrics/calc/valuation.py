@@ -81,8 +81,9 @@ class Valuation:
 
     `chosen` is the best threshold within the limits, `free` the best without; gains are against
     the better simple strategy that the limits allow and against current practice. capacity_worth
-    is what one more treated person would bring. share_of_perfect and roi are None where nothing
-    could be gained or spent. against_auc is what better rankings would be worth within the limits.
+    is what one more treated person beyond the limit would bring. share_of_perfect and roi are
+    None where nothing could be gained or spent. against_auc is what better rankings would be
+    worth within the limits.
     """
 
     size: float

@@ -26,7 +26,7 @@ class Sliders:
 def sliders_of(predictions: Predictions, last: Valuation) -> Sliders:
     """The points of a valuation that answer any constant payoffs, and the words around them."""
     drawing = last.result["drawing"]
-    if predictions.mapping.get("amount"):
+    if any(float(last.question.get(f"{name}_per_amount") or 0) for name in wording.PAYOFFS):
         return Sliders("", BY_AMOUNT)
     if predictions.mapping.get("weight"):
         return Sliders("", WEIGHTED)

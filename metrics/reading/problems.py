@@ -58,20 +58,20 @@ FILL_OR_LEAVE_OUT = "Fill them in, or choose to leave out rows with missing scor
 PLAIN_NUMBERS = "Write plain numbers such as 0.25, without signs, words or formulas."
 
 NO_NUMBER = _error(
-    "“{column}” is no number in {count} rows, first in {at}: {samples}.", PLAIN_NUMBERS
+    "“{column}” is no number in {count} {row}, first in {at}: {samples}.", PLAIN_NUMBERS
 )
 AMOUNTS = ("actual", "forecast", "reference")
 OF_AMOUNTS = {
     "missing": _error(
-        "“{column}” is missing in {count} rows, first in {at}.",
+        "“{column}” is missing in {count} {row}, first in {at}.",
         "Fill them in, or choose to leave out rows with missing amounts.",
     ),
     "not_finite": _error(
-        "“{column}” is infinite in {count} rows, first in {at}.", "Give finite numbers."
+        "“{column}” is infinite in {count} {row}, first in {at}.", "Give finite numbers."
     ),
     "not_number": NO_NUMBER,
     "too_large": _error(
-        "“{column}” is beyond a million billions in {count} rows, first in {at}: {samples}.",
+        "“{column}” is beyond a million billions in {count} {row}, first in {at}: {samples}.",
         "Write the amounts in a larger unit, such as thousands.",
     ),
 }
@@ -111,7 +111,7 @@ KINDS = {
         "The column “{column}” holds {detail}, not single values.", "Choose another column."
     ),
     "label_missing": _error(
-        "“{column}” is blank in {count} rows, first in {at}.",
+        "“{column}” is blank in {count} {row}, first in {at}.",
         "Give every row an outcome, or take these rows out of the file. Where periods are named, "
         "you may also say that their outcomes come later.",
     ),
@@ -120,15 +120,15 @@ KINDS = {
         "Leave exactly two values, and name the positive one as it is written.",
     ),
     "score_missing": _error(
-        "“{column}” is missing in {count} rows, first in {at}.", FILL_OR_LEAVE_OUT
+        "“{column}” is missing in {count} {row}, first in {at}.", FILL_OR_LEAVE_OUT
     ),
     "score_not_finite": _error(
-        "“{column}” is infinite in {count} rows, first in {at}.", "Give finite numbers."
+        "“{column}” is infinite in {count} {row}, first in {at}.", "Give finite numbers."
     ),
     "score_not_number": NO_NUMBER,
     "weight_not_number": NO_NUMBER,
     "weight_negative": _error(
-        "“{column}” is negative in {count} rows, first in {at}: {samples}.",
+        "“{column}” is negative in {count} {row}, first in {at}: {samples}.",
         "Weights are zero or more.",
     ),
     "all_weights_zero": _error(
@@ -136,29 +136,29 @@ KINDS = {
     ),
     "amount_not_number": NO_NUMBER,
     "weight_out_of_range": _error(
-        "“{column}” is too large or too small to count with in {count} rows, first in {at}: "
+        "“{column}” is too large or too small to count with in {count} {row}, first in {at}: "
         "{samples}.",
         "Give weights between a billionth and a billion, or zero.",
     ),
     "amount_out_of_range": _error(
-        "“{column}” is too large to count with in {count} rows, first in {at}: {samples}.",
+        "“{column}” is too large to count with in {count} {row}, first in {at}: {samples}.",
         "Give amounts up to a million billions, or in a larger unit.",
     ),
     "decision_not_binary": _error(
-        "“{column}” is neither 0 nor 1 in {count} rows, first in {at}: {samples}.",
+        "“{column}” is neither 0 nor 1 in {count} {row}, first in {at}: {samples}.",
         "Write 1 where the case was treated and 0 where it was not.",
     ),
     "row_id_missing": _error(
-        "“{column}” is blank in {count} rows, first in {at}.",
+        "“{column}” is blank in {count} {row}, first in {at}.",
         "Give every row an id, or choose no id column.",
     ),
     "period_missing": _error(
-        "“{column}” is blank in {count} rows, first in {at}.",
+        "“{column}” is blank in {count} {row}, first in {at}.",
         "Give every row a period, or choose no period column.",
     ),
     **{f"{role}_{what}": kind for role in AMOUNTS for what, kind in OF_AMOUNTS.items()},
     "series_missing": _error(
-        "“{column}” is blank in {count} rows, first in {at}.",
+        "“{column}” is blank in {count} {row}, first in {at}.",
         "Give every row a series, or choose no series column.",
     ),
     "too_large": _error("Too large: {detail}.", "Take a sample of rows, or fewer columns."),
@@ -167,7 +167,7 @@ KINDS = {
         "Profit can be drawn; AUC and gains need both outcomes.",
     ),
     "few_positives": _warning(
-        "There are only {count} positive rows.",
+        "There {are} only {count} positive {row}.",
         "Take figures from so few as a range, or upload more rows.",
     ),
     "score_is_label": _warning(
@@ -179,7 +179,7 @@ KINDS = {
         "If a low score means positive, have the file read with the score turned around.",
     ),
     "few_rows": _warning(
-        "There are only {count} rows.",
+        "There {are} only {count} {row}.",
         "Take figures from so few as a range, or upload more rows.",
     ),
     "forecast_is_actual": _warning(
@@ -193,7 +193,7 @@ KINDS = {
         "by time.",
     ),
     "period_repeated": _warning(
-        "{count} rows have the same “{column}” as another row of their series. References that "
+        "{count} {row} {have} the same “{column}” as another row of the series. References that "
         "look back take the mean of such rows.",
         "Choose the column that tells series apart, such as the store or the product.",
     ),
@@ -225,6 +225,9 @@ def problem(
     words = {
         "column": printable(column),
         "count": f"{count:,}",
+        "row": "row" if count == 1 else "rows",
+        "are": "is" if count == 1 else "are",
+        "have": "has" if count == 1 else "have",
         "line": first_line,
         "at": f"{unit} {first_line}",
         "place": "The file" if first_line is None else f"{unit.capitalize()} {first_line}",

@@ -21,10 +21,15 @@ def share_words(attained: Attainment) -> str:
 
     >>> share_words(Attainment(0.75, 9.0, 0.5, "on_track"))
     '75% of the way in 50% of the time'
+    >>> share_words(Attainment(0.158, 9.0, 0.162, "behind"))
+    '15.8% of the way in 16.2% of the time'
     """
     if attained.attainment is None:
         return ""
-    way, time = show.percent(attained.attainment), show.percent(attained.elapsed)
+    shares = (attained.attainment, attained.elapsed)
+    way, time = (show.percent(each) for each in shares)
+    if way == time:  # rounded alike, one would not see which is ahead
+        way, time = (show.percent(each, 1) for each in shares)
     return f"{way} of the way in {time} of the time"
 
 

@@ -124,7 +124,7 @@ def _headline(words: Words, chosen: dict[str, Any]) -> str:
     doing = show.sentence_case(words.doing)
     if not share:
         return f"{doing} nobody is best: no threshold earns more than it costs"
-    best = f"{doing} the best {_share(share)} of {words.people}"
+    best = f"{doing} the best {part(share)} of {words.people}"
     if chosen["refused"]:
         few = "positives" if chosen["refused"] == "few_positives" else "treated rows"
         low, high = (words.money(rounded(chosen["value"][end])) for end in ("low", "high"))
@@ -136,21 +136,23 @@ def _headline(words: Words, chosen: dict[str, Any]) -> str:
 
 def _lede(words: Words, result: dict[str, Any]) -> list[str]:
     chosen, free = result["chosen"], result["free"]
-    value = chosen["value"]
-    said = []
-    if not chosen["refused"]:
-        low, high = (show.number(rounded(value[end])) for end in ("low", "high"))
-        said.append(f"Likely {low} to {high}.")
+    value, gain = chosen["value"], result["gain_over_simple"]
+    simple = f"{words.doing} {SIMPLE[result['simple']]}"
+    if chosen["refused"]:
+        return [f"Compared with {simple}: {_ends(gain)}."]
+    said = [f"Likely {_ends(value)}."]
     if result["gain_over_current"] is not None:
         said.append(f"That is {_more(result['gain_over_current'])} than current practice.")
     else:
-        simple = SIMPLE[result["simple"]]
-        gain = result["gain_over_simple"]["estimate"]
-        said.append(f"That is {_more(gain)} than {words.doing} {simple}.")
+        said.append(f"That is {_more(gain['estimate'])} than {simple}.")
     more = free["value"]["estimate"] - value["estimate"]
     if result["limit_share"] is not None and more > 0:
         said.append(f"Without the limit it could be {show.number(rounded(more))} more.")
     return said
+
+
+def _ends(span: dict[str, float]) -> str:
+    return " to ".join(show.number(rounded(span[end])) for end in ("low", "high"))
 
 
 def _more(difference: float) -> str:
@@ -164,7 +166,7 @@ def _chart_title(words: Words, free: dict[str, Any]) -> str:
         return "Profit never rises above that of treating nobody"
     if share >= 1:
         return "Profit rises until everybody is treated"
-    return f"Profit rises until {_share(share)} of {words.people} are treated, then falls"
+    return f"Profit rises until {part(share)} of {words.people} are treated, then falls"
 
 
 def _caption(words: Words, chosen: dict[str, Any]) -> list[str]:
@@ -177,21 +179,30 @@ def _caption(words: Words, chosen: dict[str, Any]) -> list[str]:
     return said
 
 
-def _share(share: float) -> str:
-    return show.percent(share, 0 if share >= 0.1 else 1)
+def part(share: float) -> str:
+    """A share of people as sentences say it: whole percents where these are not nearly none or all.
+
+    >>> part(0.81), part(0.048), part(0.9984), part(1)
+    ('81%', '4.8%', '99.8%', '100%')
+    """
+    return show.percent(share, 0 if 0.1 <= share < 0.995 or share == 1 else 1)
 
 
 def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
-    """The two differences that decide, and from what chance acting pays."""
+    """The two differences that decide, from what chance acting pays, and what more room brings."""
     words = Words.of(question)
     values = [words.money(result[name], 2) for name in ("right_action", "wrong_action")]
     if result["reasonable"] and result["break_even"] is not None:
         values.append(show.percent(result["break_even"], 1))
     by_amount = any(float(question.get(f"{name}_per_amount") or 0) for name in PAYOFFS)
-    return [
+    lines = [
         Line(label, value, note or ("apart from the amount" if by_amount else ""))
         for (label, note), value in zip(DECIDES, values, strict=False)
     ]
+    more = result["capacity_worth"] or 0
+    if more > 0:
+        lines.append(Line("One more beyond the limit brings", words.money(more, 2)))
+    return lines
 
 
 def choices(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str, str, str]]:

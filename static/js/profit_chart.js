@@ -11,7 +11,7 @@ function element(name, textContent, more = {}) {
   return Object.assign(document.createElement(name), { textContent, ...more });
 }
 
-export const share = (value) => percent(value, value >= 0.1 ? 0 : 1);
+export const share = (value) => percent(value, value === 1 || (value >= 0.1 && value < 0.995) ? 0 : 1);
 
 export class ProfitChart {
   constructor(figure, points) {

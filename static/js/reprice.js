@@ -15,6 +15,10 @@ const LEAST = {
   cost_per_action: 0, fixed_cost: 0, population: 1, prevalence: 0.0001, volume: 0, budget: 0,
 };
 const MOST = { prevalence: 99.9999 };
+const UNPRICED = {
+  wrong: "Give plain numbers to see what they would do.",
+  byAmount: "With an amount in each row the best cut-off depends on every row. The server answers.",
+};
 const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)$/;
 const QUIET = 700; // ms without a change before a screen reader hears the result
 
@@ -59,6 +63,14 @@ class Repricing {
     return PLAIN_NUMBER.test(text) && value >= least && value <= most ? value : undefined;
   }
 
+  // Payoffs that grow with the amount of a row need every row, which the page does not have.
+  isByAmount() {
+    return PAYOFFS.some((name) => {
+      const field = this.form.elements[`${name}_per_amount`];
+      return field && Number(field.value) !== 0;
+    });
+  }
+
   people() {
     return this.amount("population") ?? this.own.population;
   }
@@ -66,7 +78,7 @@ class Repricing {
   // The curve and its best points under what the fields say; null where they say no amounts.
   outcome() {
     const asked = Object.fromEntries(FIELDS.map((name) => [name, this.amount(name)]));
-    if (Object.values(asked).includes(undefined)) return null;
+    if (Object.values(asked).includes(undefined) || this.isByAmount()) return null;
     for (const name of [...PAYOFFS, ...COSTS]) asked[name] ??= 0;
     if (asked.prevalence !== null) asked.prevalence /= 100;
     asked.fixed_cost_always = this.form.elements.fixed_cost_always.checked;
@@ -124,7 +136,7 @@ class Repricing {
       this.chart.show(outcome, this.currency());
     } else {
       this.find("profit").textContent = "–";
-      this.find("words").textContent = "Give plain numbers to see what they would do.";
+      this.find("words").textContent = UNPRICED[this.isByAmount() ? "byAmount" : "wrong"];
     }
     // What appears must not cover the slider in hand
     if (isFirst) document.activeElement.scrollIntoView({ block: "nearest" });

@@ -64,7 +64,9 @@ def _add_predictions(world: World) -> None:
     world.unreadable = predictions.make_upload(organization, manager, b"%PDF-1.7")
     world.refused = predictions.make_upload(organization, manager)
     world.refused.state = "refused"
-    world.refused.problems = [asdict(problem("score_missing", column="chance", count=2))]
+    world.refused.problems = [
+        asdict(problem("score_missing", column="chance", count=2, first_line=3))
+    ]
     world.refused.save()
     world.by_amount = predictions.make_by_amount(organization, manager)
     world.limited = predictions.make_predictions(organization, manager)

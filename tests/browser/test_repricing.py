@@ -188,3 +188,16 @@ def test_amounts_by_row_have_no_sliders_and_say_why(as_user, manager, organizati
     page.goto(f"/measure/predictions/{made.public_id}/")
     expect(page.get_by_text("No sliders here: with an amount in each row")).to_be_visible()
     expect(page.get_by_role("slider")).to_have_count(0)
+
+
+def test_an_amount_column_keeps_its_sliders_while_no_payoff_depends_on_it(
+    as_user, manager, organization
+):
+    made = data.make_by_amount(organization, manager)
+    data.make_valuation(made, manager, true_positive="50", true_positive_per_amount="0")
+    page = as_user(manager).new_page()
+    page.goto(f"/measure/predictions/{made.public_id}/")
+    page.locator("#id_true_positive").fill("60")
+    expect(page.locator("[data-reprice-words]")).to_contain_text("Before correction")
+    page.locator("#id_true_positive_per_amount").fill("0.8")
+    expect(page.locator("[data-reprice-words]")).to_contain_text("depends on every row")

@@ -47,7 +47,7 @@ def test_a_saved_link_shows_every_number_with_its_unit(sign_in, manager, page, o
     for words in ("100 customers/year", "90 to 120", "10 EUR/customer", "1,000 EUR/year"):
         assert words in text
     assert "720 to 1,320" in text
-    assert "100 customers/year * 10 EUR/customer = 1,000 EUR/year" in text
+    assert "100 customers/year × 10 EUR/customer = 1,000 EUR/year" in text
     assert organization.audit_events.filter(action="metric_link.created").count() == 1
 
 

@@ -146,7 +146,7 @@ def test_a_bad_file_says_what_to_do(as_manager, organization, manager):
     as_manager.post(page(made, "columns"), COLUMNS)
     factories.run_jobs()
     shown = text(as_manager.get(page(made, "predictions")))
-    assert "“sold” is missing in 1 rows, first in line 4" in shown
+    assert "“sold” is missing in 1 row, first in line 4" in shown
     assert "leave out rows with missing amounts" in shown
     as_manager.post(page(made, "columns"), {**COLUMNS, "version": "3", "leave_out_missing": "on"})
     factories.run_jobs()
@@ -170,7 +170,7 @@ def test_rows_that_repeat_a_period_are_said(as_manager, organization, manager):
     made = data.make_upload(organization, manager, content)
     as_manager.post(page(made, "columns"), COLUMNS)
     factories.run_jobs()
-    assert "1 rows have the same “month”" in text(as_manager.get(page(made)))
+    assert "1 row has the same “month”" in text(as_manager.get(page(made)))
 
 
 @pytest.mark.parametrize("name", ["quality", "compare", "periods"])

@@ -73,7 +73,14 @@ def test_few_positives_give_a_range_and_a_warning_but_no_single_number():
     said, warned = run()
     assert said.startswith("Too few positives for one number")
     assert line(said, "Profit, corrected") == ["too", "few", "cases"]
+    assert "Compared with treating everybody: −372 to 1,730." in said
     assert "only 4 positive rows" in warned
+
+
+def test_a_single_row_is_told_in_the_singular(tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("defaulted,score\n1,0.9\n0,0.2\n0,0.1\n")
+    assert "There is only 1 positive row." in run(path)[1]
 
 
 def test_a_budget_limits_the_treated():
@@ -87,6 +94,12 @@ def test_a_limit_inside_a_tie_gives_the_expected_part():
     said, _ = run(volume=5)
     assert line(said, "Treat from a score of") == ["0.6", "0.8"]
     assert line(said, "Profit in this file") == ["$3,100", "$2,700"]
+
+
+def test_more_room_brings_what_the_way_to_the_next_corner_of_the_curve_earns():
+    """From four treated, 2,700, to seven, 3,100."""
+    said, _ = run(volume=5)
+    assert line(said, "One more beyond the limit brings") == ["$133.33"]
 
 
 def test_population_prevalence_and_currency_count():

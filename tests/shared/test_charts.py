@@ -138,6 +138,18 @@ def written_box(note, place):
     return frame.Box(left, y - half, left + width, y + half)
 
 
+def test_the_name_of_a_line_among_others_stands_apart_at_the_end_of_a_thin_line():
+    x = [0.0, 1.0]
+    lines = [[each, 1 + each] for each in (0.0, 0.03, 0.06)]
+    figure = charts.figure(
+        [charts.line(x, y) for y in lines], charts.value_axis(x, charts.number),
+        charts.value_axis([0, 1.06], charts.number), said="Lines",
+        labels=[charts.line_label("the one in the middle", x, lines[1])],
+    )  # fmt: skip
+    (name,) = charts.fitted(figure, *charts.WIDE)[0]["layout"]["annotations"]
+    assert name["showarrow"]
+
+
 def test_a_label_without_a_free_place_is_left_out():
     crowd = [charts.rule_label("the same words at one place", 0.3) for _ in range(20)]
     figure = sample("words") | {"labels": crowd}

@@ -118,8 +118,9 @@ def band(x: Values, low: Values, high: Values, name: str = "likely range") -> li
 
 
 def points(x: Values, y: Values, look: str = "mean", *, name: str = "", hover: str = "") -> Trace:
-    """Points on top of the lines."""
-    return _trace(x, y, name, hover) | {"mode": "markers", "marker": dict(POINTS[look])}
+    """Points on top of the lines, whole also at the edge of the plot."""
+    look_of = {"mode": "markers", "marker": dict(POINTS[look]), "cliponaxis": False}
+    return _trace(x, y, name, hover) | look_of
 
 
 def bars(x: Sequence[float | str], y: Values, *, name: str = "", hover: str = "") -> Trace:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from aiproj.shared.charts.figures import FONTS, REFERENCE, Figure, Label, Shape
+from aiproj.shared.charts.figures import FONTS, LINES, REFERENCE, Figure, Label, Shape
 from aiproj.shared.charts.frame import LINE_HEIGHT, Box, Frame, fitted_axes, text_width, wrapped
 
 Annotation = dict[str, Any]
@@ -23,6 +23,7 @@ FAR = tuple(
 )
 ALONG = (0.7, 0.6, 0.8, 0.5, 0.88, 0.4, 0.3, 0.2, 0.12)
 HARD = 1000.0
+CROSSING = 50.0
 
 
 class Spot(NamedTuple):
@@ -36,15 +37,19 @@ class Spot(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line in pixels; `across` has its horizontal places where they never fall, else nothing."""
+    """A line in pixels; `across` has its horizontal places where they never fall, else nothing.
+
+    A thin one only gives orientation: what leads to a name may rather cross it.
+    """
 
     places: list[Place]
     across: list[float]
+    is_thin: bool = False
 
     @classmethod
-    def of(cls, places: list[Place]) -> "Line":
+    def of(cls, places: list[Place], is_thin: bool = False) -> "Line":
         across = [x for x, _ in places]
-        return cls(places, across if across == sorted(across) else [])
+        return cls(places, across if across == sorted(across) else [], is_thin)
 
     def near(self, box: Box) -> list[Place]:
         """The part of the line that may pass through a box."""
@@ -91,8 +96,8 @@ def _obstacles(figure: Figure, frame: Frame) -> Obstacles:
         if trace.get("mode") == "markers":
             reach = trace["marker"]["size"] / 2 + 2
             dots.extend(Box(x - reach, y - reach, x + reach, y + reach) for x, y in places)
-        elif trace.get("line", {}).get("width"):
-            lines.append(Line.of(places))
+        elif width := trace.get("line", {}).get("width"):
+            lines.append(Line.of(places, is_thin=width < LINES["main"]["width"]))
     rules = [
         Line.of(_rule(shape, frame)) for shape in figure["layout"]["shapes"] if _is_rule(shape)
     ]
@@ -119,6 +124,10 @@ def _placed(label: Label, frame: Frame, obstacles: Obstacles) -> Annotation | No
         for order, spot in enumerate(_spots(label, font, frame))
     ]
     cost, _, spot = min(costs, key=lambda each: each[:2], default=(HARD, 0, None))
+    if cost >= CROSSING and label["kind"] in ("line", "point"):
+        led = [(_cost(each, order, font, frame, obstacles), order, each)
+               for order, each in enumerate(_led(label, frame))]  # fmt: skip
+        cost, _, spot = min([(cost, 0, spot), *led], key=lambda each: each[:2])
     if spot is None or cost >= HARD:
         return None
     obstacles.taken.append(_box(spot, font))
@@ -173,6 +182,16 @@ def _along(label: Label, text: str, font: dict[str, Any], frame: Frame) -> Itera
         yield Spot(text, (x, middle), (0, max(ends) - middle + rows + 4), "center")
 
 
+def _led(label: Label, frame: Frame) -> Iterator[Spot]:
+    """Away from lines that lie close together, at the end of a thin line."""
+    pairs = label["line"] if label["kind"] == "line" else [(label["x"], label["y"])]
+    places = [(frame.x(x), frame.y(y)) for x, y in pairs]
+    for share in ALONG if len(places) > 1 else ALONG[:1]:
+        x = places[0][0] + share * (places[-1][0] - places[0][0])
+        for across, down, side in FAR:
+            yield Spot(label["text"], (x, _height(places, x)), (across, down), side, leader=True)
+
+
 def _height(places: Sequence[Place], x: float) -> float:
     """Where the line is at a horizontal place; its ends beyond them."""
     for (x0, y0), (x1, y1) in itertools.pairwise(places):
@@ -199,14 +218,28 @@ def _cost(
     cost += HARD * (not box.within(room))
     cost += HARD * sum(box.overlaps(each) for each in obstacles.taken)
     cost += HARD * sum(box.overlaps(each) for each in obstacles.dots)
-    cost += 50 * sum(_crosses(box, line.near(box)) for line in obstacles.lines)
+    cost += CROSSING * sum(_crosses(box, line.near(box)) for line in obstacles.lines)
     if spot.shift[0] == 0 and not spot.leader:
         way = _way(spot)
-        cost += 50 * sum(_crosses(way, line.near(way)) for line in obstacles.lines)
+        cost += CROSSING * sum(_crosses(way, line.near(way)) for line in obstacles.lines)
     if spot.leader:
         end = (spot.anchor[0] + spot.shift[0], spot.anchor[1] + spot.shift[1])
         cost += HARD * any(_crosses(each, [spot.anchor, end]) for each in obstacles.taken)
+        steps = _steps(spot.anchor, end)
+        crossed = (
+            line
+            for line in obstacles.lines
+            if any(_crosses(each, line.near(each)) for each in steps)
+        )
+        cost += sum(CROSSING / 2 if line.is_thin else CROSSING for line in crossed)
     return cost
+
+
+def _steps(start: Place, end: Place) -> list[Box]:
+    """A thin line as small boxes, without its beginning, which lies on the line it speaks of."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    places = [(start[0] + part * across / 8, start[1] + part * down / 8) for part in range(2, 8)]
+    return [Box(x - 5, y - 5, x + 5, y + 5) for x, y in places]
 
 
 def _way(spot: Spot) -> Box:

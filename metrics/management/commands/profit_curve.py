@@ -235,8 +235,6 @@ def _points(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str,
         rows.append(("Limit, share treated", "-", _percent(result["limit_share"])))
     if result["partial"]:
         rows.append(("With part of the tied cases", "-", money(result["partial"]["profit"])))
-    if result["capacity_worth"] is not None:
-        rows.append(("Worth of one more", "-", money(result["capacity_worth"], 2)))
     return rows
 
 

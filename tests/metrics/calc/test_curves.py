@@ -116,8 +116,15 @@ def test_a_share_of_positives_needs_both_outcomes():
 def test_one_more_contact_earns_the_slope_at_the_limit():
     counts = build_counts({"label": [1, 1, 0, 1], "score": [0.9, 0.6, 0.6, 0.1]})
     curve = curves.price(counts, Payoffs(Payoff(10), Payoff(-4)))
-    assert curves.worth_of_capacity(curve, 0.5) == pytest.approx(3)  # half 10, half -4
+    assert curves.worth_of_capacity(curve, 0.5) == pytest.approx((10 - 4 + 10) / 3)
     assert curves.worth_of_capacity(curve, 1.0) == 0
+
+
+def test_one_more_contact_is_not_judged_by_a_single_row():
+    scores = np.arange(10, 0, -1) / 10
+    counts = build_counts({"label": [1, 1, 0, 1, 1, 0, 1, 0, 0, 0], "score": scores})
+    curve = curves.price(counts, Payoffs(Payoff(10), Payoff(-4)))
+    assert curves.worth_of_capacity(curve, 0.2) == pytest.approx((10 + 10 - 4) / 3)
 
 
 def test_a_practice_is_priced_by_volume_and_hits():

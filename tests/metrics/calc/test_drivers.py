@@ -212,7 +212,7 @@ def test_the_story_prints_its_formula_and_an_edited_number_is_flagged():
     )
     values = evaluate_tree(tree)
     assert worked_formula(tree, values, "kept") == (
-        "100,000 customers * 10 %/year * 20 % * 1,000 USD/customer = 2,000,000 USD/year"
+        "100,000 customers × 10 %/year × 20 % × 1,000 USD/customer = 2,000,000 USD/year"
     )
     assert strays(Decimal("2010001"), values.nodes["kept"].likely)
     assert not strays(Decimal("2010000"), values.nodes["kept"].likely)
