@@ -1,5 +1,6 @@
 """Objectives, projects, worksheets and charters."""
 
+from scoping.models.candidates import Candidate, Rating
 from scoping.models.charters import (
     ChangeRequest,
     Charter,
@@ -13,13 +14,11 @@ from scoping.models.charters import (
 from scoping.models.portfolio import ProjectDate, ProjectFigures, ProjectRelation, SavedView
 from scoping.models.projects import (
     RATERS,
-    Candidate,
     Comment,
     Confirmation,
     Involvement,
     Objective,
     Project,
-    Rating,
     Revision,
     Section,
 )
