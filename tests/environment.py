@@ -7,6 +7,10 @@ import os
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="aiproj-tests-")
 Path(os.environ["DATA_DIR"], "static").mkdir()  # whitenoise warns without it
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5
