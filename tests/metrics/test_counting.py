@@ -34,7 +34,7 @@ def same(one, other):
     assert (one.rows, one.positive_rows) == (other.rows, other.positive_rows)
 
 
-@given(SCORES.filter(bool), SCORES, st.integers(1, 7))
+@given(SCORES.filter(bool), SCORES, st.integers(1, 30))
 def test_pieces_give_what_the_whole_gives(positives, negatives, size):
     pieces = (np.array(negatives[at : at + size]) for at in range(0, len(negatives), size))
     same(
@@ -113,6 +113,19 @@ def test_a_child_tells_why_it_declines(tmp_path):
     arrays(tmp_path, labels, scores, weight=-np.ones(len(scores)))
     with pytest.raises(children.Declined, match="weights must not be negative"):
         counting.count_in_child(tmp_path, tmp_path / "tables.npz")
+
+
+def test_a_child_started_ahead_counts_as_another_does(tmp_path):
+    arrays(tmp_path, *made())
+    with counting.waiting() as ahead:
+        counting.count_in_child(tmp_path, tmp_path / "tables.npz", ahead)
+    same(counting.read(tmp_path / "tables.npz").score, counting.count(tmp_path).score)
+
+
+def test_a_child_started_ahead_ends_when_it_is_not_asked():
+    with counting.waiting() as ahead:
+        assert ahead.process.poll() is None
+    assert ahead.process.poll() is not None
 
 
 def test_a_child_without_memory_declines(tmp_path, monkeypatch):
