@@ -5,6 +5,7 @@ import pages
 import pytest
 
 SCREENS = [(scheme, width) for width in (1280, 320) for scheme in ("light", "dark")]
+TABLETS = (641, 768, 1000)
 WATCH = """window.violations = [];
 document.addEventListener("securitypolicyviolation", event =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
@@ -90,6 +91,9 @@ def test_page_is_accessible_fits_and_is_quiet(visit, check_accessibility, place)
     page.evaluate(OPEN_ALL)
     assert page.locator("h1:visible").count() == 1
     assert page.title().removesuffix(" · AIProj").strip()
+    for width in TABLETS:
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate(TOO_WIDE) <= 0, f"wider than {width}"
     for scheme, width in SCREENS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 700})
