@@ -97,3 +97,27 @@ def _second(project: Project) -> User:
 def make_comment(project: Project, actor: User, **overrides: Any) -> Comment:
     fields = {"path": "problem.statement", "text": "Who counts as a customer?", **overrides}
     return comments.add_comment(project=project, actor=actor, **fields)
+
+
+def start(organization: Organization, actor: User, key: str = "customer-churn") -> Project:
+    """A project from a shipped template, with risks answered and readings of support."""
+    template, today = project_templates()[key], date(2026, 11, 28)
+    made = projects.start_from_template(
+        organization=organization, actor=actor, template=template, today=today
+    )
+    risks = {**made.content_of("risks"), "legal_answers": LEGAL, "impact_answers": IMPACT}
+    save(made, "risks", actor, risks)
+    log = [
+        {"id": f"read{number}", "stakeholder": "Service team", "day": day, "support": support}
+        for number, (day, support) in enumerate(READINGS)
+    ]
+    save(made, "people", actor, {**made.content_of("people"), "support_log": log})
+    return made
+
+
+LEGAL = {"is_ai": "yes", "scope": "yes", "manipulation": "yes"}
+READINGS = [("2026-10-01", "-1"), ("2026-11-01", "0"), ("2026-11-20", "1")]
+IMPACT = {
+    "people": "no", "autonomy": "machine", "override": "never", "reach": "few", "data": "none",
+    "explain": "each", "failure": "slower", "work": "no",
+}  # fmt: skip

@@ -25,6 +25,7 @@ BLANK_ROW = "ROW"  # stands for the id of the row that the browser copies
 REMOVE = "remove"
 FULL, HALF, THIRD = "full", "half", "third"
 _WIDE = {Kind.TEXT, Kind.STORY, Kind.LINES, Kind.DATASETS}
+_BARE = {Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT}
 _COUNTED = {Kind.TEXT, Kind.STORY}
 
 
@@ -170,7 +171,12 @@ class RowForm:
     def facts(self) -> list[Fact]:
         """What stands beside the name while the row is closed."""
         return [
-            Fact(self.form[key].html_name, str(self.form[key].label), self.form.said(key))
+            Fact(
+                self.form[key].html_name,
+                str(self.form[key].label),
+                self.form.said(key),
+                self.spec.field(key).kind in _BARE,
+            )
             for key in self.spec.facts
         ]
 
@@ -182,6 +188,7 @@ class Fact:
     name: str
     label: str
     text: str
+    is_bare: bool  # a number that says nothing without its label
 
 
 @dataclass

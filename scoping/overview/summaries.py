@@ -19,6 +19,14 @@ from scoping.worksheet.state import WorksheetState
 
 WHOLE = ""  # above all rows of the section
 MISSING = "–"
+SHORT = {
+    "completeness": "Complete",
+    "validity": "Valid",
+    "duplicates": "Unique",
+    "timeliness": "On time",
+    "label_quality": "Labels",
+    "coverage": "Coverage",
+}
 LEAST_SHARE = 80  # percent of its share that a group needs
 
 
@@ -66,8 +74,7 @@ def _quality(content: Content) -> Summary | None:
     finding = "Completeness and validity are not known yet: no suggestion for V2"
     if suggested:
         finding = f"Suggested for V2, data quality: {min(suggested)} of {data_quality.HIGHEST_BAND}"
-    labels = {field.key: field.label for field in _group("data", "datasets").fields}
-    columns = ["Dataset", *(labels[key] for key in data_quality.PROPERTIES), "V2"]
+    columns = ["Dataset", *(SHORT[key] for key in data_quality.PROPERTIES), "V2"]
     rows = [
         [text_of(row, "name") or MISSING, *(_band(found.bands[key]) for key in found.bands),
          _band(found.suggested)]
@@ -77,7 +84,7 @@ def _quality(content: Content) -> Summary | None:
 
 
 def _band(band: int | None) -> str:
-    return MISSING if band is None else f"{band} of {data_quality.HIGHEST_BAND}"
+    return MISSING if band is None else str(band)
 
 
 def _coverage(content: Content) -> Summary | None:

@@ -13,6 +13,7 @@ from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
 from scoping.forms.risk_classes import AnswerForm, EvidenceForm
 from scoping.models import Project, pack_of
+from scoping.overview import checks
 from scoping.overview import risk_classes as overview
 from scoping.overview.worksheets import outline
 from scoping.services import risk_classes as service
@@ -72,6 +73,7 @@ def _show(
 ) -> HttpResponse:
     shown = _shown(request, project, key, request.GET.get("at", request.POST.get("question", "")))
     sent = {type(form): form} if form else {}
+    today = request.organization.local_date(timezone.now())
     context = {
         "section": "scope",
         "project": project,
@@ -81,7 +83,7 @@ def _show(
         "form": sent.get(AnswerForm) or (AnswerForm(shown.current) if shown.current else None),
         "evidence": sent.get(EvidenceForm) or EvidenceForm(shown.evidence),
         "saved": section_sheet(project, overview.RISKS).read()[1],
-        "outline": outline(project, overview.RISKS),
+        "outline": outline(project, overview.RISKS, checks.reviewed(project, today)[1].states),
     }
     return render(request, "scoping/risk_class.html", context, status=status)
 

@@ -10,6 +10,7 @@ import factories
 import metric_data
 import predictions
 import results_data
+import scoping_data
 import world as worlds
 from django.utils import timezone
 from respondents import Respondent
@@ -45,6 +46,7 @@ def build(name: str = "Acme") -> World:
     _add_forecasts(world)
     _add_experiments(world)
     _add_watched(world)
+    world.churn = scoping_data.start(organization, manager)
     charter_world.add(world)
     world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
     world.computing = factories.make_open(organization, manager)

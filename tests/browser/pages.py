@@ -234,6 +234,19 @@ STATES = [
     Place("charter, rejected", "executive", at(CHARTER, "rejected_charter")),
     Place("charter, revoking", "executive", at("scoping:charter_revoke", "charter")),
     Place("versions, two", "manager", _versions_compared),
+    *(
+        Place(f"worksheet, {key}", "manager", at("scoping:section", "churn", key))
+        for key in ("problem", "data", "risks", "people", "plan", "money", "operations")
+    ),
+    Place("worksheet of a reader", "executive", at("scoping:section", "churn", "plan")),
+    Place("legal class, found", "manager", at("scoping:legal", "churn")),
+    Place("legal class, asked again", "manager", at("scoping:legal", "churn", query="?at=scope")),
+    Place("impact, found", "manager", at("scoping:impact", "churn")),
+    Place(
+        "comments on a field",
+        "manager",
+        at("scoping:comments", "scoped", query="?path=problem.statement"),
+    ),
     Place("gate, stop is met", "executive", at("scoping:gates", "stopping")),
     Place("deputies, none", "newcomer", at("scoping:deputies")),
     Place("deputies of a person", "executive", at("scoping:deputies")),

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 @dataclass(frozen=True)
 class Wrong:
-    """A form filled wrongly: text to fill in, bytes to upload, True to check, by field name."""
+    """A form filled wrongly: text to fill in, bytes to upload, True to check, None to leave."""
 
     place: Place
     fields: dict[str, Any]
@@ -26,6 +26,8 @@ class Wrong:
                 field.set_input_files(file)
             elif value is True:
                 field.check()
+            elif value is None:
+                continue
             else:
                 field.fill(value)
         form = field.locator("xpath=ancestor::form")
@@ -132,5 +134,7 @@ WRONGS = [
            {"V1": "1", "reason": "Try"}, "V1"),
     _wrong("rules as text", "manager", at("scoping:rule_edit", "techniques"),
            {"text": "techniques: []", "reason": "Try"}, "text"),
+    _wrong("comment", "manager", at("scoping:comments", "scoped"), {"text": " "}),
+    _wrong("legal class, no answer", "manager", at("scoping:legal", "scoped"), {"answer": None}),
     _wrong("question", "", at(QUESTION, "begun", "1"), {"evidence_url": "ftp://example.org"}),
 ]  # fmt: skip

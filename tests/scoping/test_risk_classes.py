@@ -83,15 +83,9 @@ def test_a_stale_answer_is_refused(as_manager, project, manager):
     assert "legal_answers" not in project.content_of("risks")
 
 
-IMPACT = {
-    "people": "no", "autonomy": "machine", "override": "never", "reach": "few", "data": "none",
-    "explain": "each", "failure": "slower", "work": "no",
-}  # fmt: skip
-
-
 @pytest.fixture
 def impact(project, manager):
-    scoping_data.save(project, "risks", manager, {"impact_answers": IMPACT})
+    scoping_data.save(project, "risks", manager, {"impact_answers": scoping_data.IMPACT})
     return project
 
 
@@ -111,7 +105,7 @@ def test_evidence_of_a_control_takes_points_off(as_manager, impact):
 def test_evidence_that_is_taken_back_counts_no_longer(as_manager, impact):
     _answer(as_manager, impact, "impact", 1, control_review="Protocol of 3 May")
     _answer(as_manager, impact, "impact", 2, control_review="")
-    assert impact.content_of("risks")["impact_answers"] == IMPACT
+    assert impact.content_of("risks")["impact_answers"] == scoping_data.IMPACT
 
 
 def test_hidden_questions_are_not_asked(as_manager, project):
