@@ -22,6 +22,7 @@ from metrics.overview.watching import due_checks
 from metrics.wording.watching import CHECKS, TASKS
 from reports.models import Report
 from scoping.models import Comment, Project
+from scoping.overview.waiting import sent_back_to, waiting_for
 
 MOST = 20
 MOST_WORDS = 120  # letters of a comment
@@ -148,6 +149,31 @@ def for_mentioned(membership: Membership) -> list[ToDo]:
             f"{reverse('scoping:comments', args=[comment.project.public_id])}?path={comment.path}",
         )
         for comment in rows.select_related("project", "author").order_by("-created_at")[:MOST]
+    ]
+
+
+def for_signatories(membership: Membership, now: datetime) -> list[ToDo]:
+    """Charters that wait for the person's signature, own or as a deputy, and those sent back."""
+    organization, user = membership.organization, membership.user
+    today = organization.local_date(now)
+    return [
+        ToDo(
+            f"Sign charter {charter.number}",
+            f"{charter.project}: {text}",
+            f"since {_day(since)}",
+            "Read and sign",
+            reverse("scoping:charter", args=[charter.public_id]),
+        )
+        for charter, text, since in waiting_for(user, organization, today)[:MOST]
+    ] + [
+        ToDo(
+            "Answer what was asked",
+            f"Charter {charter.number} of {charter.project} was sent back.",
+            "",
+            "See the changes",
+            reverse("scoping:charter_answers", args=[charter.public_id]),
+        )
+        for charter in sent_back_to(user, organization)[:MOST]
     ]
 
 

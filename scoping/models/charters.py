@@ -184,7 +184,11 @@ class CharterEvent(models.Model):
 class SlotQuerySet(models.QuerySet["Slot"]):
     def open(self) -> Self:
         """Signatures that are still missing of charters in review."""
-        return self.filter(state=Slot.State.OPEN, charter__state=Charter.State.IN_REVIEW)
+        current = self.filter(round=models.F("charter__round"))
+        return current.filter(state=Slot.State.OPEN, charter__state=Charter.State.IN_REVIEW)
+
+    def of(self, organization: Organization) -> Self:
+        return self.filter(charter__project__organization=organization)
 
     def signed(self) -> Self:
         return self.filter(state=Slot.State.SIGNED)

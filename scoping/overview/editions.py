@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from aiproj.shared import format as formats
 from scoping.exports.charter import Edition, Signed
 from scoping.models import Charter, Project, Slot
+from scoping.worksheet.canonical import digest
 from scoping.worksheet.editions import Edit, edits, names_of
 
 
@@ -83,13 +85,7 @@ def exported(charter: Charter) -> dict[str, Any]:
         "charter": charter.content,
         "content_hash": charter.content_hash,
         "signatures": [
-            {
-                "part": slot.part,
-                "signer": signer_of(slot),
-                "signed_at": slot.signed_at.isoformat(),
-                "condition": slot.condition,
-                "content_hash": slot.content_hash,
-            }
+            _signature(slot, slot.signed_at)
             for slot in charter.standing_slots()
             if slot.state == Slot.State.SIGNED and slot.signed_at
         ],
@@ -98,3 +94,15 @@ def exported(charter: Charter) -> dict[str, Any]:
         found["signed_charter"] = signed.content
         found["signed_hash"] = charter.signed_hash
     return found
+
+
+def _signature(slot: Slot, at: datetime) -> dict[str, str]:
+    """One signature with the hash of what it says."""
+    said = {
+        "part": slot.part,
+        "signer": signer_of(slot),
+        "signed_at": at.isoformat(),
+        "condition": slot.condition,
+        "content_hash": slot.content_hash,
+    }
+    return {**said, "seal": digest(said)}
