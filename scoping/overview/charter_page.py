@@ -88,7 +88,7 @@ def charter_page(
         charter=charter,
         heading=_heading(charter, rows),
         facts=_facts(charter, content),
-        goal=dict(_short(document)).get("Goal", ""),
+        goal=dict(_short(document)).get("Goal", "").replace(" %", "\u00a0%"),
         short=[row for row in _short(document) if row[0] not in ("Goal", "Asked of you")],
         slots=rows,
         changes=since_last_look(charter, content, user) or _since_approved(charter, edition.since),

@@ -9,16 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from aiproj.shared import format as formats
+from scoping.checking.review import review
 from scoping.exports.charter import plain_number
 from scoping.models import Charter, GateDecision, Project
-from scoping.overview.lacking import Lack, address_of
+from scoping.overview.cases import case_of
+from scoping.overview.lacking import Lack, address_of, error_lacks, missing_lacks
 from scoping.workflow import LINE, gate_of
-from scoping.worksheet.loading import sections
 from scoping.worksheet.model import Need
 
-NEEDS = {"G2": (Need.GATE_2,), "G3": (Need.GATE_2, Need.GATE_3)}
+NEEDS = {"G2": Need.GATE_2, "G3": Need.GATE_3}
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,11 @@ def _missing(
     for criterion in criteria:
         if criterion.state == "open" and key != "G1":
             yield Lack(f"A measured value: {criterion.text}", address_of(project, criterion.path))
-    state = project.state()
-    for section, spec in sections().items():
-        content = state.section(section)
-        for part in spec.parts:
-            if part.need in NEEDS.get(key, ()) and content.get(part.key) in (None, "", []):
-                yield Lack(f"{spec.label}: {part.label}", address_of(project, section))
-    for row in state.rows("risks", "concerns"):
-        if row.get("severity") == "severe" and not row.get("closed_on"):
-            text = f"A severe concern is open: {row.get('kind', 'concern')}"
-            yield Lack(text, address_of(project, "risks"))
+    if key in NEEDS:
+        today = project.organization.local_date(timezone.now())
+        found = review(case_of(project, today, NEEDS[key]))
+        yield from missing_lacks(project, found)
+        yield from error_lacks(project, found)
 
 
 def _charters(project: Project) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,33 @@ class Lack:
     rule: str = ""
 
 
+@dataclass(frozen=True)
+class LackGroup:
+    """Everything that is mended on one page."""
+
+    label: str
+    address: str
+    lacks: Sequence[Lack]
+
+
+def grouped(project: Project, found: Iterable[Lack]) -> list[LackGroup]:
+    """By page, in the order in which the pages first come."""
+    groups: dict[str, list[Lack]] = {}
+    for lack in found:
+        groups.setdefault(lack.address, []).append(lack)
+    labels = {
+        address_of(project, f"{row.public_id}:candidate"): row.name
+        for row in project.candidates.current()
+    }
+    labels |= {address_of(project, key): spec.label for key, spec in sections().items()}
+    labels[address_of(project, "candidates")] = "Candidates"
+    labels[reverse("scoping:levels", args=[project.public_id])] = "Readiness"
+    return [
+        LackGroup(labels.get(address, "Changes that were asked for"), address, rows)
+        for address, rows in groups.items()
+    ]
+
+
 def address_of(project: Project, path: str) -> str:
     """The page on which a path of the worksheet is filled in."""
     before, _, tail = path.rpartition(":")
@@ -45,7 +72,7 @@ def lacks(charter: Charter, content: Mapping[str, Any], found: Review, unknown: 
     return [
         *_levels(project, unknown),
         *_checks(project, found),
-        *_missing(project, found),
+        *missing_lacks(project, found),
         *_slots(charter, content),
         *_open_comments(charter),
     ]
@@ -57,12 +84,13 @@ def _levels(project: Project, unknown: str) -> Iterator[Lack]:
 
 
 def _checks(project: Project, found: Review) -> Iterator[Lack]:
+    empty = {each.path for each in found.missing}
     for check in found.smart.hard_failures:
+        if empty & set(check.fields):
+            continue  # told as a missing field
         path = check.fields[0] if check.fields else "problem"
         yield Lack(check.title, address_of(project, path), check.id)
-    for each in found.errors:
-        if each.rule not in ELSEWHERE:
-            yield Lack(each.title, address_of(project, each.path), each.rule)
+    yield from error_lacks(project, found)
     if found.legal.outcome and found.legal.outcome.excludes:
         text = f"The law excludes it: {found.legal.outcome.label}"
         yield Lack(text, address_of(project, "risks.legal_answers"))
@@ -70,7 +98,15 @@ def _checks(project: Project, found: Review) -> Iterator[Lack]:
         yield Lack("Too many checks of the problem are doubtful", address_of(project, "problem"))
 
 
-def _missing(project: Project, found: Review) -> Iterator[Lack]:
+def error_lacks(project: Project, found: Review) -> Iterator[Lack]:
+    """What the rules between fields find wrong."""
+    for each in found.errors:
+        if each.rule not in ELSEWHERE:
+            yield Lack(each.title, address_of(project, each.path), each.rule)
+
+
+def missing_lacks(project: Project, found: Review) -> Iterator[Lack]:
+    """What is not filled in."""
     for each in found.missing:
         label = sections()[each.section].label if each.section in sections() else "Candidates"
         yield Lack(f"{label}: {each.label}", address_of(project, each.path))

@@ -10,7 +10,7 @@ from aiproj.shared import format as formats
 from scoping.models import Charter, Involvement
 from scoping.models import settings_of as rules_of
 from scoping.overview.charter_page import usual_words
-from scoping.overview.lacking import Lack
+from scoping.overview.lacking import Lack, LackGroup, grouped
 from scoping.overview.slots import usual_days
 from scoping.worksheet.editions import Edit, edits
 
@@ -30,6 +30,7 @@ class DryRun:
     """What submitting now would come to."""
 
     lacks: Sequence[Lack]
+    groups: Sequence[LackGroup]
     slots: Sequence[Expected]
     likely: str
     changes: Sequence[Edit]
@@ -62,7 +63,8 @@ def dry_run(charter: Charter, content: Mapping[str, Any], lacks: Sequence[Lack])
     changes = edits(approved.content, content) if approved else []
     may_publish = bool(changes) and not any(edit.material for edit in changes)
     days = [usual.get(slot["part"]) for slot in content["slots"]]
-    return DryRun(lacks, slots, _likely(charter, days), changes, may_publish, approved)
+    groups = grouped(charter.project, lacks)
+    return DryRun(lacks, groups, slots, _likely(charter, days), changes, may_publish, approved)
 
 
 def _likely(charter: Charter, days: Sequence[float | None]) -> str:

@@ -1,0 +1,145 @@
+"""Gates, stages, and the sponsor's word."""
+
+import pytest
+
+from accounts.models import AuditEvent
+from aiproj.shared.errors import Refused
+from scoping.models import GateDecision, Project
+from scoping.overview.editions import overrides
+from scoping.overview.gates import gate_page
+from scoping.services import gates, versions
+from scoping.workflow import NotAllowed
+
+pytestmark = pytest.mark.django_db
+GO = {"decision": "go", "reason": "All evidence is there"}
+
+
+def _decide(flow, gate, actor=None, **fields):
+    found = gate_page(_project(flow))
+    return gates.decide(
+        project=flow.project, actor=actor or flow.manager, gate=gate, fields={**GO, **fields},
+        stop_met=found.stop_met, missing=[lack.text for lack in found.missing],
+    )  # fmt: skip
+
+
+def _project(flow):
+    return Project.objects.get(pk=flow.project.pk)
+
+
+def _measure(flow, value, row=0):
+    rows = [dict(each) for each in flow.project.content_of("plan")["gates"]]
+    rows[row]["measured"] = value
+    flow.save("plan", gates=rows)
+
+
+def test_the_first_gate_needs_a_charter_in_force(flow):
+    flow.submit()
+    with pytest.raises(Refused, match="No charter is in force"):
+        _decide(flow, "G1")
+
+
+def test_a_signed_project_passes_the_first_gate(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    assert _project(flow).stage == "chartered"
+
+
+def test_no_gate_is_skipped(flow):
+    flow.approve()
+    with pytest.raises(Refused, match="does not stand before gate G3"):
+        _decide(flow, "G3")
+
+
+def test_members_decide_nothing(flow):
+    flow.approve()
+    with pytest.raises(NotAllowed):
+        _decide(flow, "G1", flow.lead)
+
+
+def test_a_value_that_was_not_measured_is_missing_evidence(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    with pytest.raises(Refused, match="A measured value: Precision"):
+        _decide(flow, "G2")
+
+
+def test_a_good_value_lets_the_project_go_on(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    _measure(flow, "25")
+    _decide(flow, "G2")
+    assert _project(flow).stage == "pilot"
+
+
+def test_a_stop_criterion_that_is_met_stops_the_manager(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    _measure(flow, "8")
+    with pytest.raises(Refused, match="Only the sponsor"):
+        _decide(flow, "G2", override_reason="We go on")
+
+
+def test_the_sponsor_overrides_with_words_that_stay_in_view(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    _measure(flow, "8")
+    with pytest.raises(Refused, match="with a reason"):
+        _decide(flow, "G2", flow.sponsor)
+    _decide(flow, "G2", flow.sponsor, override_reason="The sample was too small")
+    assert _project(flow).stage == "pilot"
+    assert "The sample was too small" in overrides(flow.project)[0]
+
+
+def test_a_stop_criterion_is_the_one_that_was_signed(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    rows = [dict(each) for each in flow.project.content_of("plan")["gates"]]
+    rows[0] |= {"stop_value": "1", "measured": "8"}
+    flow.save("plan", gates=rows)
+    assert gate_page(_project(flow)).criteria[0].is_met
+
+
+@pytest.mark.parametrize(
+    ("decision", "stage"), [("rework", "scoped"), ("hold", "paused"), ("stop", "stopped")]
+)
+def test_other_decisions_need_no_evidence(flow, decision, stage):
+    flow.submit()
+    _decide(flow, "G1", decision=decision)
+    assert _project(flow).stage == stage
+    assert GateDecision.objects.get().decision == decision
+
+
+def test_going_on_with_conditions_names_them(flow):
+    flow.approve()
+    with pytest.raises(Refused, match="under which conditions"):
+        _decide(flow, "G1", decision="conditions", conditions=" ")
+
+
+def test_a_paused_project_goes_on_where_it_was(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    for step in ("pause", "resume"):
+        gates.move(project=flow.project, actor=flow.sponsor, step=step, reason="Budget talks")
+    assert _project(flow).stage == "chartered"
+
+
+def test_after_a_revoked_charter_a_project_does_not_simply_go_on(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    versions.revoke(charter=flow.charter, actor=flow.sponsor, reason="The market moved")
+    with pytest.raises(Refused, match="No charter is in force"):
+        gates.move(project=flow.project, actor=flow.sponsor, step="resume", reason="Go on")
+
+
+def test_decisions_are_in_the_audit_log(flow):
+    flow.approve()
+    _decide(flow, "G1")
+    assert AuditEvent.objects.filter(action="project.gate_decided").count() == 1
+
+
+def test_only_the_sponsor_accepts_a_risk(flow):
+    chosen = flow.project.candidates.get(decision="chosen").public_id
+    fields = {"project": flow.project, "candidate_id": chosen, "reason": "We hire two people"}
+    with pytest.raises(Refused, match="Only the sponsor"):
+        gates.accept_risk(actor=flow.manager, **fields)
+    assert gates.accept_risk(actor=flow.sponsor, **fields).person == flow.sponsor
