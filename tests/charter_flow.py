@@ -138,6 +138,8 @@ def _references(
     technical = metric_data.technical(organization, manager, name=f"Precision of {title}")
     link = metric_data.loose_link(metric, manager)
     link.technical.add(technical)
+    for side, person in (("business", sponsor), ("technical", lead)):
+        link.agreements.create(side=side, person=person, inputs_hash=link.inputs_hash)
     aim = scoping_data.make_objective(organization, manager, name=f"Aim of {title}")
     rows = {"churn": metric, "precision": technical, "formula": link, "keep": aim,
             "ada": sponsor, "ben": sponsor, "mia": manager, "tess": lead, "dora": lead}  # fmt: skip
