@@ -27,8 +27,8 @@ CHOSEN = "Churn model"
 REASONS = {
     "Do nothing": ("rejected", "10,000 customers would go on leaving each year."),
     "Simple rule": ("parked", "Ready today, and our fallback; alone it finds a third of them."),
-    CHOSEN: ("chosen", "It is worth the most after risk, and its gaps can be closed in 100 days."),
-    "Chatbot": ("rejected", "We are not ready for it, and it answers after customers decided."),
+    CHOSEN: ("chosen", "It is worth the most after risk, and we are ready for it."),
+    "Chatbot": ("rejected", "It answers whoever asks; most who leave have asked nothing."),
     "Personal offers": ("parked", "To be looked at again when the list works."),
 }
 CONDITION = "Opt-outs are taken out of the list before it reaches the teams."
