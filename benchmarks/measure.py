@@ -16,7 +16,7 @@ from benchmarks.figures import Figure
 SECTIONS = (
     *("starting", "growth", "saving", "pages", "scoring", "results", "reports", "memory"),
     *("profit", "predictions", "repricing", "uploads", "large", "coverage"),
-    "portfolio",
+    *("portfolio", "worksheets"),
 )
 
 
