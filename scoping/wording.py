@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from aiproj.shared import format as formats
-from scoping.calc.priority import MILD, STRONG, Stability
+from scoping.calc.priority import MILD, STRONG, Stability, is_early_win
 from scoping.calc.readiness import Readiness
 from scoping.calc.rubric import Verdict
 from scoping.checking.evaluation import METHODS, Comparison, Figures
@@ -87,13 +87,17 @@ def readiness_words(figures: Figures) -> str:
     return f"largest gap {gap}, {SHORT_NAMES[fit.dimension].lower()}"
 
 
-def findings(comparison: Comparison, currency: str) -> list[tuple[str, str]]:
-    """The lessons beside the table: title and sentence, only those that can be told."""
+def findings(comparison: Comparison, currency: str, *, is_visible: bool) -> list[tuple[str, str]]:
+    """The lessons beside the table: title and sentence, only those that can be told.
+
+    `is_visible` says whether a stakeholder of high influence would see a first success.
+    """
     found = [
         ("What AI adds over the best without AI", increment(comparison, currency)),
         ("How stable is the order?", stability_words(comparison)),
         ("Where methods disagree", disagreement(comparison)),
         ("Smallest step you are ready for", smallest_step(comparison)),
+        ("An early win", early_wins(comparison, is_visible=is_visible)),
         ("What would change a verdict", flips_words(comparison)),
         ("What to measure next", measure_words(comparison)),
     ]
@@ -155,6 +159,27 @@ def smallest_step(comparison: Comparison) -> str:
     """The least complex candidate that is ready."""
     ready = comparison.smallest_ready
     return f"{ready.name}, ready today." if ready else "None of the candidates is ready today."
+
+
+def early_wins(comparison: Comparison, *, is_visible: bool) -> str:
+    """Which AI candidates could show value soon, and what the finder misses where none can."""
+    able = [
+        each
+        for each in comparison.candidates
+        if each.is_ai
+        and each.scores.complexity is not None
+        and is_early_win(
+            each.scores.complexity, each.readiness, each.money.payback, is_visible=True
+        )
+    ]
+    if not able:
+        return ""
+    names = formats.join_words(
+        [f"{each.name} (back in {formats.number(each.money.payback, 1)} months)" for each in able]
+    )
+    if is_visible:
+        return f"{names}: simple enough, ready or nearly so, and seen by those who decide."
+    return f"{names}, once a stakeholder of high influence is named who would see it."
 
 
 def flips_words(comparison: Comparison) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -134,12 +134,19 @@ def _is_early_win(figures: Figures, state: WorksheetState) -> bool:
     complexity = figures.scores.complexity
     if complexity is None or figures.kind == "none":
         return False
-    is_visible = any(
-        row.get("influence") == HIGH_INFLUENCE for row in state.rows("people", "stakeholders")
-    )
+    is_visible = has_visible_stakeholder(state.rows("people", "stakeholders"))
     return priority.is_early_win(
         complexity, figures.readiness, figures.money.payback, is_visible=is_visible
     )
+
+
+def has_visible_stakeholder(stakeholders: Sequence[Content]) -> bool:
+    """Whether somebody of high influence would see a first success.
+
+    >>> has_visible_stakeholder([{"name": "Works council", "influence": "3"}])
+    True
+    """
+    return any(row.get("influence") == HIGH_INFLUENCE for row in stakeholders)
 
 
 def _enablers(content: Content) -> Iterator[Enabler]:

@@ -11,6 +11,7 @@ from aiproj.shared import marks
 from scoping import wording
 from scoping.calc.readiness import Readiness
 from scoping.checking.evaluation import Comparison, Figures, Rules, compare
+from scoping.checking.standing import has_visible_stakeholder
 from scoping.models import Project, rubric_of, settings_of, techniques_of
 from scoping.overview.levels import Levels, levels_of
 from scoping.rules.model import DIMENSIONS
@@ -102,9 +103,14 @@ def comparison_page(project: Project, today: datetime.date) -> ComparisonPage:
         rows=_rows(columns, levels, project.currency),
         matrix=marks.value_matrix(points) if points else None,
         matrix_title=wording.matrix_title(doing),
-        findings=wording.findings(comparison, project.currency),
+        findings=wording.findings(comparison, project.currency, is_visible=_is_visible(project)),
         levels=levels,
     )
+
+
+def _is_visible(project: Project) -> bool:
+    """Whether somebody of high influence is among the stakeholders."""
+    return has_visible_stakeholder(project.content_of("people").get("stakeholders", []))
 
 
 def _rows(columns: Sequence[Figures], levels: Levels, currency: str) -> list[Row]:

@@ -8,6 +8,7 @@ import pytest
 import scoping_data
 from django.urls import reverse
 
+from scoping import wording
 from scoping.checking.evaluation import compare
 from scoping.models import Project, Rating
 from scoping.overview.comparison import comparison_of, rules_of
@@ -96,6 +97,20 @@ def test_the_page_says_what_leads_and_what_is_ready(sign_in, manager, churn):
     page = sign_in(manager).get(reverse("scoping:candidates", args=[churn.public_id]))
     assert b"Churn model leads; Simple rule is ready today" in page.content
     assert b"come from the example, not from you" in page.content
+
+
+def test_the_churn_model_is_an_early_win_and_the_offers_are_none(churn):
+    comparison, _ = comparison_of(churn, TODAY)
+    found = wording.early_wins(comparison, is_visible=True)
+    assert found.startswith("Churn model (back in 5.6 months): simple enough")
+    assert "Personal offers" not in found
+
+
+def test_an_early_win_waits_for_somebody_who_sees_it(churn):
+    comparison, _ = comparison_of(churn, TODAY)
+    assert "once a stakeholder of high influence" in wording.early_wins(
+        comparison, is_visible=False
+    )
 
 
 def test_starting_from_a_template_leads_to_its_problem(as_manager):
