@@ -36,11 +36,12 @@ def test_the_roles_may_do_what_the_table_says():
     reads = {"BELONG", "READ_RESULTS"}
     runs = reads | {"MANAGE_PACKS", "MANAGE_ASSESSMENTS", "SHARE_REPORTS"}
     measures = runs | {"DEFINE_METRICS", "READ_METRICS", "EVALUATE"}
+    scopes = measures | {"SCOPE", "READ_PROJECTS"}
     assert table == {
-        "admin": measures | {"MANAGE_ORGANIZATION"},
-        "manager": measures,
+        "admin": scopes | {"MANAGE_ORGANIZATION"},
+        "manager": scopes,
         "member": reads | {"EVALUATE"},
-        "executive": reads | {"READ_METRICS"},
+        "executive": reads | {"READ_METRICS", "READ_PROJECTS"},
     }
 
 
