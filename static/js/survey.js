@@ -1,6 +1,7 @@
 // Saves an answer as the person goes. Without this script the same form works by ordinary posts.
 // Nothing acknowledged is lost: one save at a time, each with a key of its own, repeated unchanged
 // until the server answers; what is unsent waits on the device.
+import { device } from "./device.js";
 import { View } from "./survey_view.js";
 
 const PAUSE = 600; // ms without typing before a save
@@ -19,32 +20,6 @@ function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-
-// A value kept on this device. A full or forbidden store is no error.
-const device = {
-  read(name) {
-    try {
-      return JSON.parse(localStorage.getItem(name));
-    } catch {
-      return null;
-    }
-  },
-  keep(name, value) {
-    try {
-      localStorage.setItem(name, JSON.stringify(value));
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  forget(name) {
-    try {
-      localStorage.removeItem(name);
-    } catch {
-      // Nothing was kept.
-    }
-  },
-};
 
 class Answer {
   constructor(form) {

@@ -1,6 +1,7 @@
 // Saves a section as the person types. Without this script the same form works by ordinary posts.
 // Nothing is lost: one save at a time, later edits follow, and what is not saved yet waits on the
 // device. Where two people saved the same section, a person decides which text stays.
+import { device } from "./device.js";
 import { WorksheetView } from "./worksheet_view.js";
 import { Rows } from "./worksheet_rows.js";
 
@@ -10,32 +11,6 @@ const LARGEST_LAST_SAVE = 60_000; // bytes that a browser still sends while the 
 const SIGNED_OUT = 302;
 const OVER = "You are signed out. What you typed is kept on this device. ";
 const NOT_ALLOWED = "This can no longer be saved by you. What you typed is kept on this device.";
-
-// A value kept on this device. A full or forbidden store is no error.
-const device = {
-  read(name) {
-    try {
-      return JSON.parse(localStorage.getItem(name));
-    } catch {
-      return null;
-    }
-  },
-  keep(name, value) {
-    try {
-      localStorage.setItem(name, JSON.stringify(value));
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  forget(name) {
-    try {
-      localStorage.removeItem(name);
-    } catch {
-      // Nothing was kept.
-    }
-  },
-};
 
 class Worksheet {
   constructor(form) {
