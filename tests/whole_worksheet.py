@@ -226,6 +226,8 @@ AROUND = Surroundings(
     author="mia",
     last_material_editor="mia",
     signatories={"sponsor": "ada", "technical_lead": "tess"},
+    people={"ada": "Ada Lund"},
+    worth={"net": "USD 559,000", "chance": "54%"},
 )  # fmt: skip
 
 

@@ -107,11 +107,6 @@ class TargetWords:
     def possible(self) -> tuple[Reading, ...]:
         return tuple(each for each in self.readings if each.is_possible)
 
-    @property
-    def is_ambiguous(self) -> bool:
-        """Whether people must choose between meanings of the amount or of the day."""
-        return len(self.possible) > 1 or len(self.days) > 1
-
 
 def read_target(
     text: str, *, scale: Scale, today: datetime.date, better: Direction | None = None

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoping.calc.graph import find_cycles
+from metrics.calc.links import find_cycle
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,15 @@ class LegalTree:
                 raise ValueError(f"{what} {doubled[0]} stands twice" if doubled else f"no {what}")
         for question in self.questions:
             _check_answers(question, self)
-        follows = {
-            question.key: [answer.next for answer in question.answers if answer.next]
+        leads = [
+            (question.key, answer.next)
             for question in self.questions
-        }
-        if cycles := find_cycles(follows):
-            raise ValueError(f"the questions run in a circle: {' -> '.join(cycles[0])}")
-        reached = {target for targets in follows.values() for target in targets}
+            for answer in question.answers
+            if answer.next
+        ]
+        if cycle := find_cycle(leads):
+            raise ValueError(f"the questions run in a circle: {' -> '.join(cycle)}")
+        reached = {target for _, target in leads}
         for question in self.questions[1:]:
             if question.key not in reached:
                 raise ValueError(f"no answer leads to question {question.key}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -65,17 +64,6 @@ def required_levels(
         if key in found:
             found[key] = level
     return found
-
-
-def is_valid(published_on: datetime.date, today: datetime.date) -> bool:
-    """Whether an assessment still counts: up to 365 days after it was published.
-
-    >>> is_valid(datetime.date(2026, 1, 1), datetime.date(2027, 1, 1))
-    True
-    >>> is_valid(datetime.date(2026, 1, 1), datetime.date(2027, 1, 2))
-    False
-    """
-    return (today - published_on).days <= VALID_DAYS
 
 
 def fit_of(

@@ -86,15 +86,10 @@ class FactorScore:
     technical: float | None
     evidence: Evidence
     spread: int
-    has_note: bool
 
     @property
     def one_sided(self) -> bool:
         return self.business is None or self.technical is None
-
-    @property
-    def needs_reason(self) -> bool:
-        return self.spread >= WIDE_SPREAD and not self.has_note
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -131,8 +126,8 @@ def score_factor(ratings: Sequence[Rating]) -> FactorScore:
 
     >>> both = [Rating("V6", "business", 4, "expert"), Rating("V6", "technical", 2, "guess")]
     >>> found = score_factor(both)
-    >>> found.score, found.evidence.value, found.spread, found.needs_reason
-    (3.0, 'guess', 2, True)
+    >>> found.score, found.evidence.value, found.spread
+    (3.0, 'guess', 2)
     """
     if len({each.factor for each in ratings}) != 1:
         raise ValueError("the ratings of exactly one factor are needed")
@@ -149,7 +144,6 @@ def score_factor(ratings: Sequence[Rating]) -> FactorScore:
         technical=technical,
         evidence=min((Evidence(each.evidence) for each in ratings), key=levels.index),
         spread=max(scores) - min(scores),
-        has_note=any(each.note.strip() for each in ratings),
     )
 
 

@@ -79,15 +79,6 @@ def _area(until: Decimal, months: Decimal) -> Decimal:
     return months / 2 + (until - months)
 
 
-def annuity_factor(rate: Decimal = DISCOUNT) -> Decimal:
-    """Return the sum of 1 / (1 + rate)^t over the three years.
-
-    >>> round(annuity_factor(), 4)
-    Decimal('2.4869')
-    """
-    return sum((1 / (1 + rate) ** year for year in range(1, YEARS + 1)), Decimal(0))
-
-
 def net_present_value(
     benefit: Decimal,
     run_costs: Sequence[Decimal],
@@ -161,13 +152,3 @@ def break_even_precision(cost: Decimal, success_share: Decimal, saved: Decimal) 
     if gain <= 0 or cost > gain:
         return None
     return cost / gain
-
-
-def differs_from_formula(typed: Decimal, computed: Decimal) -> bool:
-    """Whether a typed figure is more than 0.5 % away from what its formula gives.
-
-    >>> differs_from_formula(Decimal(1005), Decimal(1000)), differs_from_formula(Decimal(1006),
-    ...     Decimal(1000))
-    (False, True)
-    """
-    return abs(typed - computed) > abs(computed) * Decimal("0.005")

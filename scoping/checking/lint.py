@@ -9,7 +9,7 @@ from aiproj.shared.format import MONTHS, counted, join_words
 from scoping.calc.smart_target import find_words
 from scoping.checking.findings import Case, Finding
 from scoping.checking.reading import text_of
-from scoping.checking.stories import REFERENCE, Resolved, StoryValue, resolve_story
+from scoping.checking.stories import REFERENCE, StoryValue, resolve_story
 from scoping.worksheet.loading import sections
 from scoping.worksheet.model import Kind
 
@@ -19,28 +19,30 @@ DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\w* \d{{4}}\b")
 SECTION = "communication"
 
 
-def lint_stories(case: Case, values: Mapping[str, StoryValue]) -> list[Finding]:
-    """Return the faults of the story texts, in the order of the fields.
+def tell_stories(
+    case: Case, values: Mapping[str, StoryValue]
+) -> tuple[dict[str, str], list[Finding]]:
+    """Return the story texts with their values by field, and their faults, in field order.
 
-    An error stops the render: a word of the jargon list, more than the allowed numbers in all texts
-    together, a reference that is none or whose value is missing. A warning does not: a number that
-    was typed instead of referred to, and a value that is older than allowed.
+    An error stops the submission: a word of the jargon list, more than the allowed numbers in all
+    texts together, a reference that is none or whose value is missing. A warning does not: a
+    number that was typed instead of referred to, and a value that is older than allowed.
     Source: scoping spec 9.19; product checklist rows 70, 81.
     """
     found: list[Finding] = []
-    resolved: dict[str, Resolved] = {}
+    told: dict[str, str] = {}
     for field in sections()[SECTION].fields:
         text = text_of(case.section(SECTION), field.key)
         if field.kind is Kind.STORY and text:
-            resolved[field.key] = resolve_story(text, values)
+            told[field.key] = resolve_story(text, values).text
             found += lint_story(case, f"{SECTION}.{field.key}", text, values)
-    count = sum(len(_numbers(each.text)) for each in resolved.values())
+    count = sum(len(_numbers(text)) for text in told.values())
     most = case.pack.checks.story_numbers_most
     if count > most:
         title = f"The story holds {counted(count, 'number')}, at most {most} are read"
         remedy = "Keep those that decide."
-        found.append(Finding("SC-E2", "error", title, remedy, f"{SECTION}.{next(iter(resolved))}"))
-    return found
+        found.append(Finding("SC-E2", "error", title, remedy, f"{SECTION}.{next(iter(told))}"))
+    return told, found
 
 
 def lint_story(

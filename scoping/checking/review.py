@@ -13,11 +13,13 @@ from scoping.checking.completeness import Missing, SectionState, missing, sectio
 from scoping.checking.cross_rules import find_all
 from scoping.checking.facts import problem_facts
 from scoping.checking.findings import Case, Finding
+from scoping.checking.lint import tell_stories
+from scoping.checking.stories import story_values
 
 
 @dataclass(frozen=True)
 class Review:
-    """SMART checks, findings, what is missing, the state of each section, law and impact."""
+    """SMART checks, findings, what is missing, the state of each section, law, impact, stories."""
 
     smart: SmartResult
     findings: tuple[Finding, ...]
@@ -25,6 +27,7 @@ class Review:
     states: Mapping[str, SectionState]
     legal: Walk
     impact: Impact
+    stories: Mapping[str, str]  # with their values, by field
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -51,13 +54,15 @@ def review(case: Case, *, at_submission: bool = False) -> Review:
     (False, 'empty', 'No candidate is chosen')
     """
     lacking = missing(case)
+    stories, faults = tell_stories(case, story_values(case))
     return Review(
         smart=check_problem(
             problem_facts(case), case.pack.checks.smart, at_submission=at_submission
         ),
-        findings=tuple(find_all(case)),
+        findings=(*find_all(case), *faults),
         missing=tuple(lacking),
         states=section_states(case, lacking),
         legal=legal_walk(case.state, case.pack.legal),
         impact=impact_of(case.state, case.pack.impact),
+        stories=stories,
     )

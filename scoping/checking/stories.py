@@ -73,23 +73,20 @@ def resolve_story(text: str, values: Mapping[str, StoryValue]) -> Resolved:
     return Resolved(resolved, tuple(used), tuple(unknown), tuple(empty))
 
 
-def story_values(
-    case: Case, *, names: Mapping[str, str], computed: Mapping[str, str] | None = None
-) -> dict[str, StoryValue]:
+def story_values(case: Case) -> dict[str, StoryValue]:
     """Return the value of each reference that is filled in.
 
-    `names` maps people to their names; `computed` gives figures that come from elsewhere, such as
-    the net value and the chance, and stands before what the worksheet says. Benefits are margins a
+    Names and what the choice is worth come from around the worksheet. Benefits are margins a
     year, (low + 4 likely + high) / 6 x margin. Amounts carry the currency.
     """
     found = {**_problem_values(case), **_money_values(case)}
-    sponsor = names.get(text_of(case.section("people"), "sponsor"))
+    sponsor = case.around.people.get(text_of(case.section("people"), "sponsor"))
     go_live = day_of(case.section("plan"), "go_live")
     if sponsor:
         found["sponsor"] = StoryValue(sponsor)
     if go_live:
         found["go_live"] = StoryValue(date(go_live))
-    for name, text in (computed or {}).items():
+    for name, text in case.around.worth.items():
         found[name] = StoryValue(text)
     return {name: found[name] for name in REFERENCES if name in found}
 

@@ -65,8 +65,9 @@ class Surroundings:
     """Everything outside the worksheet, read once. References are by public id.
 
     `threshold` is the significance in the project's currency; `readiness` and `gaps`, the
-    dimensions whose level is too low, by candidate id; `signatories` part -> person; `rates`
-    currency -> the day of a rate to the project's currency.
+    dimensions whose level is too low, by candidate id; `signatories` part -> person; `people`
+    person -> name; `worth` what the chosen candidate comes to, in words, by story reference;
+    `rates` currency -> the day of a rate to the project's currency.
     """
 
     today: datetime.date
@@ -82,6 +83,8 @@ class Surroundings:
     author: str = ""
     last_material_editor: str = ""
     signatories: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    worth: Mapping[str, str] = field(default_factory=dict)
     rates: Mapping[str, datetime.date] = field(default_factory=dict)
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from aiproj.shared import format as formats
+from metrics.calc.targets import target_value
+from scoping.checking.lint import SECTION as STORIES
 from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
 from scoping.worksheet.differences import row_name
 from scoping.worksheet.editions import names_of
@@ -144,19 +146,15 @@ def goal(content: Mapping[str, Any]) -> str:
 
 
 def target_of(problem: Content) -> Decimal | None:
-    """The value to reach, or None while baseline, kind, amount or direction is missing."""
+    """The value to reach; None while a part of it is missing, or where it cannot be."""
     needed = ("baseline", "target_kind", "target_amount", "direction")
     if any(not problem.get(key) for key in needed):
         return None
     baseline, amount = Decimal(problem["baseline"]), Decimal(problem["target_amount"])
-    sign = 1 if problem["direction"] == "up" else -1
-    match problem["target_kind"]:
-        case "absolute":
-            return amount
-        case "relative":
-            return baseline * (1 + sign * abs(amount) / 100)
-        case _:
-            return baseline + sign * abs(amount)
+    try:
+        return target_value(baseline, amount, problem["target_kind"], problem["direction"])
+    except ValueError:
+        return None
 
 
 def plain_number(value: Decimal) -> str:
@@ -267,8 +265,11 @@ def _or_dash(value: Any) -> str:
 
 
 def _sections(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
+    told = edition.content.get("stories", {})
     for key, spec in sections().items():
         content = edition.content["sections"].get(key, {})
+        if key == STORIES:
+            content = {**content, **told}
         yield Part(spec.label, _blocks(spec, content, names, edition.currency))
 
 

@@ -34,10 +34,6 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         """Versions that were submitted at least once."""
         return self.exclude(canonical="")
 
-    def once_approved(self) -> Self:
-        """Versions that are or were in force."""
-        return self.exclude(approved_at=None)
-
     def newest(self) -> Self:
         """The newest version first."""
         return self.order_by("-major", "-minor")

@@ -1,6 +1,5 @@
 """Objectives, projects, the sections of their worksheets, and who takes part."""
 
-import datetime
 from typing import Self
 
 from django.db import models
@@ -66,10 +65,6 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def is_active_on(self, day: datetime.date) -> bool:
-        """Whether it holds on that day."""
-        return self.archived_at is None and self.starts_on <= day <= self.ends_on
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

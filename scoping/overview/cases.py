@@ -8,11 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Organization
+from accounts.models import Organization, User
+from aiproj.shared.format import number
 from metrics.calc.units import parse_unit
 from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, Valuation
 from scoping.calc.smart_facts import Objective as ObjectiveFacts
-from scoping.checking.evaluation import Figures, Rules, compare
+from scoping.checking.evaluation import Figures, compare
 from scoping.checking.findings import Case
 from scoping.checking.surroundings import (
     AssessmentFacts,
@@ -21,7 +22,8 @@ from scoping.checking.surroundings import (
     Surroundings,
     ValuationFacts,
 )
-from scoping.models import Objective, Project, pack_of, rubric_of, settings_of
+from scoping.models import Objective, Project
+from scoping.overview.appraisal import rule_book
 from scoping.overview.levels import Levels, levels_of
 from scoping.rules.model import Settings
 from scoping.worksheet.loading import all_specs
@@ -29,6 +31,7 @@ from scoping.worksheet.model import Content, Kind, Need
 from scoping.worksheet.state import WorksheetState
 
 PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
+SIGNING = ("sponsor", "technical_lead", "data_owner", "finance", "legal", "ethics", "workers")
 
 
 def case_of(
@@ -40,22 +43,33 @@ def case_of(
     """The worksheet with everything that its checks need to know."""
     state = state or project.state()
     organization = project.organization
-    settings, pack = settings_of(organization), pack_of(organization)
-    levels = levels_of(project, settings, today)
-    rules = Rules(rubric_of(organization).rubric, pack.techniques.by_key, settings)
-    figures = compare(state.candidates, rules, levels.values).candidates
+    rules = rule_book(organization)
+    levels = levels_of(project, rules.settings, today)
+    figures = compare(state.candidates, rules.figures, levels.values).candidates
     around = replace(
-        _around(project, state, settings, levels, today),
+        _around(project, state, rules.settings, levels, today),
         readiness={each.id: each.readiness for each in figures},
         gaps={each.id: gaps_of(each) for each in figures},
+        worth=_worth(figures, state.currency),
     )
-    return Case(state, around, pack, at)
+    return Case(state, around, rules.pack, at)
 
 
 def gaps_of(figures: Figures) -> tuple[str, ...]:
     """The dimensions whose level is too low for a candidate."""
     gaps = figures.fit.gaps if figures.fit else {}
     return tuple(dimension for dimension, gap in gaps.items() if gap)
+
+
+def _worth(figures: Iterable[Figures], currency: str) -> dict[str, str]:
+    """What the chosen candidate comes to, as a story says it; only what is known."""
+    chosen = next((each.money for each in figures if each.decision == "chosen"), None)
+    found = {}
+    if chosen and chosen.net_present_value is not None:
+        found["net"] = f"{currency} {number(chosen.net_present_value)}".strip()
+    if chosen and chosen.chance is not None:
+        found["chance"] = f"{number(100 * chosen.chance)}%"
+    return found
 
 
 def _around(
@@ -85,11 +99,8 @@ def _around(
         last_material_editor=(
             charter.last_editor.public_id if charter and charter.last_editor else ""
         ),
-        signatories={
-            part: str(people[part])
-            for part in ("sponsor", "technical_lead", "data_owner", "finance", "legal", "ethics")
-            if people.get(part)
-        },
+        signatories={part: str(people[part]) for part in SIGNING if people.get(part)},
+        people=_people(organization, {str(people["sponsor"])} if people.get("sponsor") else set()),
     )
 
 
@@ -114,6 +125,11 @@ def _collect(found: dict[Kind, set[str]], key: str, content: Content) -> None:
             value = values.get(field.key)
             if isinstance(value, str) and value:
                 found[field.kind].add(value)
+
+
+def _people(organization: Organization, ids: set[str]) -> dict[str, str]:
+    rows = User.objects.filter(public_id__in=ids, memberships__organization=organization)
+    return {row.public_id: str(row) for row in rows.distinct()} if ids else {}
 
 
 def _objectives(organization: Organization, ids: set[str]) -> dict[str, ObjectiveFacts]:

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import reverse
-
 from accounts.models import Membership, Perspective, User
 from aiproj.shared import format as formats
 from scoping.calc.ambiguity import Reading, Scale, read_target
@@ -18,6 +16,7 @@ from scoping.checking.reading import day_of, decimal_of, text_of
 from scoping.checking.review import Review, review
 from scoping.models import Confirmation, Project
 from scoping.overview.cases import case_of
+from scoping.overview.lacking import address_of
 from scoping.worksheet.canonical import decimal_text
 from scoping.worksheet.model import Content
 
@@ -82,14 +81,8 @@ def _stands(path: str, key: str, only: str) -> bool:
 
 def address(project: Project, path: str) -> str:
     """The page and the field that a path of the worksheet stands for."""
-    candidate, _, rest = path.rpartition(":")
-    if candidate:
-        there = reverse("scoping:candidate", args=[project.public_id, candidate])
-        return f"{there}#{_field(rest)}"
-    section = path.split(".", maxsplit=1)[0]
-    if section == CANDIDATES:
-        return reverse("scoping:candidates", args=[project.public_id])
-    return reverse("scoping:section", args=[project.public_id, section]) + f"#{_field(path)}"
+    page = address_of(project, path)
+    return page if path.startswith(CANDIDATES) else f"{page}#{_field(path.rpartition(':')[2])}"
 
 
 def _field(path: str) -> str:

@@ -10,9 +10,10 @@ from aiproj.shared import format as formats
 from aiproj.shared import marks
 from scoping import wording
 from scoping.calc.readiness import Readiness
-from scoping.checking.evaluation import Comparison, Figures, Rules, compare
+from scoping.checking.evaluation import Comparison, Figures, compare
 from scoping.checking.standing import has_visible_stakeholder
-from scoping.models import Project, rubric_of, settings_of, techniques_of
+from scoping.models import Project
+from scoping.overview.appraisal import rule_book
 from scoping.overview.levels import Levels, levels_of
 from scoping.rules.model import DIMENSIONS
 from scoping.worksheet.loading import candidate_spec
@@ -59,19 +60,9 @@ class ComparisonPage:
     levels: Levels
 
 
-def rules_of(project: Project) -> Rules:
-    """The rules of the project's organization that figures depend on."""
-    organization = project.organization
-    return Rules(
-        rubric_of(organization).rubric,
-        techniques_of(organization).by_key,
-        settings_of(organization),
-    )
-
-
 def comparison_of(project: Project, today: datetime.date) -> tuple[Comparison, Levels]:
     """The figures of all candidates against the levels that count today."""
-    rules = rules_of(project)
+    rules = rule_book(project.organization).figures
     levels = levels_of(project, rules.settings, today)
     return compare(project.state().candidates, rules, levels.values), levels
 

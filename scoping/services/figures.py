@@ -11,7 +11,7 @@ from django.utils import timezone
 from scoping.checking.evaluation import Rules
 from scoping.checking.standing import FORMULAS, Standing, cents, fingerprint, standing_of
 from scoping.models import Project, ProjectDate, ProjectFigures
-from scoping.overview.comparison import rules_of
+from scoping.overview.appraisal import rule_book
 from scoping.overview.levels import Levels, levels_of
 
 
@@ -21,7 +21,7 @@ def refresh(project: Project, rules: Rules | None = None) -> bool:
 
     `rules` spares reading those of the organization where many projects are refreshed.
     """
-    rules = rules or rules_of(project)
+    rules = rules or rule_book(project.organization).figures
     today = project.organization.local_date(timezone.now())
     levels = levels_of(project, rules.settings, today)
     state = project.state()
@@ -41,7 +41,7 @@ def refresh_all(projects: Iterable[Project]) -> int:
     count = 0
     for project in projects:
         if project.organization_id not in rules:
-            rules[project.organization_id] = rules_of(project)
+            rules[project.organization_id] = rule_book(project.organization).figures
         count += refresh(project, rules[project.organization_id])
     return count
 

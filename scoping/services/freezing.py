@@ -88,6 +88,7 @@ def _content(
         "totals": cost_totals(state),
         "classes": law,
         "job_effect": job_effect(state),
+        "stories": dict(found.stories),
     }
     slots = needed_slots(content, rules.settings.finance_threshold)
     content["slots"] = [

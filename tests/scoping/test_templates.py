@@ -11,7 +11,9 @@ from django.urls import reverse
 from scoping import wording
 from scoping.checking.evaluation import compare
 from scoping.models import Project, Rating
-from scoping.overview.comparison import comparison_of, rules_of
+from scoping.overview.appraisal import rule_book
+from scoping.overview.cases import case_of
+from scoping.overview.comparison import comparison_of
 from scoping.rules.templates import project_templates
 from scoping.services import projects, ratings
 from scoping.worksheet.loading import all_specs, candidate_spec, sections
@@ -139,7 +141,7 @@ def test_days_count_from_the_start(churn):
 
 
 def test_the_example_counts_only_without_an_assessment(churn):
-    rules = rules_of(churn)
+    rules = rule_book(churn.organization).figures
     unknown = compare(churn.state().candidates, rules, None)
     assert {each.readiness for each in unknown.candidates if each.kind != "none"} == {"unknown"}
 
@@ -147,3 +149,8 @@ def test_the_example_counts_only_without_an_assessment(churn):
 def test_a_project_of_ones_own_has_no_example(organization, manager):
     project = scoping_data.make_project(organization, manager)
     assert project.example_levels == {}
+
+
+def test_a_story_can_tell_net_value_and_chance_of_the_choice(churn):
+    churn.candidates.filter(content__name="Churn model").update(decision="chosen")
+    assert case_of(churn, TODAY).around.worth == {"net": "USD 559,456", "chance": "54%"}

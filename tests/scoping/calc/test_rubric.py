@@ -77,12 +77,6 @@ def test_wide_disagreement_widens_the_range():
     assert (found.viability_low, found.viability_high) == (63.75, 71.25)
 
 
-def test_a_spread_of_two_asks_for_a_reason():
-    rows = [Rating("V1", "business", 4, "expert"), Rating("V1", "technical", 2, "expert")]
-    assert score_factor(rows).needs_reason
-    assert not score_factor([*rows[:1], Rating("V1", "technical", 2, "expert", "No")]).needs_reason
-
-
 @given(st.lists(st.integers(0, 4), min_size=12, max_size=12))
 def test_totals_stay_within_0_and_100(scores):
     rows = [

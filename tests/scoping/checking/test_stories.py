@@ -8,21 +8,18 @@ import whole_worksheet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoping.checking.lint import lint_stories
+from scoping.checking.lint import tell_stories
 from scoping.checking.stories import REFERENCES, StoryValue, resolve_story, story_values
-
-COMPUTED = {"net": "USD 559,000", "chance": "54%"}
 
 
 def _values(changes=None):
-    case = whole_worksheet.case(changes)
-    return story_values(case, names={"ada": "Ada Lund"}, computed=COMPUTED)
+    return story_values(whole_worksheet.case(changes))
 
 
 def _lint(changes=None, **more):
     case = whole_worksheet.case(changes, **more)
-    values = story_values(case, names={"ada": "Ada Lund"}, computed=COMPUTED)
-    return [(each.rule, each.severity) for each in lint_stories(case, values)]
+    _, found = tell_stories(case, story_values(case))
+    return [(each.rule, each.severity) for each in found]
 
 
 def test_the_whole_worksheet_has_a_value_for_every_reference():
