@@ -13,12 +13,13 @@ from assessments.pack_yaml import PackError, read_pack_yaml
 from metrics.forms.amounts import AmountField, LineField
 from scoping.checking.evaluation import METHODS
 from scoping.overview.rules import SETTING_LABELS, SIGNING, Kind, as_yaml
-from scoping.rules.model import RubricFile, Settings
+from scoping.rules.model import ANCHORS, Factor, RubricFile, Settings
 
 WEIGHTS = ("value", "viability", "fit", "alignment", "simplicity")
 AMOUNTS = ("value_scale", "significance", "finance_threshold", "discount_percent")
 DAYS = ("charter_days", "assessment_days")
 MOST_FAULTS = 12
+WORDS_MOST = 300
 PERCENT = Decimal(100)
 EVIDENCE = {"guess": "A guess counts", "expert": "Expert judgment counts", "measured": "Measured"}
 
@@ -34,6 +35,7 @@ class RuleForm(VersionedForm):
     )
     use_required_attribute = False
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    folded: tuple[tuple[str, tuple[str, ...]], ...] = ()  # closed until somebody asks
 
     def __init__(self, model: BaseModel, *args: Any, **kwargs: Any) -> None:
         self.model = model
@@ -73,6 +75,14 @@ class RuleForm(VersionedForm):
         """Fields under their headings."""
         return [(title, [self[name] for name in names]) for title, names in self.sections]
 
+    @property
+    def folds(self) -> list[tuple[str, list[Any], bool]]:
+        """Fields that stand folded, and whether one of them has a fault and so is open."""
+        return [
+            (title, [self[name] for name in names], any(name in self.errors for name in names))
+            for title, names in self.folded
+        ]
+
 
 class SettingsForm(RuleForm):
     """Thresholds and methods."""
@@ -110,13 +120,14 @@ class SettingsForm(RuleForm):
 
 
 class RubricForm(RuleForm):
-    """Weights of the factors and of evidence; anchors stay as they are."""
+    """Weights of the factors and of evidence; what a factor asks, and what each score means."""
 
     def build(self) -> None:
         model = cast(RubricFile, self.model)
         for factor in model.factors:
             label = f"{factor.key} {factor.label}, %"
             self.fields[factor.key] = _amount(label, Decimal(str(factor.weight)))
+            self._build_words(factor)
         for level, weight in model.evidence.items():
             self.fields[str(level)] = _amount(EVIDENCE[str(level)], Decimal(str(weight)))
         keys = [factor.key for factor in model.factors]
@@ -125,11 +136,25 @@ class RubricForm(RuleForm):
             ("Complexity: weights that add to 100", tuple(key for key in keys if key[0] == "C")),
             ("Evidence, from 0 to 1", tuple(str(level) for level in model.evidence)),
         )
+        self.folded = tuple(
+            (f"{factor.key} {factor.label}", tuple(_word_fields(factor)))
+            for factor in model.factors
+        )
+
+    def _build_words(self, factor: Factor) -> None:
+        for name, (label, text) in _word_fields(factor).items():
+            self.fields[name] = LineField(
+                label=label, initial=text, max_length=WORDS_MOST,
+                error_messages={"required": "Say it in a few words."},
+            )  # fmt: skip
 
     def parse(self, fields: dict[str, Any]) -> dict[str, Any]:
         content = self.model.model_dump(mode="json")
         for factor in content["factors"]:
-            factor["weight"] = float(fields[factor["key"]])
+            key = factor["key"]
+            factor["weight"] = float(fields[key])
+            factor["question"] = fields[f"{key}_question"]
+            factor["anchors"] = [fields[f"{key}_{score}"] for score in range(ANCHORS)]
         content["evidence"] = {level: float(fields[level]) for level in content["evidence"]}
         return content
 
@@ -139,6 +164,15 @@ class RubricForm(RuleForm):
         if location[:1] == ("evidence",) and len(location) > 1:
             return str(location[1])
         return cast(RubricFile, self.model).factors[0].key
+
+
+def _word_fields(factor: Factor) -> dict[str, tuple[str, str]]:
+    """Field -> its label and what holds now: the question, then the anchors by score."""
+    anchors = {
+        f"{factor.key}_{score}": (f"{factor.key}, score {score} means", text)
+        for score, text in enumerate(factor.anchors)
+    }
+    return {f"{factor.key}_question": (f"{factor.key} asks", factor.question), **anchors}
 
 
 class TextForm(RuleForm):

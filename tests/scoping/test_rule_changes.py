@@ -90,7 +90,10 @@ def rubric_fields(**changed):
     model = SHIPPED["rubric"]()
     weights = {factor.key: f"{factor.weight:g}" for factor in model.factors}
     evidence = {str(level): str(weight) for level, weight in model.evidence.items()}
-    return {**weights, **evidence, "reason": "We know data", "version": "1", **changed}
+    words = {f"{factor.key}_question": factor.question for factor in model.factors}
+    for factor in model.factors:
+        words |= {f"{factor.key}_{score}": text for score, text in enumerate(factor.anchors)}
+    return {**weights, **evidence, **words, "reason": "We know data", "version": "1", **changed}
 
 
 def test_weights_of_factors_change_and_anchors_stay(as_manager, organization):
@@ -98,6 +101,21 @@ def test_weights_of_factors_change_and_anchors_stay(as_manager, organization):
     found = {factor.key: factor for factor in rubric_of(organization).factors}
     assert (found["V1"].weight, found["V2"].weight) == (15, 25)
     assert found["V1"].anchors[0] == "There is no such data."
+
+
+def test_what_a_score_means_can_be_said_in_own_words(as_manager, organization):
+    fields = rubric_fields(V1_0="We have no such data.", C2_question="How many places is it in?")
+    edit(as_manager, "rubric", **fields)
+    found = {factor.key: factor for factor in rubric_of(organization).factors}
+    assert found["V1"].anchors[0] == "We have no such data."
+    assert found["C2"].question == "How many places is it in?"
+
+
+def test_a_score_without_words_is_named_at_its_field(as_manager):
+    answer = edit(as_manager, "rubric", **rubric_fields(V1_3=""))
+    assert answer.status_code == 422
+    assert b"Say it in a few words." in answer.content
+    assert b'<details class="more" open><summary>V1 Data available' in answer.content
 
 
 def test_weights_of_factors_that_do_not_add_up_are_refused(as_manager):
