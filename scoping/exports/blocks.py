@@ -29,6 +29,15 @@ class Table:
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
 
+    @property
+    def labeled(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row as its first cell and the others with their heads, for narrow screens.
+
+        >>> Table("Signed", ("Who", "When", "Part"), [("Ada", "1 Nov", "Sponsor")]).labeled
+        [('Ada', [('When', '1 Nov'), ('Part', 'Sponsor')])]
+        """
+        return [(first, list(zip(self.heads[1:], rest, strict=True))) for first, *rest in self.rows]
+
 
 Block = Paragraph | Facts | Table
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.models import Membership, User
-from scoping.models import Candidate, Comment, Project
+from scoping.models import Candidate, Charter, Comment, Project
 from scoping.models.projects import READERS
 from scoping.worksheet.differences import row_name
 from scoping.worksheet.loading import CANDIDATE, candidate_spec, sections
@@ -126,6 +126,20 @@ class Threads:
     settled: list[Thread]
 
 
+GONE = "A place that is gone"
+
+
+def changes_asked(charter: Charter) -> list[Thread]:
+    """The changes that were asked for in this round, with their answers, in their order."""
+    rows = Comment.objects.filter(request__charter=charter, request__round=charter.round)
+    ordered = rows.select_related("author").prefetch_related("answers__author")
+    places = Places(charter.project)
+    return [
+        Thread(row, places.find(row.path) or Place(row.path, GONE, ""), list(row.answers.all()))
+        for row in ordered.order_by("pk")
+    ]
+
+
 def shown_threads(project: Project, path: str = "") -> Threads:
     """All threads of a project, or those about one place and what is inside it; newest first."""
     rows = project.comments.filter(parent=None).select_related("author", "resolved_by")
@@ -134,7 +148,7 @@ def shown_threads(project: Project, path: str = "") -> Threads:
     ordered = rows.prefetch_related("mentions", "answers__author", "answers__mentions")
     places, found = Places(project), Threads([], [])
     for comment in ordered.order_by("-created_at", "-pk"):
-        place = places.find(comment.path) or Place(comment.path, "A place that is gone", "")
+        place = places.find(comment.path) or Place(comment.path, GONE, "")
         answers = sorted(comment.answers.all(), key=lambda each: (each.created_at, each.pk))
         of_state = found.settled if comment.resolved_at else found.open
         of_state.append(Thread(comment, place, answers))

@@ -14,6 +14,7 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.forms.charters import AnswerForm, ChangesForm, ReasonForm, SignForm
 from scoping.models import Charter
 from scoping.overview.charter_page import charter_page
+from scoping.overview.comments import changes_asked
 from scoping.overview.lacking import unanswered
 from scoping.services import charters as service
 from scoping.services import signing
@@ -167,10 +168,9 @@ def charter_answers(request: SignedInRequest, charter_id: str) -> HttpResponse:
         status = UNPROCESSABLE
         if _answered(request, found, form):
             return redirect("scoping:charter_answers", charter_id)
-    asked_for = found.change_requests.filter(round=found.round).select_related("comment__author")
     context = {
         "section": "scope", "charter": found, "project": found.project, "form": form,
-        "requests": asked_for.prefetch_related("comment__answers__author").order_by("pk"),
+        "requests": changes_asked(found),
         "open": list(unanswered(found)), "answered": request.POST.get("comment", ""),
     }  # fmt: skip
     return render(request, "scoping/charter_answers.html", context, status=status)
