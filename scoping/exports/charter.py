@@ -12,12 +12,14 @@ from aiproj.shared import format as formats
 from metrics.calc.targets import target_value
 from scoping.checking.lint import SECTION as STORIES
 from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
+from scoping.exports.classes import class_blocks
 from scoping.worksheet.differences import row_name
 from scoping.worksheet.editions import names_of
 from scoping.worksheet.loading import candidate_spec, sections
-from scoping.worksheet.model import Content, FieldSpec, Kind, RowsSpec, SectionSpec
+from scoping.worksheet.model import Content, Kind, RowsSpec, SectionSpec
 from scoping.worksheet.showing import MISSING, shown
 
+CLASSED = (Kind.LEGAL, Kind.IMPACT)  # told by what they come to
 WIDEST_TABLE = 6  # columns; wider rows are shown one below the other
 SIDES = {"business": "Business", "technical": "Technical"}
 VERDICTS = {
@@ -270,7 +272,10 @@ def _sections(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
         content = edition.content["sections"].get(key, {})
         if key == STORIES:
             content = {**content, **told}
-        yield Part(spec.label, _blocks(spec, content, names, edition.currency))
+        blocks = _blocks(spec, content, names, edition.currency)
+        if key == "risks":
+            blocks += class_blocks(edition.content["classes"])
+        yield Part(spec.label, blocks)
 
 
 def _candidates(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
@@ -300,16 +305,10 @@ def _blocks(
                 found.append(Facts(facts))
                 facts = []
             found += _rows(part, content.get(part.rows, []), names, currency)
-        elif content.get(part.key) not in (None, "", [], {}):
-            facts.append((part.label, _value(part, content[part.key], names, currency)))
+        elif part.kind not in CLASSED and content.get(part.key) not in (None, "", []):
+            facts.append((part.label, shown(part, content[part.key], names, currency)))
     found += [Facts(facts)] if facts else []
     return found or [Paragraph("Nothing was filled in.")]
-
-
-def _value(part: FieldSpec, value: Any, names: Mapping[str, str], currency: str) -> str:
-    if part.kind in (Kind.LEGAL, Kind.IMPACT):
-        return "; ".join(f"{question}: {answer}" for question, answer in sorted(value.items()))
-    return shown(part, value, names, currency)
 
 
 def _rows(

@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.models import Organization
 from scoping.calc.rubric import Scores
+from scoping.checking.classes import impact_path
 from scoping.checking.evaluation import Figures, Rules, figures_of
 from scoping.checking.review import Review
 from scoping.checking.surroundings import RulePack
@@ -147,8 +148,8 @@ def judged(found: Review) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def classes(found: Review, pack: RulePack) -> dict[str, Any]:
-    """Legal class with the path that leads to it, and internal impact with its distance."""
+def classes(found: Review, state: WorksheetState, pack: RulePack) -> dict[str, Any]:
+    """Legal class and internal impact, each with the answers that lead to it."""
     walk, impact = found.legal, found.impact
     outcome = walk.outcome
     return {
@@ -166,5 +167,6 @@ def classes(found: Review, pack: RulePack) -> dict[str, Any]:
             "level": impact.level,
             "score": rounded(Decimal(impact.residual)),
             "distance": None if impact.to_next is None else rounded(float(impact.to_next)),
+            **impact_path(state, pack.impact),
         },
     }

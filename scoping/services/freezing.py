@@ -63,7 +63,7 @@ def _content(
     charter: Charter, state: WorksheetState, rules: RuleBook, levels: Levels, found: Review
 ) -> Content:
     project = charter.project
-    law = classes(found, rules.pack)
+    law = classes(found, state, rules.pack)
     content: Content = {
         "schema": SCHEMA,
         "organization": {
