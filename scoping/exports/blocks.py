@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+LEAST, MOST = 12, 48  # letters that a column is given room for
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,17 @@ class Table:
     rows: Sequence[Sequence[str]]
 
     @property
+    def shares(self) -> list[float]:
+        """How the columns share the width, by their longest text within limits; they add to 1.
+
+        >>> Table("Law", ("Question", "Answer"), [("Does it score single people?", "No")]).shares
+        [0.7, 0.3]
+        """
+        columns = zip(self.heads, *self.rows, strict=True)
+        lengths = [min(MOST, max(LEAST, *map(len, column), 0)) for column in columns]
+        return [round(length / sum(lengths), 4) for length in lengths]
+
+    @property
     def labeled(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Each row as its first cell and the others with their heads, for narrow screens.
 
@@ -53,10 +67,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. `watermark` says what state it shows, and is empty for none."""
+    """A whole document.
+
+    `watermark` says what state it shows, and is empty for none. `headline` and `drawings` stand on
+    paper only; every number of a drawing is in a table as well.
+    """
 
     title: str
     subtitle: str
     facts: Sequence[tuple[str, str]]
     parts: Sequence[Part]
     watermark: str = ""
+    headline: str = ""
+    drawings: Mapping[str, Any] = field(default_factory=dict)

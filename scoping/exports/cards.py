@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
-from scoping.exports.charter import Edition, chosen_of, goal, stop_sentence
-from scoping.worksheet.editions import names_of
+from scoping.exports.charter import Edition, goal, stop_sentence
+from scoping.worksheet.editions import chosen_of, names_of
 from scoping.worksheet.loading import candidate_spec, sections
 from scoping.worksheet.model import Content, RowsSpec
 from scoping.worksheet.showing import MISSING, shown

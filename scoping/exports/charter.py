@@ -10,11 +10,13 @@ from typing import Any
 
 from aiproj.shared import format as formats
 from metrics.calc.targets import target_value
+from scoping.calc.smart_target import amount
 from scoping.checking.lint import SECTION as STORIES
 from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
 from scoping.exports.classes import class_blocks
+from scoping.exports.drawings import drawings
 from scoping.worksheet.differences import row_name
-from scoping.worksheet.editions import names_of
+from scoping.worksheet.editions import chosen_of, names_of
 from scoping.worksheet.loading import candidate_spec, sections
 from scoping.worksheet.model import Content, Kind, RowsSpec, SectionSpec
 from scoping.worksheet.showing import MISSING, shown
@@ -103,12 +105,9 @@ def charter_document(edition: Edition) -> Document:
             Part("Glossary", [Facts(GLOSSARY)]),
         ],
         watermark="" if edition.state == "Approved" else edition.state,
+        headline=goal(edition.content),
+        drawings=drawings(edition.content, names),
     )
-
-
-def chosen_of(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The chosen candidate of a frozen content."""
-    return next((row for row in content["candidates"] if row["decision"] == "chosen"), None)
 
 
 def _summary(edition: Edition, names: Mapping[str, str]) -> list[Block]:
@@ -135,16 +134,16 @@ def goal(content: Mapping[str, Any]) -> str:
     >>> goal({"sections": {"problem": {"metric_name": "Churn", "baseline": "10", "unit": "%",
     ...     "target_kind": "relative", "target_amount": "20", "direction": "down",
     ...     "deadline": "2027-07-31"}}})
-    'Churn from 10 % to 8 % by 31 Jul 2027'
+    'Churn from 10% to 8% by 31 Jul 2027'
     """
     problem = content["sections"].get("problem", {})
     target = target_of(problem)
     if target is None or not problem.get("deadline"):
         return MISSING
     unit, name = problem.get("unit", ""), problem.get("metric_name", "The metric")
+    start, end = (amount(value, unit) for value in (Decimal(problem["baseline"]), target))
     day = formats.date(datetime.date.fromisoformat(problem["deadline"]))
-    start = plain_number(Decimal(problem["baseline"]))
-    return f"{name} from {start} {unit} to {plain_number(target)} {unit} by {day}"
+    return f"{name} from {start} to {end} by {day}"
 
 
 def target_of(problem: Content) -> Decimal | None:
@@ -188,7 +187,7 @@ def value_sentence(candidate: Mapping[str, Any], currency: str) -> str:
 
 def _choice(content: Mapping[str, Any], chosen: Mapping[str, Any], names: Mapping[str, str]) -> str:
     others = [names[row["id"]] for row in content["candidates"] if row["decision"] == "rejected"]
-    text = f"{names[chosen['id']]}: {chosen['reason'] or MISSING}"
+    text = f"{names[chosen['id']]}: {(chosen['reason'] or MISSING).rstrip('. ')}."
     return f"{text} Rejected: {', '.join(others)}." if others else text
 
 

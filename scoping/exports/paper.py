@@ -19,6 +19,8 @@ def paper_data(document: Document) -> dict[str, Any]:
         "state": facts.get("State", ""),
         "hash": facts.get("SHA-256", ""),
         "watermark": document.watermark,
+        "headline": document.headline,
+        "drawings": dict(document.drawings),
         "parts": [
             {
                 "title": part.title,
@@ -32,4 +34,5 @@ def paper_data(document: Document) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     kinds = {Paragraph: "paragraph", Table: "table"}
-    return {"kind": kinds.get(type(block), "facts"), **asdict(block)}
+    shares = {"shares": block.shares} if isinstance(block, Table) else {}
+    return {"kind": kinds.get(type(block), "facts"), **asdict(block), **shares}

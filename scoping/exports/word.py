@@ -21,7 +21,7 @@ INK, SOFT = RGBColor(0x15, 0x18, 0x1E), RGBColor(0x47, 0x4D, 0x58)
 SIZES = {"Title": 22, "Subtitle": 12, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5}
 TEXT_WIDTH = 17  # cm between the margins
 NO_BANDS = "06A0"  # first row and column stand out, rows are not shaded
-LABEL_WIDTH = 5  # cm of the first column of two
+LABEL_SHARE = 0.3  # of the width, for the labels of facts
 
 
 def as_word(document: Document, *, identifier: str, created: datetime.datetime) -> bytes:
@@ -87,12 +87,17 @@ def _block(file: WordFile, block: Block, level: int) -> None:
         _table(file, ("Field", "Value"), block.rows)
     else:
         file.add_heading(_plain(block.title), level + 1)
-        _table(file, block.heads, block.rows)
+        _table(file, block.heads, block.rows, block.shares)
 
 
-def _table(file: WordFile, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(
+    file: WordFile,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float] = (LABEL_SHARE, 1 - LABEL_SHARE),
+) -> None:
     table: Any = file.add_table(rows=1, cols=len(heads), style="Light Shading")
-    _widths(table)
+    _widths(table, shares)
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.text = _plain(head)
     _repeat(table.rows[0])
@@ -102,18 +107,13 @@ def _table(file: WordFile, heads: Sequence[str], rows: Sequence[Sequence[str]]) 
     file.add_paragraph()
 
 
-def _widths(table: Any) -> None:
-    """The first of two columns holds labels; more columns share the width."""
-    count = len(table.columns)
+def _widths(table: Any, shares: Sequence[float]) -> None:
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     look.set(qn("w:val"), NO_BANDS)
     look.set(qn("w:noHBand"), "1")
     table.autofit = False
-    widths = [TEXT_WIDTH / count] * count
-    if count == 2:
-        widths = [LABEL_WIDTH, TEXT_WIDTH - LABEL_WIDTH]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Cm(TEXT_WIDTH * share)
 
 
 def _repeat(row: Any) -> None:

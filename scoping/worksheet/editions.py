@@ -42,6 +42,11 @@ def names_of(content: Frozen) -> dict[str, str]:
     return found
 
 
+def chosen_of(content: Frozen) -> Mapping[str, Any] | None:
+    """The chosen candidate of a frozen content."""
+    return next((row for row in content["candidates"] if row["decision"] == "chosen"), None)
+
+
 def edits(before: Frozen, after: Frozen) -> list[Edit]:
     """Return what differs between two frozen charters in the order of the worksheet.
 

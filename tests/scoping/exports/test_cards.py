@@ -21,7 +21,7 @@ def test_what_is_not_stated_says_so():
 
 def test_the_model_card_says_what_shall_be_reached():
     parts = {part.title: part for part in model_card(charter_data.edition()).parts}
-    assert parts["What it shall reach"].blocks[0].text.startswith("Yearly churn from 10 %")
+    assert parts["What it shall reach"].blocks[0].text.startswith("Yearly churn from 10%")
 
 
 @pytest.mark.parametrize("card", CARDS)

@@ -29,7 +29,7 @@ def _cells(file):
 
 
 def test_cells_equal_the_records(file):
-    assert ["Goal", "Yearly churn from 10 % to 8 % by 31 Jul 2027"] in _cells(file)
+    assert ["Goal", "Yearly churn from 10% to 8% by 31 Jul 2027"] in _cells(file)
     assert ["Data scientist", "People", "6", "USD 50,000"] in _cells(file)
 
 
