@@ -20,6 +20,7 @@ COPY = "An editable copy. What was signed is the version with the SHA-256 below.
 INK, SOFT = RGBColor(0x15, 0x18, 0x1E), RGBColor(0x47, 0x4D, 0x58)
 SIZES = {"Title": 22, "Subtitle": 12, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5}
 TEXT_WIDTH = 17  # cm between the margins
+TABLE_STYLE, TABLE_SIZE = "Light Shading", 8.5
 NO_BANDS = "06A0"  # first row and column stand out, rows are not shaded
 LABEL_SHARE = 0.3  # of the width, for the labels of facts
 
@@ -55,6 +56,9 @@ def _look(file: WordFile) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
     styles: Any = file.styles
+    table = styles[TABLE_STYLE]
+    table.font.size = Pt(TABLE_SIZE)
+    table.paragraph_format.space_before = table.paragraph_format.space_after = Pt(2)
     for name, size in {"Normal": 9.5, **SIZES}.items():
         font = styles[name].font
         font.name, font.size, font.italic = "Inter", Pt(size), False
@@ -96,7 +100,7 @@ def _table(
     rows: Sequence[Sequence[str]],
     shares: Sequence[float] = (LABEL_SHARE, 1 - LABEL_SHARE),
 ) -> None:
-    table: Any = file.add_table(rows=1, cols=len(heads), style="Light Shading")
+    table: Any = file.add_table(rows=1, cols=len(heads), style=TABLE_STYLE)
     _widths(table, shares)
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.text = _plain(head)
