@@ -300,6 +300,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-uploads": {"task": "metrics.tasks.sweep_uploads", "schedule": 3600.0},
     "expire-charters": {"task": "scoping.tasks.expire_charters", "schedule": 3600.0},
     "remind-of-signatures": {"task": "scoping.tasks.remind_of_signatures", "schedule": 3600.0},
+    "watch-charters": {"task": "scoping.tasks.watch_charters", "schedule": 3600.0},
     "send-due-messages": {"task": "accounts.tasks.send_due", "schedule": 60.0},
     "forget-expired-messages": {"task": "accounts.tasks.forget_expired", "schedule": 3600.0},
 }

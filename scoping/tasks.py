@@ -1,11 +1,11 @@
-"""Background work of scoping: charters that expire, signatures that are missing, new rules."""
+"""Background work of scoping: charters that expire and are watched, signatures, new rules."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from aiproj.shared import jobs
 from aiproj.shared.models import Job
-from scoping.services import reminding, rules, versions
+from scoping.services import contract, reminding, rules, versions
 
 
 @shared_task(expires=3000)
@@ -18,6 +18,18 @@ def expire_charters() -> int:
 def remind_of_signatures() -> int:
     """Remind people whose signature is missing."""
     return reminding.remind_all(timezone.now())
+
+
+@shared_task(expires=3000)
+def watch_charters() -> int:
+    """Watch what charters in force promise, also of metrics that came later."""
+    return contract.watch_all(timezone.now())
+
+
+@jobs.handles(contract.WATCH)
+def watch_charter(job: Job) -> None:
+    """Watch what a charter promises of measured values."""
+    contract.work(job)
 
 
 @jobs.handles(rules.REPLAY)

@@ -19,6 +19,7 @@ from metrics.models.following import Alert, MetricSample
 from metrics.models.period_reviews import PeriodReview
 from metrics.models.predictions import Predictions, Valuation
 from metrics.models.predictive_models import Comparison, PredictiveModel
+from metrics.models.signed_limits import SignedLimit
 from metrics.models.uploads import Upload
 from metrics.models.watching import DriftWatch, RegularCheck
 
@@ -40,6 +41,7 @@ __all__ = [
     "Predictions",
     "PredictiveModel",
     "RegularCheck",
+    "SignedLimit",
     "TechnicalMetric",
     "TemplateStart",
     "Upload",

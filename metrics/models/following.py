@@ -10,6 +10,7 @@ from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 from metrics.models.definitions import READERS, BusinessMetric
 from metrics.models.predictions import Predictions
+from metrics.models.signed_limits import SignedLimit
 
 
 class MetricSampleQuerySet(models.QuerySet["MetricSample"]):
@@ -75,7 +76,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         )
 
     def with_subject(self) -> Self:
-        return self.select_related("metric__organization", "predictions__organization")
+        return self.select_related(
+            "metric__organization", "predictions__organization", "signed_limit"
+        )
 
     def standing(self) -> Self:
         """What was not resolved, the oldest first."""
@@ -89,7 +92,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 class Alert(models.Model):
     """Something about a metric, or about predictions, that its owner must look at.
 
-    One of a kind stands at a time.
+    One of a kind stands at a time; of broken limits one for each limit.
     """
 
     class Kind(models.TextChoices):
@@ -98,6 +101,7 @@ class Alert(models.Model):
         DUE = "due", "Value due"
         PROFIT = "profit", "Less profit than before"
         DRIFT = "drift", "Drift"
+        BREACH = "breach", "Charter breach"
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -111,6 +115,9 @@ class Alert(models.Model):
     predictions = models.ForeignKey(
         Predictions, on_delete=models.CASCADE, null=True, related_name="alerts"
     )
+    signed_limit = models.ForeignKey(
+        SignedLimit, on_delete=models.CASCADE, null=True, related_name="alerts"
+    )  # the one that is broken
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     text = models.CharField(max_length=300)
@@ -132,8 +139,13 @@ class Alert(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["metric", "kind"],
-                condition=~Q(state="resolved"),
+                condition=~Q(state="resolved") & Q(signed_limit=None),
                 name="alert_stands_once_for_each_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["signed_limit"],
+                condition=~Q(state="resolved"),
+                name="alert_of_a_signed_limit_stands_once",
             ),
             models.UniqueConstraint(
                 fields=["predictions", "kind"],
@@ -145,10 +157,19 @@ class Alert(models.Model):
                 | Q(metric__isnull=False, predictions=None),
                 name="alert_has_one_subject",
             ),
+            models.CheckConstraint(
+                condition=Q(signed_limit=None) | Q(kind="breach"),
+                name="alert_of_a_signed_limit_is_a_breach",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        """What can stand once at a time for its subject."""
+        return self.kind, self.signed_limit_id
 
     @property
     def subject(self) -> BusinessMetric | Predictions:

@@ -1,7 +1,8 @@
 """Alerts about metrics and predictions: opened and closed by their numbers, handled by people."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -13,14 +14,29 @@ from accounts import access, audit, outbox
 from accounts.access import PERMISSIONS, Permission
 from accounts.models import Membership, Organization, User
 from aiproj.shared.errors import Refused, Stale
-from metrics.models import Alert, BusinessMetric, Predictions
+from metrics.models import Alert, BusinessMetric, MetricSample, Predictions, SignedLimit
 from metrics.overview.following import counting, faults_of
+from metrics.overview.signed_limits import broken_by
 
 DEFINERS = [role for role, granted in PERMISSIONS.items() if Permission.DEFINE_METRICS in granted]
 RECOVERED = "It recovered by itself."
 STALE = "Somebody else changed this alert meanwhile. Nothing was overwritten."
 NOT_YOURS = "Only the owner, and whoever defines metrics or evaluates predictions, can handle it."
 State = Alert.State
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is wrong, in a sentence, and whose it is."""
+
+    kind: str
+    text: str
+    owner: User | None
+    limit: SignedLimit | None = None
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return self.kind, self.limit.pk if self.limit else None
 
 
 def check_all(now: datetime.datetime) -> int:
@@ -41,12 +57,39 @@ def check(metric: BusinessMetric, now: datetime.datetime) -> list[Alert]:
 
     In the caller's transaction, which holds the metric's lock.
     """
-    newest = counting(metric, metric.samples.newest().first())
-    faults = faults_of(metric, newest, metric.organization.local_date(now))
-    opened = _settle(metric, faults, metric.owner, now)
+    newest = metric.samples.newest().first()
+    today = metric.organization.local_date(now)
+    found = faults_of(metric, counting(metric, newest), today)
+    faults = [Fault(kind, text, metric.owner) for kind, text in found.items()]
+    opened = _settle(metric, [*faults, *_breaches(metric, newest)], now)
     if opened:
-        _tell(metric, recipients(metric), [alert.text for alert in opened])
+        _tell_of(metric, opened)
     return opened
+
+
+def _breaches(metric: BusinessMetric, newest: MetricSample | None) -> list[Fault]:
+    """Signed limits that the newest value does not keep to, each with whoever answers for it."""
+    if newest is None:
+        return []
+    limits = metric.signed_limits.standing().select_related("owner")
+    return [
+        Fault(Alert.Kind.BREACH, text, _answering(limit, metric), limit)
+        for limit, text in broken_by(metric, limits, newest)
+    ]
+
+
+def _answering(limit: SignedLimit, metric: BusinessMetric) -> User | None:
+    """Who signed for the limit if allowed to read metrics, else the metric's owner."""
+    reads = access.user_may(limit.owner_id, metric.organization_id, Permission.READ_METRICS)
+    return limit.owner if reads else metric.owner
+
+
+def _tell_of(metric: BusinessMetric, opened: Sequence[Alert]) -> None:
+    """One message: to whom alerts of the metric go, and to whoever answers for a broken limit."""
+    breaches = [alert for alert in opened if alert.kind == Alert.Kind.BREACH]
+    people = [*recipients(metric), *(alert.owner for alert in breaches if alert.owner)]
+    kind = str(Alert.Kind.BREACH.label) if breaches else "Alert"
+    _tell(metric, list(dict.fromkeys(people)), [alert.text for alert in opened], kind=kind)
 
 
 @transaction.atomic
@@ -55,7 +98,9 @@ def check_predictions(
 ) -> list[Alert]:
     """The same for predictions, whose faults a review by period has found."""
     Predictions.objects.select_for_update().get(pk=predictions.pk)
-    opened = _settle(predictions, faults, predictions.created_by, now)
+    owner = predictions.created_by
+    found = [Fault(kind, text, owner) for kind, text in faults.items()]
+    opened = _settle(predictions, found, now)
     if opened:
         people = evaluators(predictions)
         _tell(predictions, people, [alert.text for alert in opened])
@@ -63,47 +108,53 @@ def check_predictions(
 
 
 def _settle(
-    subject: BusinessMetric | Predictions,
-    faults: Mapping[str, str],
-    owner: User | None,
-    now: datetime.datetime,
+    subject: BusinessMetric | Predictions, faults: Iterable[Fault], now: datetime.datetime
 ) -> list[Alert]:
-    standing = {alert.kind: alert for alert in subject.alerts.standing()}
-    for kind, alert in standing.items():
-        if kind not in faults:
+    standing = {alert.key: alert for alert in subject.alerts.standing()}
+    found = {fault.key: fault for fault in faults}
+    for key, alert in standing.items():
+        if key not in found:
             _recover(alert, now)
-        elif alert.text != faults[kind]:
-            subject.alerts.filter(pk=alert.pk).update(text=faults[kind], version=F("version") + 1)
+        elif alert.text != found[key].text:
+            rows = subject.alerts.filter(pk=alert.pk)
+            rows.update(text=found[key].text, version=F("version") + 1)
     return [
-        _open(subject, kind, text, owner, now)
-        for kind, text in faults.items()
-        if kind not in standing and not _was_handled(subject, kind, text)
+        _open(subject, fault, now)
+        for key, fault in found.items()
+        if key not in standing and not _was_handled(subject, fault)
     ]
 
 
-def _was_handled(subject: BusinessMetric | Predictions, kind: str, text: str) -> bool:
+def _was_handled(subject: BusinessMetric | Predictions, fault: Fault) -> bool:
     """Whether a person resolved exactly this: it is not news then."""
-    return subject.alerts.filter(kind=kind, text=text, by_itself=False).exists()
+    same = subject.alerts.filter(kind=fault.kind, text=fault.text, signed_limit=fault.limit)
+    return same.filter(by_itself=False).exists()
 
 
-def _open(
-    subject: BusinessMetric | Predictions,
-    kind: str,
-    text: str,
-    owner: User | None,
-    now: datetime.datetime,
-) -> Alert:
-    alert = subject.alerts.create(kind=kind, text=text, owner=owner, opened_at=now)
-    _record(alert, None, "opened", after={"text": text})
+def _open(subject: BusinessMetric | Predictions, fault: Fault, now: datetime.datetime) -> Alert:
+    alert = subject.alerts.create(
+        kind=fault.kind,
+        text=fault.text,
+        owner=fault.owner,
+        signed_limit=fault.limit,
+        opened_at=now,
+    )
+    _record(alert, None, "opened", after={"text": fault.text})
     return alert
 
 
-def _recover(alert: Alert, now: datetime.datetime) -> None:
-    fields = {"resolved_at": now, "note": RECOVERED, "by_itself": True}
+def close_of(limit: SignedLimit, note: str, now: datetime.datetime) -> None:
+    """Resolve the alert of a limit that no longer holds, in the caller's transaction."""
+    for alert in limit.alerts.standing().with_subject():
+        _recover(alert, now, note)
+
+
+def _recover(alert: Alert, now: datetime.datetime, note: str = RECOVERED) -> None:
+    fields = {"resolved_at": now, "note": note, "by_itself": True}
     Alert.objects.filter(pk=alert.pk).update(
         state=State.RESOLVED, version=F("version") + 1, **fields
     )
-    _record(alert, None, "resolved", after={"note": RECOVERED})
+    _record(alert, None, "resolved", after={"note": note})
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from metrics.calc.targets import target_value
 from scoping.worksheet.model import Content
 from scoping.worksheet.state import CandidateState
 
@@ -58,6 +59,18 @@ def day_of(content: Mapping[str, Any], key: str) -> datetime.date | None:
     """
     try:
         return datetime.date.fromisoformat(text_of(content, key))
+    except ValueError:
+        return None
+
+
+def target_of(problem: Content) -> Decimal | None:
+    """The value to reach; None while a part of it is missing, or where it cannot be."""
+    needed = ("baseline", "target_kind", "target_amount", "direction")
+    if any(not problem.get(key) for key in needed):
+        return None
+    baseline, amount = Decimal(problem["baseline"]), Decimal(problem["target_amount"])
+    try:
+        return target_value(baseline, amount, problem["target_kind"], problem["direction"])
     except ValueError:
         return None
 

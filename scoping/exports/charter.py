@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from aiproj.shared import format as formats
-from metrics.calc.targets import target_value
 from scoping.calc.smart_target import amount
 from scoping.checking.lint import SECTION as STORIES
+from scoping.checking.reading import target_of
 from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
 from scoping.exports.classes import class_blocks
 from scoping.exports.drawings import drawings
@@ -144,18 +144,6 @@ def goal(content: Mapping[str, Any]) -> str:
     start, end = (amount(value, unit) for value in (Decimal(problem["baseline"]), target))
     day = formats.date(datetime.date.fromisoformat(problem["deadline"]))
     return f"{name} from {start} to {end} by {day}"
-
-
-def target_of(problem: Content) -> Decimal | None:
-    """The value to reach; None while a part of it is missing, or where it cannot be."""
-    needed = ("baseline", "target_kind", "target_amount", "direction")
-    if any(not problem.get(key) for key in needed):
-        return None
-    baseline, amount = Decimal(problem["baseline"]), Decimal(problem["target_amount"])
-    try:
-        return target_value(baseline, amount, problem["target_kind"], problem["direction"])
-    except ValueError:
-        return None
 
 
 def plain_number(value: Decimal) -> str:

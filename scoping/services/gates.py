@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, GateDecision, Project, RiskAcceptance
+from scoping.services import contract
 from scoping.services.moving import capacities, hold_project, need_words
 from scoping.services.recording import record
 from scoping.workflow import Stage, Step, Who, gate_of, stage_after
@@ -123,6 +124,8 @@ def _enter(project: Project, target: Stage) -> None:
     project.paused_from = project.stage if target is Stage.PAUSED else ""
     project.stage = str(target)
     project.save(update_fields=["stage", "paused_from"])
+    if target is Stage.STOPPED:
+        contract.follow_stop(project)
 
 
 def is_sponsor(project: Project, actor: User) -> bool:

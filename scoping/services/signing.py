@@ -9,6 +9,7 @@ from accounts.models import User
 from aiproj.shared.errors import Refused, Stale
 from scoping.models import Charter, Slot
 from scoping.models import settings_of as rules_of
+from scoping.services import contract
 from scoping.services.charters import ask, in_sequence, next_to_sign
 from scoping.services.looking import look
 from scoping.services.moving import capacities, carry_out, concerned, hold, tell, today_of
@@ -87,5 +88,6 @@ def _approve(charter: Charter, now: datetime) -> None:
     charter.approved_at, charter.expires_at = now, now + timedelta(days=days)
     charter.signed_hash = charter.content_hash
     carry_out(charter, move, None, at=now)
+    contract.follow(charter)
     text = "Every signature is there. The charter is in force."
     tell(charter, concerned(charter), "Charter approved", text)

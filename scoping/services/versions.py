@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, Project
-from scoping.services import freezing
+from scoping.services import contract, freezing
 from scoping.services.moving import capacities, carry_out, concerned, hold, need_words, tell
 from scoping.services.recording import record
 from scoping.workflow import RUNNING, Event, Stage, Step, Who, charter_move, stage_after
@@ -84,6 +84,7 @@ def publish(*, charter: Charter, actor: User) -> Charter:
     charter.signed_hash = approved.signed_hash
     charter.approved_at, charter.expires_at = now, approved.expires_at
     carry_out(charter, move, actor, at=now)
+    contract.follow(charter)
     text = f"{actor} published wording as charter {charter.number}. Your signature still holds."
     tell(charter, concerned(charter), "Charter changed in wording", text)
     return charter
@@ -98,6 +99,7 @@ def revoke(*, charter: Charter, actor: User, reason: str) -> Charter:
     charter.ended_at = timezone.now()
     carry_out(charter, move, actor, reason=reason, at=charter.ended_at)
     _pause(charter.project, actor)
+    contract.follow(charter)
     tell(charter, concerned(charter), "Charter revoked", f"{actor} revoked the charter: {reason}")
     return charter
 
@@ -129,6 +131,7 @@ def _expire(key: int, now: datetime) -> bool:
     move = charter_move(charter.state, Event.EXPIRE, [Who.SYSTEM])
     charter.ended_at = now
     carry_out(charter, move, None, at=now)
+    contract.follow(charter)
     text = "The work did not begin in time, so the charter expired. Renew it with fresh numbers."
     tell(charter, concerned(charter), "Charter expired", text)
     return True

@@ -10,6 +10,7 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared.errors import Refused
 from scoping.forms.charters import AcceptRiskForm, GateForm, StepForm
 from scoping.models import Project
+from scoping.overview.contract import watched
 from scoping.overview.gates import decisions_of, gate_page, stage_line
 from scoping.services import gates as service
 from scoping.views.charters import CONFLICT
@@ -91,14 +92,16 @@ def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
 def _page(
     request: SignedInRequest, project: Project, form: GateForm | None, status: int
 ) -> HttpResponse:
+    found = gate_page(project)
     context = {
         "section": "scope",
         "project": project,
-        "gate": gate_page(project),
+        "gate": found,
         "form": form,
         "line": stage_line(project),
         "decisions": decisions_of(project),
         "steps": steps_of(project) if form else [],
+        "clauses": watched(project, found.charter),
         "is_sponsor": service.is_sponsor(project, request.user),
         "acceptances": project.risk_acceptances.filter(withdrawn_at=None).select_related("person"),
     }

@@ -1,12 +1,16 @@
 """Charters in the states that have a page of their own, for the browser's tests."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 import charter_flow
+import metric_data
 from charter_flow import Flow
+from django.utils import timezone
 
+from metrics.models import Alert
 from scoping.models import Charter, Project
-from scoping.services import charters, gates
+from scoping.services import charters, contract, gates
 from scoping.services.looking import look
 
 
@@ -17,6 +21,7 @@ def add(world: SimpleNamespace) -> None:
     world.sent_back_charter = _sent_back(world)
     world.rejected_charter = _rejected(world)
     world.stopping = _before_the_pilot(world)
+    world.breach = _broken(world)
 
 
 def _flow(world: SimpleNamespace, title: str) -> Flow:
@@ -70,3 +75,16 @@ def _before_the_pilot(world: SimpleNamespace) -> Project:
     rows[0]["measured"] = "8"
     flow.save("plan", gates=rows)
     return flow.project
+
+
+def _broken(world: SimpleNamespace) -> Alert:
+    """A guardrail of the project before the pilot that a measured value breaks."""
+    manager, now = world.users["manager"], timezone.now()
+    today = world.organization.local_date(now)
+    complaints = metric_data.metric(
+        world.organization, manager, name="Complaints", unit="complaints/week",
+        baseline=Decimal(60), baseline_on=today - timezone.timedelta(days=5),
+    )  # fmt: skip
+    contract.watch(project=world.stopping, now=now)
+    metric_data.sample(complaints, manager, day=today, value=Decimal(55))
+    return complaints.alerts.get(kind="breach")

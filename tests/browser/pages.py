@@ -155,6 +155,7 @@ STATES = [
     Place("test, alarm", "manager", at("metrics:experiment", "broken_experiment")),
     Place("alerts, none", "newcomer", at("metrics:alerts")),
     Place("alert for a reader", "executive", at("metrics:alert", "alert")),
+    Place("alert, charter breach", "manager", at("metrics:alert", "breach")),
     Place("values, none", "manager", at("metrics:samples", "loose_metric")),
     Place("link, new", "manager", at("metrics:link_new", "loose_metric")),
     Place("template that asks", "manager", at("metrics:template", "forecast-error")),
