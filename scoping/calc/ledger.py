@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 
 FORMULA_VERSION = "1"
 ENOUGH_CASES = 5
+DAYS_OF_A_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class ClassRatio:
 class Adjusted:
     """A raw forecast and beside it what cases like it would make of it.
 
-    The three figures are None with fewer than five cases.
+    The three figures are None with fewer than five cases. `like` names the kinds of class that the
+    cases share with the forecast; none are all cases.
     """
 
     raw: Decimal
@@ -61,6 +64,27 @@ class Adjusted:
     figure: Decimal | None
     low: Decimal | None
     high: Decimal | None
+    like: tuple[str, ...] = ()
+
+    @property
+    def lacking(self) -> int:
+        """How many more cases are needed; 0 where there are enough."""
+        return max(0, ENOUGH_CASES - self.cases)
+
+
+def yearly(amount: Decimal, first: datetime.date, last: datetime.date) -> Decimal:
+    """Return what an amount of the days from first to last, both included, comes to in a year.
+
+    amount x 365 / days. Errors: ValueError where the last day lies before the first. Source:
+    scoping spec 9.10.
+
+    >>> yearly(Decimal(500), datetime.date(2027, 1, 1), datetime.date(2027, 3, 14))
+    Decimal('2500')
+    """
+    days = (last - first).days + 1
+    if days < 1:
+        raise ValueError("the last day lies before the first")
+    return amount * DAYS_OF_A_YEAR / days
 
 
 def class_ratios(cases: Sequence[ClosedCase], by: str) -> tuple[ClassRatio, ...]:
@@ -109,3 +133,24 @@ def adjust(raw: Decimal, like: Mapping[str, str], cases: Sequence[ClosedCase]) -
     if len(ratios) < ENOUGH_CASES:
         return Adjusted(raw, len(ratios), None, None, None)
     return Adjusted(raw, len(ratios), raw * median(ratios), raw * min(ratios), raw * max(ratios))
+
+
+def nearest(raw: Decimal, classes: Mapping[str, str], cases: Sequence[ClosedCase]) -> Adjusted:
+    """Return a forecast beside the narrowest reference class that has cases enough.
+
+    Tried are the cases that share all of `classes`, then each kind alone in the order given, then
+    all. Where even all are fewer than five, their number is told and nothing is adjusted.
+    Source: scoping spec 9.10.
+
+    >>> cases = [ClosedCase(str(n), Decimal(100), Decimal(n), {"category": "cost",
+    ...     "complexity": "S" if n < 80 else "M"}) for n in (40, 70, 80, 90, 120)]
+    >>> found = nearest(Decimal(1000), {"category": "cost", "complexity": "M"}, cases)
+    >>> found.like, found.figure == 800
+    (('category',), True)
+    """
+    steps = [tuple(classes), *((kind,) for kind in classes), ()]
+    for kinds in steps:
+        found = adjust(raw, {kind: classes[kind] for kind in kinds}, cases)
+        if found.figure is not None:
+            return replace(found, like=kinds)
+    return found

@@ -11,6 +11,7 @@ from scoping.models.charters import (
     RiskAcceptance,
     Slot,
 )
+from scoping.models.outcomes import BenefitOutcome
 from scoping.models.portfolio import ProjectDate, ProjectFigures, ProjectRelation, SavedView
 from scoping.models.projects import (
     RATERS,
@@ -33,6 +34,7 @@ from scoping.models.rules import (
 
 __all__ = [
     "RATERS",
+    "BenefitOutcome",
     "Candidate",
     "ChangeRequest",
     "Charter",

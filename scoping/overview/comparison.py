@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from accounts.models import User
 from aiproj.shared import format as formats
 from aiproj.shared import marks
 from scoping import wording
+from scoping.calc.ledger import Adjusted
 from scoping.calc.readiness import Readiness
 from scoping.checking.evaluation import Comparison, Figures, compare
 from scoping.checking.standing import has_visible_stakeholder
 from scoping.models import Project
 from scoping.overview.appraisal import rule_book
+from scoping.overview.calibration import adjusted_margins, adjusted_words, lacking_words
 from scoping.overview.levels import Levels, levels_of
 from scoping.rules.model import DIMENSIONS
 from scoping.worksheet.loading import candidate_spec
 
+AdjustedMargins = Mapping[str, Adjusted | None]
 MARKS = {
     Readiness.READY: "ready",
     Readiness.CONDITIONAL: "conditional",
@@ -67,10 +71,11 @@ def comparison_of(project: Project, today: datetime.date) -> tuple[Comparison, L
     return compare(project.state().candidates, rules, levels.values), levels
 
 
-def comparison_page(project: Project, today: datetime.date) -> ComparisonPage:
-    """The page of candidates."""
+def comparison_page(project: Project, today: datetime.date, user: User) -> ComparisonPage:
+    """The page of candidates, with what projects that this person may see say of forecasts."""
     comparison, levels = comparison_of(project, today)
     columns = comparison.candidates
+    adjusted = adjusted_margins(project, user, list(columns))
     kind = candidate_spec().part("kind")
     names = getattr(kind, "options", {})
     first = comparison.leaders.get("priority", ("",))[0]
@@ -91,10 +96,13 @@ def comparison_page(project: Project, today: datetime.date) -> ComparisonPage:
         columns=columns,
         kinds=[names.get(each.kind, each.kind) for each in columns],
         first=first,
-        rows=_rows(columns, levels, project.currency),
+        rows=_rows(columns, levels, adjusted, project.currency),
         matrix=marks.value_matrix(points) if points else None,
         matrix_title=wording.matrix_title(doing),
-        findings=wording.findings(comparison, project.currency, is_visible=_is_visible(project)),
+        findings=[
+            *wording.findings(comparison, project.currency, is_visible=_is_visible(project)),
+            *_record(adjusted),
+        ],
         levels=levels,
     )
 
@@ -104,38 +112,46 @@ def _is_visible(project: Project) -> bool:
     return has_visible_stakeholder(project.content_of("people").get("stakeholders", []))
 
 
-def _rows(columns: Sequence[Figures], levels: Levels, currency: str) -> list[Row]:
-    def over(label: str, note: str, cells: list[Cell]) -> Row:
-        return Row(label, note, cells)
+def _record(adjusted: AdjustedMargins) -> list[tuple[str, str]]:
+    """What is missing before forecasts can be adjusted; nothing where they are."""
+    found = next((each for each in adjusted.values() if each), None)
+    if found is None or found.figure is not None:
+        return []
+    return [("What our record says of forecasts", lacking_words(found))]
 
+
+def _rows(
+    columns: Sequence[Figures], levels: Levels, adjusted: AdjustedMargins, currency: str
+) -> list[Row]:
     def money(value: object) -> str:
         return wording.short_money(value, currency)  # type: ignore[arg-type]
 
     return [
-        over("Decision", "", [Cell(_decision(each)) for each in columns]),
-        over("Readiness", "the largest gap decides", [_readiness(each) for each in columns]),
-        over(
+        Row("Decision", "", [Cell(_decision(each)) for each in columns]),
+        Row("Readiness", "the largest gap decides", [_readiness(each) for each in columns]),
+        Row(
             "Our level, level needed",
             "bar: ours; mark: needed",
             [_gaps(each, levels) for each in columns],
         ),
-        over("Viability", "0 to 100, 60 is viable", [_viability(each) for each in columns]),
-        over("Complexity", "class and points", [_complexity(each) for each in columns]),
-        over("Evidence", "guess 0.5, measured 1.0", [_evidence(each) for each in columns]),
-        over("Yearly margin", "low to high", [_benefit(each, currency) for each in columns]),
-        over(
+        Row("Viability", "0 to 100, 60 is viable", [_viability(each) for each in columns]),
+        Row("Complexity", "class and points", [_complexity(each) for each in columns]),
+        Row("Evidence", "guess 0.5, measured 1.0", [_evidence(each) for each in columns]),
+        Row("Yearly margin", "low to high", [_benefit(each, currency) for each in columns]),
+        *_adjusted(columns, adjusted, currency),
+        Row(
             "Build, yearly run",
             "",
             [Cell(f"{money(each.money.build)}, {money(each.money.run)}") for each in columns],
         ),
-        over(
+        Row(
             "Risk-adjusted value",
             "three years",
             [Cell(money(each.money.net_present_value), _chance(each)) for each in columns],
         ),
-        over("Payback", "months", [_payback(each) for each in columns]),
-        over("Priority", "by the weights", [Cell(_number(each.priority, 1)) for each in columns]),
-        over(
+        Row("Payback", "months", [_payback(each) for each in columns]),
+        Row("Priority", "by the weights", [Cell(_number(each.priority, 1)) for each in columns]),
+        Row(
             "RICE, WSJF, ICE",
             "other ways to order",
             [
@@ -145,6 +161,18 @@ def _rows(columns: Sequence[Figures], levels: Levels, currency: str) -> list[Row
             ],
         ),
     ]  # fmt: skip
+
+
+def _adjusted(columns: Sequence[Figures], adjusted: AdjustedMargins, currency: str) -> list[Row]:
+    """The margins by our record, as soon as there are cases enough for one of them."""
+    if not any(found and found.figure is not None for found in adjusted.values()):
+        return []
+    cells = []
+    for each in columns:
+        found = adjusted[each.id]
+        known = found is not None and found.figure is not None
+        cells.append(Cell(*adjusted_words(found, currency)) if found and known else Cell("–"))
+    return [Row("Margin by our record", "beside it; the margin above counts", cells)]
 
 
 def _decision(figures: Figures) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, GateDecision, Project, RiskAcceptance
-from scoping.services import contract
+from scoping.services import contract, outcomes
 from scoping.services.moving import capacities, hold_project, need_words
 from scoping.services.recording import record
 from scoping.workflow import Stage, Step, Who, gate_of, stage_after
@@ -44,11 +44,13 @@ def decide(
     fields: Mapping[str, str],
     stop_met: Sequence[str],
     missing: Sequence[str] = (),
+    outcome: Mapping[str, Any] | None = None,
 ) -> GateDecision:
     """Decide at the gate that the project stands before. Raises Refused, NotAllowed.
 
     `fields` holds decision, reason, conditions and override_reason; `stop_met` are the stop
-    criteria that were met, in words, `missing` the evidence that is not there yet.
+    criteria that were met, in words, `missing` the evidence that is not there yet; `outcome` what
+    was measured for the last gate.
     """
     project = hold_project(project)
     if gate_of(project.stage) != gate:
@@ -61,6 +63,7 @@ def decide(
     in_force = project.charters.approved().first()
     if decision in GOING:
         _refuse_going(fields, who, in_force, stop_met, missing)
+        outcomes.refuse_unmeasured(gate, outcome)
     overridden = decision in GOING and bool(stop_met)
     made = GateDecision.objects.create(
         project=project,
@@ -74,6 +77,8 @@ def decide(
         override_reason=fields.get("override_reason", "").strip() if overridden else "",
         decided_by=actor,
     )
+    if outcome:
+        outcomes.keep(project=project, actor=actor, fields=outcome, decision=made)
     _enter(project, target)
     _note(project, actor, "project.gate_decided", gate=gate, decision=decision,
           stage=project.stage, override=made.override_reason)  # fmt: skip

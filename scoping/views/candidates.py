@@ -42,7 +42,7 @@ def candidates(request: SignedInRequest, project_id: str) -> HttpResponse:
         "section": "scope",
         "project": project,
         "outline": outline(project, CANDIDATES),
-        "page": comparison_page(project, today),
+        "page": comparison_page(project, today, request.user),
         "archived": project.candidates.exclude(archived_at=None),
         "side": side_of(project, request.user),
     }

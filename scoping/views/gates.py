@@ -9,11 +9,15 @@ from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared.errors import Refused
 from scoping.forms.charters import AcceptRiskForm, GateForm, StepForm
+from scoping.forms.outcomes import BenefitsGateForm, OutcomeForm
 from scoping.models import Project
 from scoping.overview.contract import watched
 from scoping.overview.gates import decisions_of, gate_page, stage_line
+from scoping.overview.ledger import outcome_lines
 from scoping.services import gates as service
+from scoping.services import outcomes
 from scoping.views.charters import CONFLICT
+from scoping.views.portfolio import today_of
 from scoping.views.worksheets import UNPROCESSABLE, found_project
 from scoping.workflow import RUNNING, Stage, Step, Who
 
@@ -62,8 +66,12 @@ def gates(request: SignedInRequest, project_id: str) -> HttpResponse:
 
 
 def _form(request: SignedInRequest, project: Project, who: set[Who]) -> GateForm:
-    may_override = Who.SPONSOR in who and bool(gate_page(project).stop_met)
-    return GateForm(request.POST or None, may_override=may_override)
+    found, data = gate_page(project), request.POST or None
+    may_override = Who.SPONSOR in who and bool(found.stop_met)
+    if found.key == Step.G4:
+        money = {"currency": project.currency, "today": today_of(request)}
+        return BenefitsGateForm(data, may_override=may_override, **money)
+    return GateForm(data, may_override=may_override)
 
 
 @access.signed_in
@@ -82,6 +90,7 @@ def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
             fields=form.cleaned_data,
             stop_met=found.stop_met,
             missing=[lack.text for lack in found.missing],
+            outcome=getattr(form, "outcome", None),
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -102,6 +111,8 @@ def _page(
         "decisions": decisions_of(project),
         "steps": steps_of(project) if form else [],
         "clauses": watched(project, found.charter),
+        "outcome": outcome_lines(project),
+        "may_measure": bool(form) and project.stage in outcomes.REVIEWED,
         "is_sponsor": service.is_sponsor(project, request.user),
         "acceptances": project.risk_acceptances.filter(withdrawn_at=None).select_related("person"),
     }
@@ -126,6 +137,29 @@ def project_stage(request: SignedInRequest, project_id: str) -> HttpResponse:
                 return redirect("scoping:gates", project_id)
     context = {"section": "scope", "project": project, "form": form, "line": stage_line(project)}
     return render(request, "scoping/project_stage.html", context, status=status)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome_new(request: SignedInRequest, project_id: str) -> HttpResponse:
+    """Enter what the project has brought anew; the entries before stay in the audit log."""
+    project, _ = deciding(request, project_id)
+    form = OutcomeForm(request.POST or None, currency=project.currency, today=today_of(request))
+    status = 200
+    if request.method == "POST":
+        status = UNPROCESSABLE
+        if form.is_valid():
+            try:
+                outcomes.measure_again(
+                    project=project, actor=request.user, fields=form.cleaned_data
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = CONFLICT
+            else:
+                return redirect("scoping:gates", project_id)
+    context = {"section": "scope", "project": project, "form": form}
+    return render(request, "scoping/outcome_new.html", context, status=status)
 
 
 @access.signed_in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,15 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.forms.choices import Choices
 from scoping.forms.sections import SectionForm
 from scoping.models import Candidate, Project
-from scoping.overview import cases, catalog, checks, comments, risk_classes, summaries
+from scoping.overview import (
+    calibration,
+    cases,
+    catalog,
+    checks,
+    comments,
+    risk_classes,
+    summaries,
+)
 from scoping.overview.risk_classes import RISKS
 from scoping.overview.worksheets import (
     CANDIDATES,
@@ -209,13 +217,23 @@ def _page(
         "open_comments": comments.everywhere(remarks),
         "row_acts": ROW_ACTS,
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
-        "summaries": summaries.of_section(sheet.project, sheet.spec.key, content),
+        "summaries": _summaries(request, sheet, content),
         "classes": risk_classes.lines(sheet.project, content) if sheet.outlined == RISKS else [],
         **_checked(request, sheet),
         **more,
     }
     template = "scoping/_section_parts.html" if by_itself else sheet.template
     return render(request, template, context, status=status)
+
+
+def _summaries(
+    request: SignedInRequest, sheet: Sheet, content: Content
+) -> Mapping[str, list[summaries.Summary]]:
+    """What the rows come to; of a candidate, its margin beside what our record makes of it."""
+    if sheet.candidate is None:
+        return summaries.of_section(sheet.project, sheet.spec.key, content)
+    found = calibration.candidate_summary(sheet.candidate, request.user, content)
+    return {summaries.WHOLE: [found]} if found else {}
 
 
 def _checked(request: SignedInRequest, sheet: Sheet) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import charter_flow
 import metric_data
+import outcome_data
 from charter_flow import Flow
 from django.utils import timezone
 
@@ -22,6 +23,8 @@ def add(world: SimpleNamespace) -> None:
     world.rejected_charter = _rejected(world)
     world.stopping = _before_the_pilot(world)
     world.breach = _broken(world)
+    world.producing = _live(world)
+    world.measured_project = _measured(world)
 
 
 def _flow(world: SimpleNamespace, title: str) -> Flow:
@@ -88,3 +91,18 @@ def _broken(world: SimpleNamespace) -> Alert:
     contract.watch(project=world.stopping, now=now)
     metric_data.sample(complaints, manager, day=today, value=Decimal(55))
     return complaints.alerts.get(kind="breach")
+
+
+def _live(world: SimpleNamespace) -> Project:
+    """A project before its benefits review."""
+    flow = _flow(world, "Forecasts that are too high")
+    flow.approve()
+    Project.objects.filter(pk=flow.project.pk).update(stage=Project.Stage.LIVE)
+    return flow.project
+
+
+def _measured(world: SimpleNamespace) -> Project:
+    """The newest of six projects whose benefit was measured."""
+    people = (world.organization, world.users["manager"])
+    outcome_data.record(*people, 100_000, 120_000, 160_000, 180_000, 240_000)
+    return outcome_data.outcome(*people, category="", complexity="").project

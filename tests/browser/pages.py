@@ -38,6 +38,7 @@ NOT_PAGES = {
     "scoping:portfolio_file",
     "scoping:budget_csv",
     "scoping:agenda_file",
+    "scoping:ledger_csv",
 }
 ACTORS = {
     "account_logout": "member",
@@ -164,6 +165,8 @@ STATES = [
     Place("budget, nothing to choose", "newcomer", at("scoping:budget")),
     Place("budget, chosen", "executive", at("scoping:budget", query=BUDGET)),
     Place("what to fix first, nothing known", "newcomer", at("scoping:enablers")),
+    Place("ledger, empty", "newcomer", at("scoping:ledger")),
+    Place("ledger, sorted", "executive", at("scoping:ledger", query="?sort=-ratio")),
     Place("calendar, empty", "newcomer", at("scoping:agenda")),
     *(
         Place(f"rules, {kind}", "executive", at("scoping:rule_kind", kind))
@@ -249,6 +252,8 @@ STATES = [
         at("scoping:comments", "scoped", query="?path=problem.statement"),
     ),
     Place("gate, stop is met", "executive", at("scoping:gates", "stopping")),
+    Place("gate, benefits review", "manager", at("scoping:gates", "producing")),
+    Place("gate, measured", "manager", at("scoping:gates", "measured_project")),
     Place("deputies, none", "newcomer", at("scoping:deputies")),
     Place("deputies of a person", "executive", at("scoping:deputies")),
     Place("survey, wrong link", "", at(SURVEY, "wrong"), 404),

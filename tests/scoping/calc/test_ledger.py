@@ -1,5 +1,6 @@
 """The calibration ledger: five closed cases are needed before a forecast is adjusted."""
 
+import datetime
 import doctest
 from decimal import Decimal
 
@@ -67,3 +68,39 @@ def test_a_forecast_that_is_not_above_zero_is_refused(forecast):
 def test_the_adjusted_figure_lies_between_its_ends(rows, raw):
     found = ledger.adjust(raw, {}, [case(actual, forecast) for forecast, actual in rows])
     assert found.low <= found.figure <= found.high
+
+
+def test_the_narrowest_class_with_five_cases_counts():
+    cases = [case(60, category="cost", complexity="M") for _ in range(5)]
+    cases += [case(90, category="cost", complexity="S") for _ in range(4)]
+    found = ledger.nearest(Decimal(100), {"category": "cost", "complexity": "M"}, cases)
+    assert (found.like, found.cases, found.figure) == (("category", "complexity"), 5, 60)
+
+
+@pytest.mark.parametrize(
+    ("classes", "like", "count"),
+    [
+        ({"category": "cost", "complexity": "S"}, ("category",), 9),
+        ({"category": "revenue", "complexity": "M"}, ("complexity",), 5),
+        ({"category": "revenue"}, (), 9),
+        ({}, (), 9),
+    ],
+)
+def test_a_class_of_too_few_gives_way_to_a_wider_one(classes, like, count):
+    cases = [case(60, category="cost", complexity="M") for _ in range(5)]
+    cases += [case(90, category="cost", complexity="S") for _ in range(4)]
+    found = ledger.nearest(Decimal(100), classes, cases)
+    assert (found.like, found.cases) == (like, count)
+
+
+def test_four_cases_adjust_nothing_and_say_what_lacks():
+    found = ledger.nearest(Decimal(100), {"category": "cost"}, [case(60) for _ in range(4)])
+    assert (found.figure, found.lacking) == (None, 1)
+
+
+def test_a_year_is_told_from_the_days_that_were_measured():
+    day = datetime.date(2027, 1, 1)
+    assert ledger.yearly(Decimal(73), day, day) == 73 * 365
+    assert ledger.yearly(Decimal(730), day, datetime.date(2027, 12, 31)) == 730
+    with pytest.raises(ValueError, match="before the first"):
+        ledger.yearly(Decimal(1), day, datetime.date(2026, 12, 31))
