@@ -20,6 +20,7 @@ from scoping.views import (
     risk_classes,
     rules,
     signing,
+    variance,
     versions,
     worksheets,
 )
@@ -61,6 +62,8 @@ urlpatterns = [
     path(f"{PROJECT}impact/answer/", risk_classes.impact_answer, name="impact_answer"),
     path(f"{PROJECT}risks.csv", registers.risks_csv, name="risks_csv"),
     path(f"{PROJECT}actions.csv", registers.actions_csv, name="actions_csv"),
+    path(f"{PROJECT}plan-and-actual/", variance.variance, name="variance"),
+    path(f"{PROJECT}plan-and-actual.csv", variance.variance_csv, name="variance_csv"),
     path(f"{PROJECT}comments/", comments.comments, name="comments"),
     path(f"{PROJECT}comments/add/", comments.comment_add, name="comment_add"),
     path(f"{COMMENT}answer/", comments.comment_answer, name="comment_answer"),

@@ -56,6 +56,8 @@ CHARTERS = [
     Row("scoping:gates", ROLES, READ, CHARTERED),
     Row("scoping:gate_decide", DECIDING, POST, CHARTERED),
     Row("scoping:project_stage", DECIDING, FORM, CHARTERED),
+    Row("scoping:variance", ROLES, READ, CHARTERED),
+    Row("scoping:variance_csv", ROLES, READ, CHARTERED),
     Row("scoping:outcome_new", DECIDING, FORM, CHARTERED),
     Row("scoping:risk_accept", ("executive",), FORM, CHARTERED),
     own("scoping:deputies", ROLES, FORM),

@@ -39,6 +39,7 @@ NOT_PAGES = {
     "scoping:budget_csv",
     "scoping:agenda_file",
     "scoping:ledger_csv",
+    "scoping:variance_csv",
 }
 ACTORS = {
     "account_logout": "member",
@@ -254,6 +255,7 @@ STATES = [
     Place("gate, stop is met", "executive", at("scoping:gates", "stopping")),
     Place("gate, benefits review", "manager", at("scoping:gates", "producing")),
     Place("gate, measured", "manager", at("scoping:gates", "measured_project")),
+    Place("plan and actual", "executive", at("scoping:variance", "stopping")),
     Place("deputies, none", "newcomer", at("scoping:deputies")),
     Place("deputies of a person", "executive", at("scoping:deputies")),
     Place("survey, wrong link", "", at(SURVEY, "wrong"), 404),
