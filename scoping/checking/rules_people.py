@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from aiproj.shared.format import join_words, number
 from scoping.checking.classes import impact_of, legal_walk
 from scoping.checking.findings import Case, Finding, is_personal
-from scoping.checking.reading import day_of, decimal_of, integer_of, text_of
+from scoping.checking.job_sheet import reskilling_of, reskilling_words
+from scoping.checking.reading import day_of, decimal_of, integer_of, path_of, text_of
 from scoping.worksheet.model import Need
 
 # Each seed concern with its row in the checklist
@@ -102,6 +104,18 @@ def jobs_have_a_plan(case: Case) -> Iterator[Finding]:
                           f"{base}.consulted_on")  # fmt: skip
 
 
+def reskilling_is_counted(case: Case) -> Iterator[Finding]:
+    """L86: the value of the chosen candidate counts what reskilling the roles costs."""
+    if case.chosen is None:
+        return
+    cost = reskilling_of(case.rows("risks", "jobs"))
+    counted = decimal_of(case.chosen.content, "reskilling_cost") or Decimal(0)
+    if cost > counted:
+        title = reskilling_words(cost, counted, case.state.currency).rstrip(".")
+        yield Finding("SC-L86", "error", title, "Enter it with the candidate's costs.",
+                      path_of(case.chosen, "reskilling_cost"))  # fmt: skip
+
+
 def law_lets_it(case: Case) -> Iterator[Finding]:
     """F8: the questions of law do not end in what must not be done; the rules are not outdated."""
     outcome = legal_walk(case.state, case.pack.legal).outcome
@@ -193,6 +207,7 @@ RULES = (
     severe_concerns_are_settled,
     privacy_names_its_dataset,
     jobs_have_a_plan,
+    reskilling_is_counted,
     law_lets_it,
     impact_is_answered,
     one_is_accountable,

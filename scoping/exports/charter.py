@@ -15,6 +15,7 @@ from scoping.checking.reading import target_of
 from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
 from scoping.exports.classes import class_blocks
 from scoping.exports.drawings import drawings
+from scoping.exports.jobs import job_blocks
 from scoping.worksheet.differences import row_name
 from scoping.worksheet.editions import chosen_of, names_of
 from scoping.worksheet.loading import candidate_spec, sections
@@ -261,6 +262,7 @@ def _sections(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
             content = {**content, **told}
         blocks = _blocks(spec, content, names, edition.currency)
         if key == "risks":
+            blocks += job_blocks(edition.content)
             blocks += class_blocks(edition.content["classes"])
         yield Part(spec.label, blocks)
 

@@ -10,9 +10,10 @@ from aiproj.shared import format as formats
 from aiproj.shared.marks.svg import Svg
 from scoping.calc import data_quality, upkeep
 from scoping.charts import plan as drawings
+from scoping.checking.job_sheet import HOURS, PLANS, job_sheet, reskilling_words
 from scoping.checking.reading import day_of, decimal_of, integer_of, rows_of, text_of
 from scoping.checking.totals import Totals, totals_of
-from scoping.models import Project
+from scoping.models import Project, pack_of
 from scoping.worksheet.loading import sections
 from scoping.worksheet.model import Content, RowsSpec
 from scoping.worksheet.state import WorksheetState
@@ -148,12 +149,32 @@ def _risks(project: Project, content: Content) -> Found:
             residual = integer_of(row, "residual")
             left = str(residual) if residual is not None else MISSING
             scored.append((likelihood * impact, text_of(row, "what") or MISSING, left))
+    jobs = _jobs(project, content)
     if not scored:
-        return [None]
+        return jobs
     scored.sort(key=lambda each: -each[0])
     finding = f"The highest risk scores {scored[0][0]} of 25: {scored[0][1]}"
     rows = [[what, str(score), left] for score, what, left in scored]
-    return [Summary("risks", finding, ["Risk", "Score", "Residual"], rows)]
+    return [Summary("risks", finding, ["Risk", "Score", "Residual"], rows), *jobs]
+
+
+def _jobs(project: Project, content: Content) -> Found:
+    """The job-effect sheet: hours, then plans, and whether the value counts reskilling."""
+    plan_above = pack_of(project.organization).checks.automated_share
+    found = job_sheet(content, project.currency, plan_above)
+    if found is None:
+        return []
+    hours = [Summary("jobs", found.finding, HOURS, found.hours)] if found.hours else []
+    if found.unread:
+        names = formats.join_words(found.unread)
+        hours.append(Summary("jobs", f"Hours are incomplete, or more than are worked: {names}"))
+    chosen = project.candidates.current().filter(decision="chosen").first()
+    cost = found.reskilling
+    counted = decimal_of(chosen.content, "reskilling_cost") if chosen else None
+    said = "Plans and talks"
+    if cost and chosen:
+        said = reskilling_words(cost, counted or Decimal(0), project.currency).rstrip(".")
+    return [*hours, Summary("jobs", said, PLANS, found.plans)]
 
 
 def _people(project: Project, content: Content) -> Found:

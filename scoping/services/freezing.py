@@ -33,7 +33,6 @@ from scoping.worksheet.model import Content
 from scoping.worksheet.state import WorksheetState
 
 SCHEMA = "aiproj.charter/1"
-PLAN_FROM_SHARE = Decimal(10)  # percent of a role's hours that are automated
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def _content(
         "checks": judged(found),
         "totals": cost_totals(state),
         "classes": law,
-        "job_effect": job_effect(state),
+        "job_effect": job_effect(state, rules.pack.checks.automated_share),
         "stories": dict(found.stories),
     }
     slots = needed_slots(content, rules.settings.finance_threshold)
@@ -192,12 +191,12 @@ def _confirmations(project: Project) -> list[dict[str, str]]:
     ]
 
 
-def job_effect(state: WorksheetState) -> dict[str, Any]:
-    """Hours a week that are automated, by role, and whether any role needs a plan."""
+def job_effect(state: WorksheetState, plan_above: Decimal) -> dict[str, Any]:
+    """Share of hours that are automated, by role in percent, and whether any needs a plan."""
     roles = []
     for row in state.rows("risks", "jobs"):
         hours, automated = number(row, "hours"), number(row, "automated_hours")
         share = automated / hours * 100 if hours and automated is not None else None
         roles.append({"role": row.get("role", ""), "share": rounded(share)})
-    needs = any(role["share"] and Decimal(role["share"]) > PLAN_FROM_SHARE for role in roles)
-    return {"roles": roles, "needs_plan": needs}
+    needs = any(role["share"] and Decimal(role["share"]) > plan_above for role in roles)
+    return {"roles": roles, "needs_plan": needs, "plan_above": rounded(plan_above)}
