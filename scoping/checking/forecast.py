@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoping.checking.reading import decimal_of, rows_of, text_of
+from scoping.worksheet.editions import chosen_of
 from scoping.worksheet.model import Content
 
 MAIN = "main"
@@ -36,8 +37,7 @@ def forecast_of(content: Mapping[str, Any]) -> Forecast:
     ...     "scores": {"class": "M"}}], "totals": {"total": "309000"}, "sections": {}})
     Forecast(benefit=Decimal('760000'), cost=Decimal('309000'), category='', complexity='M')
     """
-    found = [row for row in content["candidates"] if row["decision"] == "chosen"]
-    chosen: Content = found[0] if found else {}
+    chosen: Mapping[str, Any] = chosen_of(content) or {}
     return Forecast(
         benefit=decimal_of(chosen.get("value") or {}, "benefit"),
         cost=decimal_of(content.get("totals") or {}, "total"),

@@ -9,6 +9,7 @@ from typing import Any
 from scoping.checking.job_sheet import HOURS, PLANS, job_sheet, reskilling_words
 from scoping.checking.reading import decimal_of
 from scoping.exports.blocks import Block, Paragraph, Table
+from scoping.worksheet.editions import chosen_of
 
 PLAN_ABOVE = Decimal(10)  # percent, of charters that do not name it
 
@@ -33,7 +34,7 @@ def job_blocks(content: Mapping[str, Any]) -> Iterator[Block]:
     if found.hours:
         yield Table("Hours by role", HOURS, found.hours)
     yield Table("Plans and talks", PLANS, found.plans)
-    chosen = next((row for row in content["candidates"] if row["decision"] == "chosen"), None)
+    chosen = chosen_of(content)
     if chosen and found.reskilling:
         counted = decimal_of(chosen["content"], "reskilling_cost") or Decimal(0)
         yield Paragraph(reskilling_words(found.reskilling, counted, currency))
