@@ -1,5 +1,6 @@
 """Projects and objectives for tests, from plain functions with fixed defaults."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,9 @@ from accounts.models import Organization, User
 from scoping.models import Comment, Objective, Project, RuleSet
 from scoping.rules.loading import shipped_settings
 from scoping.rules.templates import project_templates
-from scoping.services import comments, objectives, projects, rules, worksheets
+from scoping.services import bringing_in, comments, objectives, projects, rules, worksheets
 from scoping.worksheet.model import Content
+from scoping.worksheet.portable import read_portable
 
 TITLE = "Customers leave before renewal"
 STATEMENT = "One in ten customers leaves within a year, most of them in the 90 days before renewal."
@@ -53,6 +55,12 @@ def change_settings(organization: Organization, actor: User, **changed: Any) -> 
         content=content,
         reason="Money is cheap",
     )
+
+
+def bring_in(organization: Organization, actor: User, content: Content) -> Project:
+    """A project begun from what a file holds."""
+    file = read_portable(json.dumps(content).encode())
+    return bringing_in.bring_in(organization=organization, actor=actor, file=file)
 
 
 def save(project: Project, key: str, actor: User, content: Content) -> None:

@@ -20,6 +20,7 @@ from assessments.models import Assessment, PackVersion
 from metrics.services import criteria
 from reports.models import Report, ShareLink
 from reports.services import charters, publishing, value_reports
+from scoping.overview.portable import exported_worksheet
 from scoping.services import portfolio, ratings
 
 DECISION = {"text": "Name an owner", "due": "by 15 Dec"}
@@ -168,6 +169,9 @@ def _add_projects(world: SimpleNamespace) -> None:
     world.chartered, world.charter = flow.project, flow.submit()
     charters.ask(charter=world.charter, actor=manager)
     factories.run_jobs()
+    world.arrived = scoping_data.bring_in(
+        world.organization, manager, exported_worksheet(world.scoped)
+    )
     world.deputy = charter_flow.deputy(world.organization, sponsor, world.users["admin"], (1, 5))
     _add_portfolio(world)
 

@@ -12,11 +12,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from metrics.forms.amounts import AmountField, DayField, LineField, UnitField
 from scoping.forms.choices import Choices
 from scoping.worksheet.canonical import decimal_text
-from scoping.worksheet.model import NUMBERS, FieldSpec, Kind
+from scoping.worksheet.model import (
+    MOST_LINE,
+    MOST_LINES,
+    MOST_TEXT,
+    NUMBERS,
+    FieldSpec,
+    Kind,
+)
 
-MOST_TEXT = 5000
-MOST_LINE = 300
-MOST_LINES = 40
 ASKED_ELSEWHERE = frozenset({Kind.LEGAL, Kind.IMPACT})  # on pages of their own
 REMOVED = "removed"
 

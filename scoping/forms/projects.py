@@ -3,11 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from accounts.forms import VersionedForm
 from accounts.models import Membership, Organization, User
 from metrics.calc.unit_words import COMMON_CURRENCIES, CURRENCIES
 from metrics.forms.amounts import DayField, LineField
+from scoping.worksheet.model import MOST_CANDIDATES, MOST_ROWS
+from scoping.worksheet.portable import Portable, read_portable
+from scoping.worksheet.strict_json import MOST_BYTES, FileFault
 
 
 class ProjectForm(forms.Form):
@@ -29,6 +34,32 @@ class ProjectForm(forms.Form):
         initial="USD",
         help_text="All amounts of the project are in this currency.",
     )
+
+
+class ProjectFileForm(forms.Form):
+    """A worksheet or charter that AIProj exported; `cleaned_data` holds it as it was read."""
+
+    file = forms.FileField(
+        label="Worksheet or charter",
+        max_length=200,
+        help_text=f"JSON that AIProj exported, up to {MOST_BYTES // 1_000_000} MB, with at most "
+        f"{MOST_CANDIDATES} candidates and {MOST_ROWS} rows in a list.",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+    use_required_attribute = False
+
+    def clean_file(self) -> Portable:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        try:
+            return read_portable(file.read(MOST_BYTES + 1))
+        except FileFault as fault:
+            raise ValidationError(refused(fault)) from fault
+
+
+def refused(fault: FileFault) -> str:
+    """What is told of a file that cannot be brought in."""
+    return f"{fault} Nothing was brought in."
 
 
 class ObjectiveFields(forms.Form):

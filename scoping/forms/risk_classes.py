@@ -7,8 +7,7 @@ from django import forms
 
 from metrics.forms.amounts import LineField
 from scoping.overview.risk_classes import Asked, Evidence
-
-MOST_EVIDENCE = 300
+from scoping.worksheet.model import MOST_LINE
 
 
 class AnswerForm(forms.Form):
@@ -40,7 +39,7 @@ class EvidenceForm(forms.Form):
         for row in rows:
             self.fields[row.key] = LineField(
                 label=row.label,
-                max_length=MOST_EVIDENCE,
+                max_length=MOST_LINE,
                 required=False,
                 help_text=f"Takes up to {row.points} off: {row.about}",
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,9 @@ from aiproj.shared import format as formats
 from aiproj.shared.ids import ALPHABET
 from scoping.forms.choices import Choices
 from scoping.forms.fields import field_of, from_stored, to_stored
-from scoping.worksheet.model import Content, FieldSpec, Kind, RowsSpec
+from scoping.worksheet.model import ROW_ID, Content, FieldSpec, Kind, RowsSpec
 from scoping.worksheet.showing import shown
 
-ROW_ID = re.compile(r"[a-z0-9]{4,16}")
 ROW_ID_LENGTH = 8
 BLANK_ROW = "ROW"  # stands for the id of the row that the browser copies
 REMOVE = "remove"

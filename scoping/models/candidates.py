@@ -69,7 +69,8 @@ class Candidate(models.Model):
 class Rating(models.Model):
     """One rater's score of one factor of one candidate, from where that person sees the work.
 
-    Without a rater it is the example of a template, which goes when somebody of that side rates.
+    Without a rater it is the example of a template or came with a file, in which raters have no
+    names; it goes when somebody of that side rates. `unnamed` tells such raters apart.
     """
 
     class Evidence(models.TextChoices):
@@ -79,6 +80,7 @@ class Rating(models.Model):
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="ratings")
     rater = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    unnamed = models.PositiveSmallIntegerField(default=0)
     side = models.CharField(max_length=10, choices=Confirmation.Side)
     factor = models.CharField(max_length=2)
     score = models.PositiveSmallIntegerField()
@@ -90,9 +92,9 @@ class Rating(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["candidate", "rater", "factor"], name="rating_once"),
             models.UniqueConstraint(
-                fields=["candidate", "side", "factor"],
+                fields=["candidate", "side", "factor", "unnamed"],
                 condition=models.Q(rater=None),
-                name="rating_of_template_once",
+                name="rating_without_rater_once",
             ),
             models.CheckConstraint(condition=models.Q(score__lte=4), name="rating_at_most_4"),
         ]

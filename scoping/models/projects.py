@@ -134,6 +134,7 @@ class Project(models.Model):
     )
     template = models.CharField(max_length=64, blank=True)
     example_levels = models.JSONField(default=dict)  # of the template, while no assessment is named
+    brought_in = models.JSONField(default=dict)  # from which file, and what of it was left out
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     last_editor = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -11,6 +11,7 @@ from scoping.exports.charter import Edition, Signed
 from scoping.models import Charter, Project, Slot
 from scoping.worksheet.canonical import digest
 from scoping.worksheet.editions import Edit, edits, names_of
+from scoping.worksheet.portable import CHARTER_FORMAT
 
 
 def previous_of(charter: Charter) -> Charter | None:
@@ -79,7 +80,7 @@ def exported(charter: Charter) -> dict[str, Any]:
     """The charter as JSON that can be verified without the app."""
     signed = charter.signed_version()
     found: dict[str, Any] = {
-        "format": "aiproj.signed-charter/1",
+        "format": CHARTER_FORMAT,
         "version": charter.number,
         "state": charter.state,
         "charter": charter.content,

@@ -30,9 +30,9 @@ from scoping.rules.model import RubricFile, Settings, Techniques
 from scoping.worksheet.canonical import digest
 from scoping.worksheet.loading import VERSION
 from scoping.worksheet.model import Content
+from scoping.worksheet.portable import CHARTER_SCHEMA
 from scoping.worksheet.state import WorksheetState
 
-SCHEMA = "aiproj.charter/1"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _content(
     project = charter.project
     law = classes(found, state, rules.pack)
     content: Content = {
-        "schema": SCHEMA,
+        "schema": CHARTER_SCHEMA,
         "organization": {
             "id": project.organization.public_id,
             "name": project.organization.name,

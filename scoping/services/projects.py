@@ -1,7 +1,7 @@
 """Beginning a project, putting it aside, and naming the assessment that it rests on."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F
@@ -36,29 +36,41 @@ def create_project(
     example_levels: dict[str, float] | None = None,
 ) -> Project:
     """Begin a project with a draft charter and candidates of which two are not AI."""
-    project = Project.objects.create(
+    project = Project(
         organization=organization,
         title=title,
         currency=currency,
         template=template,
         example_levels=example_levels or {},
-        created_by=actor,
     )
     contents = {"problem": {}, **(sections or {})}
     contents["problem"] = {**contents["problem"], "title": title}
     contents["people"] = {"manager": actor.public_id, **contents.get("people", {})}
-    for key, content in contents.items():
+    establish(project=project, actor=actor, sections=contents, candidates=candidates)
+    figures.refresh(project)
+    target = f"project {project.public_id}"
+    record(project, actor, "project.created", target, after={"title": title, "template": template})
+    return project
+
+
+def establish(
+    *,
+    project: Project,
+    actor: User,
+    sections: Mapping[str, Content],
+    candidates: Iterable[Content],
+) -> None:
+    """Store a new project with its first texts, each with its revision, and a draft charter."""
+    project.created_by = actor
+    project.save()
+    for key, content in sections.items():
         Section.objects.create(project=project, key=key, content=content, saved_by=actor)
         keep_revision(project, key, 1, content, actor)
     for position, content in enumerate(candidates):
         made = Candidate.objects.create(project=project, position=position, content=content)
         keep_revision(project, made.public_id, 1, content, actor)
     Charter.objects.create(project=project, author=actor)
-    involve(project, contents["people"])
-    figures.refresh(project)
-    target = f"project {project.public_id}"
-    record(project, actor, "project.created", target, after={"title": title, "template": template})
-    return project
+    involve(project, sections.get("people", {}))
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Organization, User
 from aiproj.shared.errors import Refused
 from scoping.models import Project, pack_of
 from scoping.overview.risk_classes import IMPACT, LEGAL, RISKS, answers_of
@@ -21,7 +21,7 @@ def answer(
 
     Raises Refused for a question or an answer that the rules do not know, and Stale.
     """
-    known = _known(project, key)
+    known = known_answers(project.organization, key)
     for question, given in said.items():
         if question not in known or (known[question] and given not in known[question]):
             raise Refused(NO_QUESTION)
@@ -32,9 +32,9 @@ def answer(
     save_section(project=project, key=RISKS, actor=actor, version=version, content=stored)
 
 
-def _known(project: Project, key: str) -> dict[str, set[str]]:
+def known_answers(organization: Organization, key: str) -> dict[str, set[str]]:
     """The answers by question; none for a control, whose evidence is free text."""
-    pack = pack_of(project.organization)
+    pack = pack_of(organization)
     if key == LEGAL:
         return {each.key: {option.key for option in each.answers} for each in pack.legal.questions}
     if key != IMPACT:

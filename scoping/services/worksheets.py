@@ -15,11 +15,10 @@ from scoping.services.recording import keep_revision, record
 from scoping.worksheet.canonical import digest
 from scoping.worksheet.differences import Change, section_changes
 from scoping.worksheet.loading import candidate_spec, sections
-from scoping.worksheet.model import Content
+from scoping.worksheet.model import MOST_CANDIDATES, Content
 
 STALE = "Somebody else saved this meanwhile. Both texts are kept: theirs is stored, yours is here."
 CLOSED = "The charter is in review. Withdraw it, or wait for the answer, before you change it."
-MOST_CANDIDATES = 12
 
 
 def hold_open(project: Project) -> None:
@@ -53,7 +52,7 @@ def save_section(
     keep_revision(project, key, section.version, content, actor)
     before = stored.content if stored else {}
     _edited(project, actor, section_changes(sections()[key], before, content))
-    _follow(project, key, content)
+    follow(project, key, content)
     return section
 
 
@@ -78,7 +77,7 @@ def note_editor(project: Project, actor: User) -> None:
     project.charters.open().update(last_editor=actor)
 
 
-def _follow(project: Project, key: str, content: Content) -> None:
+def follow(project: Project, key: str, content: Content) -> None:
     """Bring what lists and permissions need up to what the section says."""
     if key == "problem":
         objective = Objective.objects.of(project.organization).filter(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +28,7 @@ from scoping.services import freezing
 from scoping.services.charters import in_sequence
 from scoping.services.looking import look
 from scoping.services.moving import capacities
+from scoping.views.files import json_file
 from scoping.views.worksheets import found_project
 from scoping.workflow import MOVES
 from scoping.worksheet.editions import edits
@@ -155,12 +156,7 @@ def charter_json(request: SignedInRequest, charter_id: str) -> HttpResponse:
     found = found_charter(request, charter_id)
     if not found.canonical:
         raise Http404
-    name = f"charter-{found.number}.json"
-    return JsonResponse(
-        exported(found),
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return json_file(exported(found), f"charter-{found.number}")
 
 
 @access.signed_in

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared.errors import Refused
-from scoping.forms.projects import ProjectForm
+from scoping.forms.projects import ProjectFileForm, ProjectForm
 from scoping.models import Project
 from scoping.rules.templates import project_templates
 from scoping.services import projects as service
@@ -40,7 +40,12 @@ def project_new(request: SignedInRequest) -> HttpResponse:
         )
         return redirect("scoping:section", made.public_id, "problem")
     status = UNPROCESSABLE if request.method == "POST" else 200
-    context = {"section": "scope", "form": form, "templates": project_templates().values()}
+    context = {
+        "section": "scope",
+        "form": form,
+        "file_form": ProjectFileForm(),
+        "templates": project_templates().values(),
+    }
     return render(request, "scoping/project_new.html", context, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -13,6 +14,11 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 MOST_ROWS = 60
+MOST_CANDIDATES = 12
+MOST_LINE = 300  # characters of a line without a limit of its own
+MOST_TEXT = 5000  # the same for longer texts, and for all lines of a list together
+MOST_LINES = 40
+ROW_ID = re.compile(r"[a-z0-9]{1,16}")
 Content = dict[str, Any]  # what a section holds: stored values by key, rows as lists
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from aiproj.shared.text import one_direction
+from metrics.calc.units import UnitError, parse_unit
 from scoping.worksheet.model import (
+    MOST_LINE,
+    MOST_LINES,
     MOST_ROWS,
+    MOST_TEXT,
     NUMBERS,
+    ROW_ID,
     Content,
     FieldSpec,
     Kind,
@@ -17,9 +24,11 @@ from scoping.worksheet.model import (
     SectionSpec,
 )
 
-LONGEST_TEXT = 5000
-LARGEST = Decimal(10) ** 15
-LISTS = frozenset({Kind.LINES, Kind.DATASETS})
+NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
+MOST_DIGITS = 15
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+MOST_ANSWERS = 200
+LONG_TEXTS = frozenset({Kind.TEXT, Kind.STORY})
 ANSWERS = frozenset({Kind.LEGAL, Kind.IMPACT})
 
 
@@ -27,7 +36,8 @@ def content_faults(spec: SectionSpec, content: Any) -> list[str]:
     """Return what is wrong with a section's content, a line each; empty if it can be stored.
 
     Unknown keys, wrong kinds of values, numbers outside their limits, options that do not exist,
-    rows without an id or with one that stands twice. What references point at is not looked up.
+    lines that are more than one, rows without an id or with one that stands twice. What references
+    point at is not looked up.
 
     >>> spec = SectionSpec(key="plan", label="Plan", title="The plan", lead="", parts=[
     ...     {"key": "end", "label": "End", "kind": "date"}])
@@ -57,9 +67,11 @@ def _rows_faults(group: RowsSpec, rows: Any, path: str) -> Iterator[str]:
         return
     if len(rows) > MOST_ROWS:
         yield f"{path}: at most {MOST_ROWS} rows can be kept"
-    ids = [row.get("id") for row in rows]
-    if any(not isinstance(each, str) or not each for each in ids) or len(set(ids)) < len(ids):
+    ids = [str(row.get("id")) for row in rows]
+    if not all(isinstance(row.get("id"), str) for row in rows) or len(set(ids)) < len(ids):
         yield f"{path}: each row needs an id of its own"
+    elif wrong := [each for each in ids if not ROW_ID.fullmatch(each)]:
+        yield f"{path}: the id “{wrong[0][:20]}” must be 1 to 16 small letters and digits"
     fields = {field.key: field for field in group.fields}
     for place, row in enumerate(rows):
         for key in sorted(row.keys() - {"id"}, key=str):
@@ -78,33 +90,74 @@ def value_fault(field: FieldSpec, value: Any) -> str:
     """
     if field.kind in NUMBERS:
         return _number_fault(field, value)
-    if field.kind in LISTS:
-        is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
-        return "" if is_list else "must be a list of texts"
+    if field.kind in (Kind.LINES, Kind.DATASETS):
+        return _lines_fault(value, MOST_LINES if field.kind is Kind.LINES else MOST_ROWS)
     if field.kind in ANSWERS:
-        return "" if isinstance(value, dict) else "must be a group of answers"
+        return _answers_fault(value)
     if field.kind is Kind.YES_NO:
         return "" if isinstance(value, bool) else "must be true or false"
     if not isinstance(value, str):
         return "must be a text"
     if field.kind is Kind.DATE:
         return _date_fault(value)
-    if field.kind is Kind.CHOICE and value not in field.options:
-        return f"must be one of {', '.join(field.options)}"
-    longest = field.max_length or LONGEST_TEXT
+    if field.kind is Kind.CHOICE:
+        options = ", ".join(field.options)
+        return "" if value in field.options else f"must be one of {options}"
+    return _text_fault(field, value)
+
+
+def line_fault(value: Any, longest: int = MOST_LINE) -> str:
+    """Return what is wrong with a text on one line; empty if it can be stored.
+
+    >>> line_fault("one\\ntwo"), line_fault("x" * 301)
+    ('must be one line without doubled blanks', 'must have at most 300 characters')
+    """
+    if not isinstance(value, str):
+        return "must be a text"
+    if value != " ".join(value.split()):
+        return "must be one line without doubled blanks"
+    if value != one_direction(value):
+        return "must hold no mark that turns the direction of text"
     return f"must have at most {longest:,} characters" if len(value) > longest else ""
 
 
+def _text_fault(field: FieldSpec, value: str) -> str:
+    if field.kind not in LONG_TEXTS:
+        return line_fault(value, field.max_length or MOST_LINE) or _unit_fault(field, value)
+    longest = field.max_length or MOST_TEXT
+    return f"must have at most {longest:,} characters" if len(value) > longest else ""
+
+
+def _unit_fault(field: FieldSpec, value: str) -> str:
+    if field.kind is Kind.UNIT and value:
+        try:
+            parse_unit(value)
+        except UnitError:
+            return "must be a unit such as EUR/year or %"
+    return ""
+
+
+def _lines_fault(value: Any, most: int) -> str:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        return "must be a list of texts"
+    if len(value) > most or sum(map(len, value)) > MOST_TEXT:
+        return f"must have at most {most} lines and {MOST_TEXT:,} characters"
+    return next(filter(None, (line_fault(each, MOST_TEXT) for each in value)), "")
+
+
+def _answers_fault(value: Any) -> str:
+    if not isinstance(value, dict) or len(value) > MOST_ANSWERS:
+        return f"must be a group of at most {MOST_ANSWERS} answers"
+    return next(filter(None, (line_fault(each) for pair in value.items() for each in pair)), "")
+
+
 def _number_fault(field: FieldSpec, value: Any) -> str:
-    if not isinstance(value, str):
-        return "must be a number, written as text"
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return "must be a number, written as text"
-    if not number.is_finite() or abs(number) >= LARGEST:
-        return "must be a number below 1e15"
-    if field.kind is Kind.INTEGER and number != number.to_integral_value():
+    if not isinstance(value, str) or not NUMBER.fullmatch(value):
+        return "must be a number, written as text, with at most 15 digits, 6 after the point"
+    if len(value.strip("-0").replace(".", "")) > MOST_DIGITS:
+        return f"must have at most {MOST_DIGITS} digits"
+    number = Decimal(value)
+    if field.kind is Kind.INTEGER and "." in value:
         return "must be a whole number"
     if field.minimum is not None and number < field.minimum:
         return f"must be at least {field.minimum:,}"
@@ -115,7 +168,10 @@ def _number_fault(field: FieldSpec, value: Any) -> str:
 
 def _date_fault(value: str) -> str:
     try:
-        datetime.date.fromisoformat(value)
+        day = datetime.date.fromisoformat(value)
     except ValueError:
         return "must be a date such as 2027-07-31"
-    return ""
+    if day.isoformat() != value:
+        return "must be a date such as 2027-07-31"
+    in_time = FIRST_YEAR <= day.year <= LAST_YEAR
+    return "" if in_time else f"must be a date from {FIRST_YEAR} to {LAST_YEAR}"

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from aiproj.shared.errors import Refused
 from scoping.services import worksheets
+from scoping.worksheet.model import MOST_CANDIDATES
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_a_candidate_is_added_at_the_end(as_manager, project):
 
 
 def test_too_many_candidates_are_refused(project, manager):
-    for _ in range(worksheets.MOST_CANDIDATES - 3):
+    for _ in range(MOST_CANDIDATES - 3):
         worksheets.add_candidate(project=project, actor=manager, content={"name": "Another"})
     with pytest.raises(Refused, match="are enough"):
         worksheets.add_candidate(project=project, actor=manager, content={"name": "Another"})
