@@ -1,14 +1,14 @@
 """A worksheet as a file: what leaves, and what of a file can begin a project again.
 
-Ids of projects and candidates do not travel: whatever is begun from a file gets its own. Ids of rows
-do, because a worksheet refers to its rows by them. So the same worksheet gives the same text and the
-same hash, however often it leaves and comes back.
+Ids of projects and candidates do not travel: whatever is begun from a file gets its own. Ids of
+rows do, because a worksheet refers to its rows by them. So the same worksheet gives the same text
+and the same hash, however often it leaves and comes back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ from scoping.worksheet.strict_json import FileFault, cut, read_json
 FORMAT = "aiproj.worksheet/1"
 CHARTER_FORMAT = "aiproj.signed-charter/1"
 CHARTER_SCHEMA = "aiproj.charter/1"
-KEYS = frozenset({"format", "worksheet_version", "source", "worksheet", "references", "content_hash"})
+KEYS = {"format", "worksheet_version", "source", "worksheet", "references", "content_hash"}
 MOST_SAID = 3
 NOT_OURS = "The file is neither a worksheet nor a charter that AIProj exported."
 
@@ -216,16 +216,14 @@ def cut64(text: str) -> str:
 def _names(references: Any) -> dict[str, str]:
     if not isinstance(references, dict):
         raise FileFault("references: must be a group of names.")
-    return {
-        key: _name(row.get("name")) for key, row in references.items() if isinstance(row, dict)
-    }
+    return {key: _name(row.get("name")) for key, row in references.items() if isinstance(row, dict)}
 
 
 def _name(value: Any) -> str:
     return " ".join(cut(value).split()) if isinstance(value, str) else ""
 
 
-def _checked(worksheet: Any, names: dict[str, str], origin: Any) -> Portable:
+def _checked(worksheet: Any, names: dict[str, str], origin: Callable[[], Origin]) -> Portable:
     faults = worksheet_faults(worksheet)
     if faults:
         more = len(faults) - MOST_SAID

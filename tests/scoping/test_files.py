@@ -9,13 +9,13 @@ import scoping_data
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from scoping.models import Charter, Project, Rating
+from scoping.models import Project, Rating
 from scoping.overview.comparison import comparison_of
 from scoping.overview.editions import exported
-from scoping.overview.portable import arrival_of, exported_worksheet
+from scoping.overview.portable import ONE_OF, arrival_of, exported_worksheet
 from scoping.rules.templates import project_templates
-from scoping.services import projects
 from scoping.worksheet.canonical import canonical_json
+from scoping.worksheet.showing import REFERENCES
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def test_the_churn_case_compares_as_before(organization, manager, again):
     today = project.organization.local_date(project.created_at)
     pages = [comparison_of(each, today)[0] for each in (project, again(project))]
     figures = [
-        [(each.name, each.priority, each.money.net_present_value) for each in page.figures]
+        [(each.name, each.priority, each.money.net_present_value) for each in page.candidates]
         for page in pages
     ]
     assert figures[0] == figures[1]
@@ -166,7 +166,4 @@ def test_a_project_that_came_from_no_file_has_no_such_page(as_manager, project):
 
 
 def test_every_kind_of_reference_has_words():
-    from scoping.overview.portable import ONE_OF
-    from scoping.worksheet.showing import REFERENCES
-
     assert set(ONE_OF) >= REFERENCES
