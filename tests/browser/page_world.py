@@ -1,5 +1,6 @@
 """Everything that the browser's tests visit: one organization with it, one without anything."""
 
+import json
 from dataclasses import asdict
 from decimal import Decimal
 from types import SimpleNamespace
@@ -23,6 +24,7 @@ from assessments.services import lifecycle
 from metrics.reading.problems import problem
 from metrics.services import experiments, links, predictive_models, watching
 from reports.services import publishing
+from scoping.overview.editions import exported
 
 World = SimpleNamespace
 
@@ -48,6 +50,7 @@ def build(name: str = "Acme") -> World:
     _add_watched(world)
     world.churn = scoping_data.start(organization, manager)
     charter_world.add(world)
+    world.foreign = _from_others(world)
     world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
     world.computing = factories.make_open(organization, manager)
     lifecycle.close(assessment=world.computing, actor=manager)
@@ -56,6 +59,14 @@ def build(name: str = "Acme") -> World:
         error="Traceback\n  line one", finished_at=timezone.now()
     )
     return world
+
+
+def _from_others(world: World) -> Any:
+    """A project begun from a charter whose people, metrics and techniques are not ours."""
+    text = json.dumps(exported(world.charter) | {"content_hash": "0" * 64})
+    for key in world.charter.content["references"]:
+        text = text.replace(f'"{key}"', f'"{key[::-1]}"')
+    return scoping_data.bring_in(world.organization, world.users["manager"], json.loads(text))
 
 
 def _add_predictions(world: World) -> None:

@@ -34,6 +34,7 @@ NOT_PAGES = {
     "reports:value_download",
     "reports:charter_download",
     "scoping:charter_json",
+    "scoping:worksheet_json",
     "scoping:project_charter",  # leads to the newest version
     "scoping:portfolio_file",
     "scoping:budget_csv",
@@ -229,6 +230,7 @@ STATES = [
     Place("forecast of a reader", "executive", at("metrics:forecast", "forecast")),
     Place("forecast without periods", "manager", at("metrics:forecast", "timeless_forecast")),
     Place("predictions, unreadable", "manager", at("metrics:columns", "unreadable"), 422),
+    Place("begun from a charter of others", "manager", at("scoping:project_arrival", "foreign")),
     Place("charter, yours to sign", "executive", at(CHARTER, "signed_charter")),
     Place("charter in full, changed", "executive", at("scoping:charter_full", "signed_charter")),
     Place("charter, signing", "executive", at("scoping:charter_sign", "signed_charter")),

@@ -135,6 +135,8 @@ WRONGS = [
            {"V1": "1", "reason": "Try"}, "V1"),
     _wrong("rules as text", "manager", at("scoping:rule_edit", "techniques"),
            {"text": "techniques: []", "reason": "Try"}, "text"),
+    _wrong("project from a file", "manager", at("scoping:project_bring_in"),
+           {"file": b'{"format": "aiproj.worksheet/2"}'}),
     _wrong("comment", "manager", at("scoping:comments", "scoped"), {"text": " "}),
     _wrong("legal class, no answer", "manager", at("scoping:legal", "scoped"), {"answer": None}),
     _wrong("question", "", at(QUESTION, "begun", "1"), {"evidence_url": "ftp://example.org"}),
