@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from scoping.models import Project
+from scoping.models import Charter, Project
 from scoping.overview.comments import Places
 from scoping.overview.references import references
 from scoping.worksheet.canonical import decimal_text
@@ -71,6 +71,12 @@ class Arrival:
     origin: Mapping[str, Any]
     left: Sequence[LeftOut]
     has_unnamed_scores: bool
+
+    @property
+    def state(self) -> str:
+        """The state of the charter in words, as far as it is one of ours."""
+        state = self.origin["state"]
+        return str(dict(Charter.State.choices).get(state, state)).lower()
 
     @property
     def is_charter(self) -> bool:

@@ -41,8 +41,9 @@ def belonging(state: WorksheetState, knows: Knows) -> tuple[WorksheetState, list
         return value in own if kind is Kind.DATASET else knows(kind, value)
 
     kept = {
-        key: _kept(sections()[key], content, found, key, left)
-        for key, content in state.sections.items()
+        key: _kept(spec, state.sections[key], found, key, left)
+        for key, spec in sections().items()
+        if key in state.sections
     }
     candidates = tuple(
         CandidateState(
@@ -60,12 +61,14 @@ def belonging(state: WorksheetState, knows: Knows) -> tuple[WorksheetState, list
 def _kept(
     spec: SectionSpec, content: Content, knows: Knows, path: str, left: list[Left]
 ) -> Content:
-    parts = {part.key: part for part in spec.parts}
     found: Content = {}
-    for key, value in content.items():
-        part, here = parts[key], f"{path}.{key}"
+    for part in spec.parts:
+        if part.key not in content:
+            continue
+        value, here = content[part.key], f"{path}.{part.key}"
         if isinstance(part, RowsSpec):
-            found[key] = [_row(part, row, knows, f"{here}.{row['id']}", left) for row in value]
+            rows = [_row(part, row, knows, f"{here}.{row['id']}", left) for row in value]
+            found[part.key] = rows
         else:
             found |= _value(part, value, knows, here, left)
     return found
