@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoping', '0004_portfolio'),
+        ('scoping', '0005_benefit_outcomes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

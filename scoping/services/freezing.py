@@ -34,7 +34,6 @@ from scoping.worksheet.portable import CHARTER_SCHEMA
 from scoping.worksheet.state import WorksheetState
 
 
-
 @dataclass(frozen=True)
 class Frozen:
     """A content with what the checks said of it, and why readiness is unknown if it is."""
