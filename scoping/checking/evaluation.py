@@ -19,9 +19,12 @@ from scoping.calc.value import (
     payback_months,
     value_score,
 )
+from scoping.checking.classes import legal_walk
+from scoping.checking.totals import run_costs_of
+from scoping.rules.law import LegalFile
 from scoping.rules.model import DIMENSIONS, Settings, Technique
 from scoping.worksheet.model import Content
-from scoping.worksheet.state import CandidateState
+from scoping.worksheet.state import CandidateState, WorksheetState
 
 NOT_AI = frozenset({"none", "rule", "analytics"})
 ALIGNMENT = ("alignment_needs", "alignment_strategy", "alignment_capability")
@@ -36,11 +39,12 @@ METHODS = {
 
 @dataclass(frozen=True)
 class Rules:
-    """The organization's rules that figures depend on."""
+    """The organization's rules that figures depend on; without `legal` nothing is prohibited."""
 
     rubric: Rubric
     techniques: Mapping[str, Technique]
     settings: Settings
+    legal: LegalFile | None = None
 
 
 @dataclass(frozen=True)
@@ -153,14 +157,24 @@ def _most_valuable(rows: Sequence[Figures]) -> Figures | None:
 
 
 def compare(
-    candidates: Sequence[CandidateState],
-    rules: Rules,
-    levels: Mapping[str, float | None] | None,
-    prohibited: frozenset[str] = frozenset(),
+    state: WorksheetState, rules: Rules, levels: Mapping[str, float | None] | None
 ) -> Comparison:
-    """Return the figures of every candidate; `prohibited` names those that the law rules out."""
+    """Return the figures of every candidate of a worksheet.
+
+    Money section and questions of law speak of the chosen candidate: its run costs are those of
+    the three years there, and it is excluded where the answers end in what must not be done.
+    """
+    outcome = legal_walk(state, rules.legal).outcome if rules.legal else None
+    is_prohibited = bool(outcome and outcome.excludes)
     found = tuple(
-        figures_of(each, rules, levels, is_prohibited=each.id in prohibited) for each in candidates
+        figures_of(
+            each,
+            rules,
+            levels,
+            is_prohibited=is_prohibited and each is state.chosen,
+            run_costs=run_costs_of(state, each),
+        )
+        for each in state.candidates
     )
     return Comparison(found, rules.settings)
 
@@ -171,8 +185,12 @@ def figures_of(
     levels: Mapping[str, float | None] | None,
     *,
     is_prohibited: bool = False,
+    run_costs: Sequence[Decimal] | None = None,
 ) -> Figures:
-    """Return what one candidate comes to. `levels` are those of a valid assessment, or None."""
+    """Return what one candidate comes to. `levels` are those of a valid assessment, or None.
+
+    `run_costs` are those of years 1 to 3; without them each year costs what the candidate says.
+    """
     content = candidate.content
     scores = score_candidate(
         [_rating(row) for row in candidate.ratings], rules.rubric, is_prohibited=is_prohibited
@@ -192,7 +210,7 @@ def figures_of(
         flips=raising_flips(needed, levels) if needed else {},
         benefit=benefit,
         benefit_formula=formula,
-        money=_money(content, benefit, _chance(content, scores), rules.settings),
+        money=_money(content, benefit, _chance(content, scores), rules.settings, run_costs),
         parts=parts,
         priority=order.priority(parts, rules.settings.weights) if parts else None,
         quadrant=order.quadrant(parts.value, parts.viability, parts.complexity) if parts else None,
@@ -277,11 +295,16 @@ def _chance(content: Content, scores: Scores) -> float | None:
 
 
 def _money(
-    content: Content, benefit: Benefit | None, chance: float | None, settings: Settings
+    content: Content,
+    benefit: Benefit | None,
+    chance: float | None,
+    settings: Settings,
+    run_costs: Sequence[Decimal] | None,
 ) -> Money:
     if content.get("kind") == "none":
         return Money(chance, Decimal(0), Decimal(0), Decimal(0))
-    build, run = _decimal(content, "build_cost"), _decimal(content, "run_cost")
+    build = _decimal(content, "build_cost")
+    run = run_costs[0] if run_costs else _decimal(content, "run_cost")
     if benefit is None or build is None or run is None:
         return Money(chance, build, run)
     payback = payback_months(benefit.expected, run, build)
@@ -289,7 +312,7 @@ def _money(
         return Money(chance, build, run, payback=payback)
     worth = net_present_value(
         benefit.expected,
-        [run] * YEARS,
+        run_costs or [run] * YEARS,
         chance,
         build,
         reskilling=_decimal(content, "reskilling_cost") or Decimal(0),

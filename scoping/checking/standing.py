@@ -22,7 +22,7 @@ FORMULAS = (
 CENT = Decimal("0.01")
 HIGH_INFLUENCE = "3"
 MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
-SECTIONS = ("risks", "plan", "operations", "communication", "data", "people")
+SECTIONS = ("risks", "plan", "money", "operations", "communication", "data", "people")
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def fingerprint(
         "rubric": [dict(rules.rubric.viability), dict(rules.rubric.complexity)],
         "evidence": dict(rules.rubric.evidence),
         "techniques": [each.model_dump(mode="json") for each in rules.techniques.values()],
+        "legal": rules.legal.model_dump(mode="json") if rules.legal else None,
         "levels": None if levels is None else dict(levels),
     }
     return digest(_as_text(inputs))
@@ -104,7 +105,7 @@ def standing_of(
     state: WorksheetState, rules: Rules, levels: Mapping[str, float | None] | None
 ) -> Standing:
     """Return what lists show of a project. `levels` are those of a valid assessment, or None."""
-    comparison = compare(state.candidates, rules, levels)
+    comparison = compare(state, rules, levels)
     figures = _shown(comparison, state)
     row = next((each for each in state.candidates if figures and each.id == figures.id), None)
     risk, name = _largest_risk(state)

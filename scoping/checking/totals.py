@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from scoping.checking.reading import decimal_of, rows_of
 from scoping.worksheet.model import Content
-from scoping.worksheet.state import WorksheetState
+from scoping.worksheet.state import CandidateState, WorksheetState
 
 CENT = Decimal("0.01")
 
@@ -52,6 +52,23 @@ def totals_of(state: WorksheetState) -> Totals:
         decimal_of(money, "run_cost_3"),
     )
     return Totals(build, preparation, contingency, build + preparation + contingency, run)
+
+
+def run_costs_of(state: WorksheetState, candidate: CandidateState) -> list[Decimal] | None:
+    """Return the run costs of years 1 to 3 that the money section states for the chosen candidate.
+
+    None for other candidates, and while a year is not filled in. Source: checklist row 110.
+
+    >>> chosen, other = CandidateState("a", {}, "chosen"), CandidateState("b", {})
+    >>> money = {"run_cost_1": "5", "run_cost_2": "6", "run_cost_3": "8"}
+    >>> state = WorksheetState({"money": money}, (chosen, other))
+    >>> run_costs_of(state, chosen), run_costs_of(state, other)
+    ([Decimal('5'), Decimal('6'), Decimal('8')], None)
+    """
+    if state.chosen is None or state.chosen.id != candidate.id:
+        return None
+    known = [year for year in totals_of(state).run if year is not None]
+    return known if len(known) == len(totals_of(state).run) else None
 
 
 def _products(rows: Iterable[Content], first: str, second: str) -> Decimal:

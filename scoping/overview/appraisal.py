@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import Organization
 from scoping.calc.rubric import Scores
 from scoping.checking.classes import impact_path
-from scoping.checking.evaluation import Figures, Rules, figures_of
+from scoping.checking.evaluation import Figures, Rules
 from scoping.checking.review import Review
 from scoping.checking.surroundings import RulePack
 from scoping.checking.totals import totals_of
@@ -34,7 +34,8 @@ class RuleBook:
     @property
     def figures(self) -> Rules:
         """As the figures of candidates take them."""
-        return Rules(self.rubric.rubric, self.pack.techniques.by_key, self.settings)
+        pack = self.pack
+        return Rules(self.rubric.rubric, pack.techniques.by_key, self.settings, pack.legal)
 
 
 def rule_book(organization: Organization) -> RuleBook:
@@ -57,11 +58,8 @@ def rounded(value: float | Decimal | None) -> str | None:
     return "0" if text == "-0" else text
 
 
-def appraise(
-    candidate: CandidateState, levels: Levels | None, rules: RuleBook, *, is_prohibited: bool
-) -> dict[str, Any]:
+def appraise(candidate: CandidateState, found: Figures, levels: Levels | None) -> dict[str, Any]:
     """The three parts of a frozen candidate that are computed: scores, readiness and value."""
-    found = figures_of(candidate, rules.figures, levels, is_prohibited=is_prohibited)
     return {
         "scores": _scores(found.scores) if candidate.ratings else None,
         "readiness": _readiness(found, levels),

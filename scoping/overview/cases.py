@@ -45,7 +45,7 @@ def case_of(
     organization = project.organization
     rules = rule_book(organization)
     levels = levels_of(project, rules.settings, today)
-    figures = compare(state.candidates, rules.figures, levels.values).candidates
+    figures = compare(state, rules.figures, levels.values).candidates
     around = replace(
         _around(project, state, rules.settings, levels, today),
         readiness={each.id: each.readiness for each in figures},

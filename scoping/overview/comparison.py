@@ -68,7 +68,7 @@ def comparison_of(project: Project, today: datetime.date) -> tuple[Comparison, L
     """The figures of all candidates against the levels that count today."""
     rules = rule_book(project.organization).figures
     levels = levels_of(project, rules.settings, today)
-    return compare(project.state().candidates, rules, levels.values), levels
+    return compare(project.state(), rules, levels.values), levels
 
 
 def comparison_page(project: Project, today: datetime.date, user: User) -> ComparisonPage:

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from scoping.checking.evaluation import compare
 from scoping.checking.review import Review, review
 from scoping.models import Charter, Project, settings_of
 from scoping.overview.appraisal import (
@@ -78,7 +79,7 @@ def _content(
         "worksheet_version": VERSION,
         "rules": _rules(rules),
         "sections": dict(state.sections),
-        "candidates": _candidates(state, levels.values, rules, law),
+        "candidates": _candidates(state, levels.values, rules),
         "references": references(project.organization, state),
         "assessment": _assessment(project, levels),
         "confirmations": _confirmations(project),
@@ -152,11 +153,9 @@ def _level(score: float | None, span: tuple[float, float] | None) -> dict[str, s
 
 
 def _candidates(
-    state: WorksheetState,
-    levels: Mapping[str, float | None] | None,
-    rules: RuleBook,
-    law: Mapping[str, Any],
+    state: WorksheetState, levels: Mapping[str, float | None] | None, rules: RuleBook
 ) -> list[Content]:
+    figures = compare(state, rules.figures, levels).candidates
     return [
         {
             "id": candidate.id,
@@ -167,14 +166,9 @@ def _candidates(
                 (dict(row) for row in candidate.ratings),
                 key=lambda row: (row["factor"], row["side"], row["score"], row["note"]),
             ),
-            **appraise(
-                candidate,
-                levels,
-                rules,
-                is_prohibited=law["legal"]["prohibited"] and candidate.decision == "chosen",
-            ),
+            **appraise(candidate, found, levels),
         }
-        for candidate in state.candidates
+        for candidate, found in zip(state.candidates, figures, strict=True)
     ]
 
 

@@ -144,8 +144,7 @@ def differences_of(project: Project, made: RuleSet) -> Iterator[RuleDifference]:
     if made.kind in FIGURES:
         rules = [_rules_with(project, made.kind, model) for model in (old, new)]
         before, after = (
-            compare(state.candidates, each, levels_of(project, each.settings, today).values)
-            for each in rules
+            compare(state, each, levels_of(project, each.settings, today).values) for each in rules
         )
         for each in figure_differences(before, after):
             yield _difference(made, project, each.subject, each.label, each.before, each.after)

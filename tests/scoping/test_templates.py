@@ -142,7 +142,7 @@ def test_days_count_from_the_start(churn):
 
 def test_the_example_counts_only_without_an_assessment(churn):
     rules = rule_book(churn.organization).figures
-    unknown = compare(churn.state().candidates, rules, None)
+    unknown = compare(churn.state(), rules, None)
     assert {each.readiness for each in unknown.candidates if each.kind != "none"} == {"unknown"}
 
 
