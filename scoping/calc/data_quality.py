@@ -14,6 +14,7 @@ PROPERTIES = ("completeness", "validity", DUPLICATES, "timeliness", "label_quali
 AT_LEAST = (Decimal(60), Decimal(80), Decimal(95), Decimal(99))  # percent for bands 1 to 4
 AT_MOST = (Decimal(20), Decimal(10), Decimal(2), Decimal("0.5"))  # percent of duplicates
 DECIDING = ("completeness", "validity", "label_quality")
+MANY_OWNERS = 4
 
 
 @dataclass(frozen=True)
@@ -110,3 +111,21 @@ def share_of_share(population: Decimal, data: Decimal) -> Decimal | None:
     (Decimal('40.0'), None)
     """
     return data / population * 100 if population > 0 else None
+
+
+def joining_score(sources: int, *, owners: int, has_stream: bool) -> int | None:
+    """Return the default of factor C2, 0-4, from what must be brought together; None without data.
+
+    One source gives 0, two 1, three 2, more 3; a stream, or four owners and more, gives 4. Our own
+    defaults. Source: checklist row 10, scoping spec 2 (C2).
+
+    >>> [joining_score(count, owners=1, has_stream=False) for count in range(6)]
+    [None, 0, 1, 2, 3, 3]
+    >>> joining_score(1, owners=1, has_stream=True), joining_score(4, owners=4, has_stream=False)
+    (4, 4)
+    """
+    if sources <= 0:
+        return None
+    if has_stream or owners >= MANY_OWNERS:
+        return HIGHEST_BAND
+    return min(sources - 1, HIGHEST_BAND - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,23 +11,33 @@ from accounts.forms import VersionedForm
 from accounts.models import Membership
 from assessments.models import Assessment
 from metrics.forms.amounts import LineField
+from scoping.checking.suggestions import Suggestion
 from scoping.models import RATERS, Candidate, Involvement, Project, Rating
 from scoping.rules.model import Factor, RubricFile
 from scoping.services.ratings import Said
 
 
 class RatingForm(forms.Form):
-    """All factors of one candidate; what is left open stays unrated."""
+    """All factors of one candidate; what is left open stays unrated.
+
+    What the worksheet suggests is filled in for whoever has not rated yet, and told to all.
+    """
 
     def __init__(
-        self, rubric: RubricFile, rated: dict[str, Rating], *args: Any, **kwargs: Any
+        self,
+        rubric: RubricFile,
+        rated: Mapping[str, Rating],
+        suggested: Mapping[str, Suggestion],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.factors = rubric.factors
+        self.factors, self.suggested = rubric.factors, suggested
         for factor in rubric.factors:
-            self._add(factor, rated.get(factor.key))
+            first = None if rated else suggested.get(factor.key)
+            self._add(factor, rated.get(factor.key) or first)
 
-    def _add(self, factor: Factor, rated: Rating | None) -> None:
+    def _add(self, factor: Factor, rated: Rating | Suggestion | None) -> None:
         anchors = [(str(score), text) for score, text in enumerate(factor.anchors)]
         self.fields[f"{factor.key}_score"] = forms.ChoiceField(
             label=factor.label,
@@ -42,7 +53,10 @@ class RatingForm(forms.Form):
             initial=rated.evidence if rated else "",
         )
         self.fields[f"{factor.key}_note"] = LineField(
-            label="Note", max_length=600, required=False, initial=rated.note if rated else ""
+            label="Note",
+            max_length=600,
+            required=False,
+            initial=rated.note if isinstance(rated, Rating) else "",
         )
 
     def clean(self) -> dict[str, Any]:
@@ -73,6 +87,7 @@ class RatingForm(forms.Form):
                 "score": self[f"{factor.key}_score"],
                 "evidence": self[f"{factor.key}_evidence"],
                 "note": self[f"{factor.key}_note"],
+                "suggestion": self.suggested.get(factor.key),
             }
             for factor in self.factors
         ]

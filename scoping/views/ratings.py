@@ -13,6 +13,7 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.forms.ratings import DecisionForm, LevelsForm, RaterForm, RatingForm
 from scoping.models import RATERS, rubric_of
 from scoping.overview.levels import choosable
+from scoping.overview.suggestions import suggestions
 from scoping.overview.worksheets import CANDIDATES, outline
 from scoping.services import projects as projects_service
 from scoping.services import ratings as service
@@ -29,7 +30,7 @@ def rate(request: SignedInRequest, project_id: str, candidate_id: str) -> HttpRe
         raise PermissionDenied
     rated = {rating.factor: rating for rating in found.ratings.filter(rater=request.user)}
     data = request.POST if request.method == "POST" else None  # empty takes every score back
-    form = RatingForm(rubric_of(request.organization), rated, data)
+    form = RatingForm(rubric_of(request.organization), rated, suggestions(found), data)
     if request.method == "POST" and form.is_valid():
         try:
             service.rate(candidate=found, actor=request.user, said=form.said())

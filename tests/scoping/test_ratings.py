@@ -49,6 +49,19 @@ def test_a_score_without_evidence_is_refused(sign_in, candidate, rater):
     assert b"Say what the score rests on" in answer.content
 
 
+def test_what_the_worksheet_suggests_is_filled_in_once(sign_in, candidate, rater):
+    """Checklist row 94: the technique gives C1; whoever has rated sees the own scores only."""
+    candidate.content = {**candidate.content, "technique": "computer_vision"}
+    candidate.save()
+    client = sign_in(rater)
+    address = reverse("scoping:rate", args=[candidate.project.public_id, candidate.public_id])
+    page = client.get(address)
+    assert b"Suggested: 4 (technique: Computer vision)" in page.content
+    assert page.context["form"]["C1_score"].value() == "4"
+    _rate(client, candidate, SAID)
+    assert client.get(address).context["form"]["C1_score"].value() is None
+
+
 def test_a_score_can_be_taken_back(sign_in, candidate, rater):
     client = sign_in(rater)
     _rate(client, candidate, SAID)
