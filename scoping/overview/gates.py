@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aiproj.shared import format as formats
-from scoping.checking.review import review
+from scoping.checking.review import Review, review
 from scoping.exports.charter import plain_number
 from scoping.models import Charter, GateDecision, Project
 from scoping.overview.cases import case_of
@@ -20,7 +20,8 @@ from scoping.overview.lacking import Lack, address_of, error_lacks, missing_lack
 from scoping.workflow import LINE, gate_of
 from scoping.worksheet.model import Need
 
-NEEDS = {"G2": Need.GATE_2, "G3": Need.GATE_3}
+NEEDS = {"G1": Need.SUBMISSION, "G2": Need.GATE_2, "G3": Need.GATE_3}
+CONDITIONS = frozenset({"SC-L20"})  # findings that let a project go on under conditions only
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class GatePage:
     evidence: Sequence[str]
     criteria: Sequence[Criterion]
     missing: Sequence[Lack]
+    conditions: Sequence[Lack]
     charter: Charter | None
 
     @property
@@ -94,14 +96,30 @@ def gate_page(project: Project) -> GatePage:
     rows = _signed_rows(project, charter, key)
     live = {row["id"]: row for row in project.content_of("plan").get("gates", [])}
     criteria = [_criterion(row, live.get(row["id"], {})) for row in rows if row.get("stop_value")]
+    found = _reviewed(project, key)
     return GatePage(
         key,
         str(GateDecision.Gate(key).label) if key else "",
         [row["evidence"] for row in rows if row.get("evidence")],
         criteria,
-        [*_missing(project, key, charter, criteria)] if key else [],
+        [*_missing(project, key, charter, criteria, found)] if key else [],
+        [*_conditions(project, found)] if found else [],
         charter,
     )
+
+
+def _reviewed(project: Project, key: str) -> Review | None:
+    """What the checks say of the worksheet at this gate; None where they ask for nothing."""
+    if key not in NEEDS:
+        return None
+    today = project.organization.local_date(timezone.now())
+    return review(case_of(project, today, NEEDS[key]))
+
+
+def _conditions(project: Project, found: Review) -> Iterator[Lack]:
+    for each in found.findings:
+        if each.rule in CONDITIONS:
+            yield Lack(each.title, address_of(project, each.path), each.rule)
 
 
 def _signed_rows(project: Project, charter: Charter | None, key: str) -> list[Mapping[str, Any]]:
@@ -126,16 +144,18 @@ def _criterion(row: Mapping[str, Any], live: Mapping[str, Any]) -> Criterion:
 
 
 def _missing(
-    project: Project, key: str, charter: Charter | None, criteria: Sequence[Criterion]
+    project: Project,
+    key: str,
+    charter: Charter | None,
+    criteria: Sequence[Criterion],
+    found: Review | None,
 ) -> Iterator[Lack]:
     if charter is None:
         yield Lack("A charter in force: have one signed", _charters(project))
     for criterion in criteria:
         if criterion.state == "open" and key != "G1":
             yield Lack(f"A measured value: {criterion.text}", address_of(project, criterion.path))
-    if key in NEEDS:
-        today = project.organization.local_date(timezone.now())
-        found = review(case_of(project, today, NEEDS[key]))
+    if found and key != "G1":  # what the charter needed was there when it was submitted
         yield from missing_lacks(project, found)
         yield from error_lacks(project, found)
 

@@ -45,12 +45,14 @@ def decide(
     stop_met: Sequence[str],
     missing: Sequence[str] = (),
     outcome: Mapping[str, Any] | None = None,
+    due_conditions: Sequence[str] = (),
 ) -> GateDecision:
     """Decide at the gate that the project stands before. Raises Refused, NotAllowed.
 
     `fields` holds decision, reason, conditions and override_reason; `stop_met` are the stop
-    criteria that were met, in words, `missing` the evidence that is not there yet; `outcome` what
-    was measured for the last gate.
+    criteria that were met, in words, `missing` the evidence that is not there yet,
+    `due_conditions` what lets the project go on under conditions only; `outcome` what was measured
+    for the last gate.
     """
     project = hold_project(project)
     if gate_of(project.stage) != gate:
@@ -63,6 +65,7 @@ def decide(
     in_force = project.charters.approved().first()
     if decision in GOING:
         _refuse_going(fields, who, in_force, stop_met, missing)
+        _refuse_unconditional(decision, due_conditions)
         outcomes.refuse_unmeasured(gate, outcome)
     overridden = decision in GOING and bool(stop_met)
     made = GateDecision.objects.create(
@@ -100,6 +103,11 @@ def _refuse_going(
         need_words(fields.get("conditions", ""), "under which conditions")
     if stop_met and (Who.SPONSOR not in who or not fields.get("override_reason", "").strip()):
         raise Refused(NEEDS_WORDS)
+
+
+def _refuse_unconditional(decision: str, due: Sequence[str]) -> None:
+    if due and decision != Decision.CONDITIONS:
+        raise Refused(f"{due[0]}. Settle it, or go on with conditions.")
 
 
 @transaction.atomic

@@ -71,7 +71,8 @@ def _form(request: SignedInRequest, project: Project, who: set[Who]) -> GateForm
     if found.key == Step.G4:
         money = {"currency": project.currency, "today": today_of(request)}
         return BenefitsGateForm(data, may_override=may_override, **money)
-    return GateForm(data, may_override=may_override)
+    due = "\n".join(f"{lack.text}." for lack in found.conditions)
+    return GateForm(data, may_override=may_override, initial={"conditions": due})
 
 
 @access.signed_in
@@ -90,6 +91,7 @@ def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
             fields=form.cleaned_data,
             stop_met=found.stop_met,
             missing=[lack.text for lack in found.missing],
+            due_conditions=[lack.text for lack in found.conditions],
             outcome=getattr(form, "outcome", None),
         )
     except Refused as refusal:

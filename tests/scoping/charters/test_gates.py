@@ -1,6 +1,7 @@
 """Gates, stages, and the sponsor's word."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import AuditEvent
 from aiproj.shared.errors import Refused
@@ -19,6 +20,7 @@ def _decide(flow, gate, actor=None, **fields):
     return gates.decide(
         project=flow.project, actor=actor or flow.manager, gate=gate, fields={**GO, **fields},
         stop_met=found.stop_met, missing=[lack.text for lack in found.missing],
+        due_conditions=[lack.text for lack in found.conditions],
     )  # fmt: skip
 
 
@@ -113,6 +115,29 @@ def test_going_on_with_conditions_names_them(flow):
     flow.approve()
     with pytest.raises(Refused, match="under which conditions"):
         _decide(flow, "G1", decision="conditions", conditions=" ")
+
+
+def _disagree(flow):
+    rows = flow.project.content_of("operations")["integrations"]
+    flow.save("operations", integrations=[{**rows[0], "agreed": False}])
+
+
+def test_an_integration_that_is_not_agreed_is_a_condition(flow):
+    """Checklist row 20."""
+    _disagree(flow)
+    flow.approve()
+    with pytest.raises(Refused, match="not agreed with its owner"):
+        _decide(flow, "G1")
+    _decide(flow, "G1", decision="conditions", conditions="The owner of CRM agrees by May")
+    assert _project(flow).stage == "chartered"
+
+
+def test_the_gate_names_the_condition_and_the_form_holds_it(flow, sign_in):
+    _disagree(flow)
+    flow.approve()
+    page = sign_in(flow.manager).get(reverse("scoping:gates", args=[flow.project.public_id]))
+    assert b"Goes on under conditions only" in page.content
+    assert page.context["form"]["conditions"].value() == "CRM: not agreed with its owner."
 
 
 def test_a_paused_project_goes_on_where_it_was(flow):
