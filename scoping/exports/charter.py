@@ -305,6 +305,7 @@ def _rows(
 ) -> list[Block]:
     if not rows:
         return []
+    rows = group.ordered(rows)
     used = [each for each in group.fields if any(row.get(each.key) is not None for row in rows)]
     if len(used) <= WIDEST_TABLE:
         cells = [[shown(each, row.get(each.key), names, currency) for each in used] for row in rows]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from aiproj.shared import format as formats
 from aiproj.shared.marks.svg import Svg
 from scoping.calc import data_quality, upkeep
+from scoping.calc.runs import Run, best_runs
 from scoping.charts import plan as drawings
 from scoping.checking.job_sheet import HOURS, PLANS, job_sheet, reskilling_words
 from scoping.checking.reading import day_of, decimal_of, integer_of, rows_of, text_of
@@ -296,6 +297,27 @@ def _variance(project: Project, content: Content) -> Summary | None:
     return Summary("milestones", finding, columns, rows)
 
 
+def _evaluation(project: Project, content: Content) -> Found:
+    """The best run of each measure that was tried."""
+    ways = {"higher": True, "lower": False}
+    found = best_runs(
+        [
+            Run(text_of(row, "algorithm") or MISSING, text_of(row, "measure"), value,
+                ways.get(text_of(row, "better")))
+            for row in rows_of(content, "experiments")
+            if (value := decimal_of(row, "value")) is not None
+        ]
+    )  # fmt: skip
+    if not found:
+        return [None]
+    words = [
+        f"{run.name}{f', {run.measure}' if run.measure else ''} "
+        f"{formats.number(run.value, _places(run.value))}"
+        for run in found
+    ]
+    return [Summary("experiments", f"Best run: {'; '.join(words)}")]
+
+
 def _operations(project: Project, content: Content) -> Found:
     policy = text_of(content, "retraining")
     due = upkeep.next_training(policy, day_of(content, "last_trained_on"))
@@ -337,5 +359,6 @@ _MAKERS: dict[str, Callable[[Project, Content], Found]] = {
     "risks": _risks,
     "people": _people,
     "plan": _plan,
+    "evaluation": _evaluation,
     "operations": _operations,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -19,6 +19,7 @@ MOST_LINE = 300  # characters of a line without a limit of its own
 MOST_TEXT = 5000  # the same for longer texts, and for all lines of a list together
 MOST_LINES = 40
 ROW_ID = re.compile(r"[a-z0-9]{1,16}")
+LAST_DAY = "9999-12-31"
 Content = dict[str, Any]  # what a section holds: stored values by key, rows as lists
 
 
@@ -104,6 +105,7 @@ class RowsSpec(_Part):
     """Rows of the same fields; `least` of them are needed once rows are needed at all.
 
     `facts` are the keys of at most two fields that stand beside a row's name while it is closed.
+    `by_day` is the date that documents order the rows by, whatever order they were typed in.
     """
 
     rows: Key
@@ -113,11 +115,13 @@ class RowsSpec(_Part):
     need: Need = Need.OPTIONAL
     least: int = 1
     facts: Annotated[tuple[Key, ...], Field(max_length=2)] = ()
+    by_day: Key | None = None
     fields: Annotated[tuple[FieldSpec, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _facts_are_fields(self) -> Self:
-        unknown = set(self.facts) - {field.key for field in self.fields}
+        named = {*self.facts, *([self.by_day] if self.by_day else [])}
+        unknown = named - {field.key for field in self.fields}
         if unknown:
             raise PydanticCustomError("facts", "{keys} no field", {"keys": sorted(unknown)})
         return self
@@ -130,6 +134,11 @@ class RowsSpec(_Part):
     def one(self) -> str:
         """One row with its article: a milestone, an enabler."""
         return f"{'an' if self.item[0] in 'aeiou' else 'a'} {self.item}"
+
+    def ordered(self, rows: Sequence[Content]) -> list[Content]:
+        """The rows by their day, those without one last; as they come where no day orders them."""
+        key = self.by_day
+        return sorted(rows, key=lambda row: row.get(key) or LAST_DAY) if key else list(rows)
 
     def field(self, key: str) -> FieldSpec:
         return next(each for each in self.fields if each.key == key)

@@ -92,3 +92,14 @@ def test_a_save_by_itself_brings_the_new_summary(as_manager, project):
     fields = {f"risks-abcd1234-{key}": value for key, value in row.items()}
     answer = as_manager.post(address, {"version": 0, **fields}, HTTP_X_AUTOSAVE="1")
     assert "The highest risk scores 16 of 25" in answer.content.decode()
+
+
+def test_the_best_run_is_named(project):
+    """Checklist row 105."""
+    rows = [
+        {"id": f"run{number}", "algorithm": name, "measure": "Error", "value": value,
+         "better": "lower"}
+        for number, (name, value) in enumerate((("Mean", "23.1"), ("Time series", "21.4")))
+    ]  # fmt: skip
+    found = summary(project, "evaluation", "experiments", {"experiments": rows})
+    assert found.finding == "Best run: Time series, Error 21.4"

@@ -95,3 +95,15 @@ def test_without_stop_criteria_there_is_a_dash():
 def test_overrides_stand_on_the_first_page():
     document = charter_document(charter_data.edition(overrides=("precision was below 10 %",)))
     assert document.parts[0].blocks[1].text == "Overridden: precision was below 10 %"
+
+
+def test_iterations_stand_in_the_order_of_their_days():
+    """Checklist row 3."""
+    content = charter_data.frozen()
+    content["sections"]["plan"]["iterations"] = [
+        {"id": "later", "started": "2027-03-01", "hypothesis": "Usage tells more"},
+        {"id": "first", "started": "2027-01-15", "hypothesis": "Contacts tell enough"},
+    ]
+    plan = _part(charter_document(charter_data.edition(content)), "Plan")
+    table = next(block for block in plan.blocks if getattr(block, "title", "") == "Iterations")
+    assert [row[1] for row in table.rows] == ["Contacts tell enough", "Usage tells more"]
