@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiproj.shared.format import join_words
+from aiproj.shared.format import join_words, number
 from scoping.checking.findings import Case, Finding
 from scoping.checking.reading import day_of, is_ai, text_of
+from scoping.checking.totals import totals_of, training_cost
 from scoping.worksheet.loading import sections
 from scoping.worksheet.model import Kind, Need
 
@@ -104,6 +105,16 @@ def retraining_fits(case: Case) -> Iterator[Finding]:
                           "Make both say the same.", "operations.retraining")  # fmt: skip
 
 
+def running_pays_for_training(case: Case) -> Iterator[Finding]:
+    """L103: what trainings take in a year is part of what each year costs to run."""
+    needed = training_cost(case.section("operations"))
+    for year, run in enumerate(totals_of(case.state).run, start=1):
+        if needed is not None and run is not None and run < needed:
+            title = f"Year {year} costs {number(run)} to run, its trainings alone {number(needed)}"
+            yield Finding("SC-L103", "error", title, "Count the hours of training in.",
+                          f"money.run_cost_{year}")  # fmt: skip
+
+
 def rollback_was_tried(case: Case) -> Iterator[Finding]:
     """L106: before launch, going back was tried."""
     operations = case.section("operations")
@@ -139,6 +150,7 @@ RULES = (
     integrations_are_agreed,
     drift_is_watched,
     retraining_fits,
+    running_pays_for_training,
     rollback_was_tried,
     releases_are_orderly,
 )

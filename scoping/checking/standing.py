@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from scoping.calc import priority, readiness, rubric, value
+from scoping.calc.upkeep import next_training
 from scoping.checking.evaluation import Comparison, Figures, Rules, compare
 from scoping.worksheet.canonical import digest
 from scoping.worksheet.model import Content
@@ -21,7 +21,6 @@ FORMULAS = (
 )
 CENT = Decimal("0.01")
 HIGH_INFLUENCE = "3"
-MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 SECTIONS = ("risks", "plan", "money", "operations", "communication", "data", "people")
 
 
@@ -179,7 +178,8 @@ def _dates(state: WorksheetState) -> Iterator[Due]:
             yield _due("access", row["access_on"], row.get("name"))
     if review := state.value("operations", "alignment_review"):
         yield _due("review", review, "")
-    if retraining := next_training(state.section("operations")):
+    policy = str(state.value("operations", "retraining") or "")
+    if retraining := next_training(policy, state.day("operations", "last_trained_on")):
         yield Due("training", retraining, "")
 
 
@@ -198,25 +198,3 @@ def _planned(state: WorksheetState) -> Iterator[Due]:
 
 def _due(kind: str, day: str, name: str | None, gate: str = "") -> Due:
     return Due(kind, datetime.date.fromisoformat(day), name or "", gate)
-
-
-def next_training(operations: Content) -> datetime.date | None:
-    """Return the day of the next retraining; None where none is scheduled or none took place.
-
-    The last day of a shorter month stands for days that it lacks. Source: checklist row on
-    retraining by date.
-
-    >>> next_training({"retraining": "monthly", "last_trained_on": "2027-01-31"})
-    datetime.date(2027, 2, 28)
-    >>> next_training({"retraining": "never", "last_trained_on": "2027-01-31"})
-    """
-    months = MONTHS.get(operations.get("retraining", ""))
-    last = operations.get("last_trained_on")
-    if months is None or not last:
-        return None
-    before = datetime.date.fromisoformat(last)
-    count = before.year * 12 + before.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return before.replace(
-        year=year, month=month, day=min(before.day, calendar.monthrange(year, month)[1])
-    )

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoping.checking.reading import decimal_of, rows_of
+from scoping.calc.upkeep import yearly_hours
+from scoping.checking.reading import decimal_of, rows_of, text_of
 from scoping.worksheet.model import Content
 from scoping.worksheet.state import CandidateState, WorksheetState
 
@@ -69,6 +70,22 @@ def run_costs_of(state: WorksheetState, candidate: CandidateState) -> list[Decim
         return None
     known = [year for year in totals_of(state).run if year is not None]
     return known if len(known) == len(totals_of(state).run) else None
+
+
+def training_cost(operations: Content) -> Decimal | None:
+    """Return what trainings by date cost a year: hours of a year x rate; None where it is open.
+
+    Source: checklist row 103.
+
+    >>> training_cost({"retraining": "quarterly", "retraining_hours": "6", "hour_rate": "80"})
+    Decimal('1920')
+    >>> training_cost({"retraining": "trigger", "retraining_hours": "6", "hour_rate": "80"})
+    """
+    hours, rate = decimal_of(operations, "retraining_hours"), decimal_of(operations, "hour_rate")
+    if hours is None or rate is None:
+        return None
+    yearly = yearly_hours(text_of(operations, "retraining"), hours)
+    return None if yearly is None else yearly * rate
 
 
 def _products(rows: Iterable[Content], first: str, second: str) -> Decimal:

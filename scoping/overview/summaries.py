@@ -13,7 +13,7 @@ from scoping.calc.runs import Run, best_runs
 from scoping.charts import plan as drawings
 from scoping.checking.job_sheet import HOURS, PLANS, job_sheet, reskilling_words
 from scoping.checking.reading import day_of, decimal_of, integer_of, rows_of, text_of
-from scoping.checking.totals import Totals, totals_of
+from scoping.checking.totals import Totals, totals_of, training_cost
 from scoping.models import Project, pack_of
 from scoping.worksheet.loading import sections
 from scoping.worksheet.model import Content, RowsSpec
@@ -129,7 +129,19 @@ def _money_section(project: Project, content: Content) -> Found:
     if not found.build and not found.preparation:
         return [None]
     finding = f"Building it costs {_money(project, found.total)}"
-    return [Summary("costs", finding, ["Part", "Amount"], _cost_rows(project, found))]
+    return [
+        Summary("costs", finding, ["Part", "Amount"], _cost_rows(project, found)),
+        _training(project),
+    ]
+
+
+def _training(project: Project) -> Summary | None:
+    """What trainings take of each year's run cost."""
+    cost = training_cost(project.content_of("operations"))
+    if not cost:
+        return None
+    finding = f"Trainings take {_money(project, cost)} a year, which each year's run cost includes"
+    return Summary("costs", finding)
 
 
 def _cost_rows(project: Project, found: Totals) -> list[list[str]]:
@@ -321,15 +333,13 @@ def _evaluation(project: Project, content: Content) -> Found:
 def _operations(project: Project, content: Content) -> Found:
     policy = text_of(content, "retraining")
     due = upkeep.next_training(policy, day_of(content, "last_trained_on"))
-    if due is None:
-        return [None]
-    finding = f"The next training is due on {formats.date(due)}"
     hours = upkeep.yearly_hours(policy, decimal_of(content, "retraining_hours") or Decimal(0))
-    rate = decimal_of(content, "hour_rate")
+    words = [f"the next training is due on {formats.date(due)}"] if due else []
     if hours:
-        finding += f"; trainings take {formats.number(hours, _places(hours))} hours a year"
-        finding += f", {_money(project, hours * rate)}" if rate else ""
-    return [Summary(WHOLE, finding)]
+        cost = training_cost(content)
+        money = f", {_money(project, cost)}" if cost else ""
+        words.append(f"trainings take {formats.number(hours, _places(hours))} hours a year{money}")
+    return [Summary(WHOLE, formats.sentence_case("; ".join(words)))] if words else [None]
 
 
 def _group(section: str, rows: str) -> RowsSpec:

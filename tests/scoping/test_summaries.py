@@ -86,6 +86,15 @@ def test_the_next_training_is_told(project):
     )
 
 
+def test_trainings_are_told_beside_the_run_costs(project, manager):
+    """Checklist row 103."""
+    operations = {"retraining": "quarterly", "retraining_hours": "6", "hour_rate": "80"}
+    scoping_data.save(project, "operations", manager, operations)
+    content = {"costs": [{"id": "aaaa", "quantity": "1", "rate": "100"}]}
+    found = of_section(project, "money", content)["costs"][1]
+    assert found.finding == "Trainings take USD 1,920 a year, which each year's run cost includes"
+
+
 def test_a_save_by_itself_brings_the_new_summary(as_manager, project):
     address = reverse("scoping:section_save", args=[project.public_id, "risks"])
     row = {"what": "Late data", "likelihood": "4", "impact": "4"}

@@ -28,6 +28,10 @@ def test_the_next_training_is_computed(policy, expected):
     assert found == datetime.date.fromisoformat(expected)
 
 
+def test_a_leap_day_is_followed_by_the_last_of_february():
+    assert next_training("yearly", datetime.date(2028, 2, 29)) == datetime.date(2029, 2, 28)
+
+
 @pytest.mark.parametrize("policy", ["trigger", "never", ""])
 def test_policies_without_dates_have_no_next_training(policy):
     assert next_training(policy, datetime.date(2027, 1, 31)) is None

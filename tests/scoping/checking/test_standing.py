@@ -2,10 +2,8 @@
 
 import datetime
 
-import pytest
-
 from scoping.checking.evaluation import Rules
-from scoping.checking.standing import fingerprint, next_training, standing_of
+from scoping.checking.standing import fingerprint, standing_of
 from scoping.rules.loading import shipped_rubric, shipped_settings, shipped_techniques
 from scoping.worksheet.state import CandidateState, WorksheetState
 
@@ -69,20 +67,6 @@ def test_a_gate_and_its_stop_criterion_are_two_dates():
     assert [(due.kind, due.gate) for due in found.dates] == [("stop", ""), ("gate", "G2")]
 
 
-@pytest.mark.parametrize(
-    ("rhythm", "last", "expected"),
-    [
-        ("monthly", "2026-12-31", datetime.date(2027, 1, 31)),
-        ("quarterly", "2026-11-30", datetime.date(2027, 2, 28)),
-        ("yearly", "2028-02-29", datetime.date(2029, 2, 28)),
-        ("trigger", "2026-01-01", None),
-        ("monthly", "", None),
-    ],
-)
-def test_the_next_training_follows_the_last(rhythm, last, expected):
-    assert next_training({"retraining": rhythm, "last_trained_on": last}) == expected
-
-
 def test_doing_nothing_needs_no_level():
     chosen = CandidateState("n", NOTHING.content, "chosen", "Enough")
     assert not standing([chosen]).needs_levels
@@ -115,3 +99,10 @@ def test_an_early_win_needs_a_visible_stakeholder():
     alone = standing_of(WorksheetState({}, (state,)), RULES, levels)
     seen = standing_of(WorksheetState(people, (state,)), RULES, levels)
     assert (alone.is_early_win, seen.is_early_win) == (False, True)
+
+
+def test_the_next_training_is_a_date():
+    found = standing(operations={"retraining": "quarterly", "last_trained_on": "2026-11-30"})
+    assert [(due.kind, due.day) for due in found.dates] == [
+        ("training", datetime.date(2027, 2, 28))
+    ]
