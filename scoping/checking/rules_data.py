@@ -11,6 +11,7 @@ from scoping.checking.reading import day_of, decimal_of, integer_of, is_ai, text
 from scoping.worksheet.model import Content
 
 ACCURACY = "accuracy"
+HOURS_OF_TODAY = 24  # a date of yesterday may be less than a day old
 PREPARED = {
     "missing_values": "missing values", "outliers": "outliers",
     "inconsistency": "inconsistencies", "scaling": "scaling", "encoding": "encoding",
@@ -132,6 +133,20 @@ def data_is_fresh(case: Case) -> Iterator[Finding]:
             yield Finding("SC-L8", "warn", title, remedy, _path(row, "last_refresh"))
 
 
+def freshness_is_kept(case: Case) -> Iterator[Finding]:
+    """L91: data in use is not older than the freshness target; a day counts 24 hours."""
+    most = decimal_of(case.section("data"), "freshness_hours")
+    for row in case.used_datasets:
+        last = day_of(row, "last_refresh")
+        if most is None or last is None:
+            continue
+        hours = (case.around.today - last).days * 24
+        if hours > HOURS_OF_TODAY and hours > most:
+            title = f"{_name(row)}: {number(hours)} hours old, the target is {number(most)}"
+            yield Finding("SC-L91", "warn", title, "Refresh it, or loosen the target.",
+                          _path(row, "last_refresh"))  # fmt: skip
+
+
 def period_shows_outcomes(case: Case) -> Iterator[Finding]:
     """F4: the data covers more than two outcome cycles."""
     waits = [integer_of(each.content, "outcome_wait_days") or 0 for each in case.standing
@@ -205,6 +220,7 @@ RULES = (
     external_data_has_a_license,
     groups_are_covered,
     data_is_fresh,
+    freshness_is_kept,
     period_shows_outcomes,
     rare_positives,
     skew_has_a_pilot,

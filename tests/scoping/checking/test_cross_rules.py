@@ -129,6 +129,7 @@ CASES = [
     ("SC-L20", "warn", "operations.integrations.i1.agreed",
      {"operations.integrations.i1.agreed": False}),
     ("SC-L99", "warn", "operations.signals", {"operations.signals.market.source": "value"}),
+    ("SC-L91", "warn", "data.datasets.contracts.last_refresh", {"data.freshness_hours": "48"}),
     ("SC-L103", "error", "money.run_cost_2",
      {"operations.retraining_hours": "500", "operations.hour_rate": "80",
       "money.run_cost_1": "200000", "money.run_cost_3": "160000"}),
