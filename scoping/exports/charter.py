@@ -123,6 +123,8 @@ def _summary(edition: Edition, names: Mapping[str, str]) -> list[Block]:
         lines += [("Readiness", _readiness(chosen))]
     lines.append(("Largest risks", _largest_risks(content)))
     lines.append(("Stop if", stop_sentence(content)))
+    if wins := _wins(content):
+        lines.append(("Wins so far", wins))
     lines.append(("Asked of you", f"Sign charter {edition.number}, or say what must change."))
     found: list[Block] = [Facts(lines)]
     found += [Paragraph(f"Overridden: {text}", strong=True) for text in edition.overrides]
@@ -205,6 +207,16 @@ def _largest_risks(content: Mapping[str, Any], count: int = 3) -> str:
     ]
     worst = sorted(scored, key=lambda each: -each[0])[:count]
     return "; ".join(f"{what} ({score} of 25)" for score, what in worst) or MISSING
+
+
+def _wins(content: Mapping[str, Any]) -> str:
+    """What was won, when and on what evidence; empty while there is nothing to show."""
+    return "; ".join(
+        f"{row.get('what', MISSING)}, {formats.date(datetime.date.fromisoformat(row['day']))}"
+        f" ({row['evidence']})"
+        for row in content["sections"].get("communication", {}).get("wins", [])
+        if row.get("day") and row.get("evidence")
+    )
 
 
 def stop_sentence(content: Mapping[str, Any]) -> str:

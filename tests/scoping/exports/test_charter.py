@@ -107,3 +107,15 @@ def test_iterations_stand_in_the_order_of_their_days():
     plan = _part(charter_document(charter_data.edition(content)), "Plan")
     table = next(block for block in plan.blocks if getattr(block, "title", "") == "Iterations")
     assert [row[1] for row in table.rows] == ["Contacts tell enough", "Usage tells more"]
+
+
+def test_wins_are_listed_on_the_first_page():
+    """Checklist row 82."""
+    content = charter_data.frozen()
+    content["sections"]["communication"] = {"wins": [
+        {"id": "win1", "what": "First list of leavers", "day": "2027-02-01",
+         "evidence": "12 of 40 were kept"},
+        {"id": "win2", "what": "Not dated yet"},
+    ]}  # fmt: skip
+    lines = dict(_part(charter_document(charter_data.edition(content)), "In short").blocks[0].rows)
+    assert lines["Wins so far"] == "First list of leavers, 1 Feb 2027 (12 of 40 were kept)"
