@@ -27,6 +27,7 @@ OPENINGS = {
     State.REVOKED: "was revoked",
     State.EXPIRED: "expired before the work began",
 }
+REVIEWS = "plan.reviews."
 ROUNDS = ("", "first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -194,7 +195,10 @@ def stale_words(charter: Charter, now_content: Mapping[str, Any]) -> str:
     """What to say where the worksheet moved away from the charter in force; empty otherwise."""
     if charter.state != State.APPROVED:
         return ""
-    moved = [edit for edit in edits(charter.content, now_content) if edit.material]
+    found = edits(charter.content, now_content)
+    moved = [edit for edit in found if edit.material]
+    if not moved and any(edit.path.startswith(REVIEWS) for edit in found):
+        return "A review was noted since this version was signed. Amend it, so that it has its own."
     if not moved:
         return ""
     count = formats.counted(len(moved), "material change")

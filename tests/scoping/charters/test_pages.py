@@ -139,6 +139,15 @@ def test_a_source_that_changed_shows_and_changes_nothing(flow, as_manager):
     assert Charter.objects.get().content_hash == frozen
 
 
+def test_a_review_asks_for_its_own_version(flow, as_sponsor):
+    """Checklist row 79: a review of a charter in force is told where it is amended."""
+    flow.approve()
+    review = {"id": "revi0001", "day": "2027-01-10", "decision": "Go on", "change": "A week more"}
+    flow.save("plan", reviews=[review])
+    page = as_sponsor.get(_at("charter", flow)).content.decode()
+    assert "A review was noted since this version was signed" in page
+
+
 def test_the_start_page_asks_for_the_signature(flow, as_sponsor):
     flow.submit()
     assert b"Sign charter 1.0" in as_sponsor.get(reverse("home")).content
