@@ -36,7 +36,8 @@ def needed_slots(content: Mapping[str, Any], finance_threshold: Decimal) -> list
 
     Technical lead and sponsor always; the data owner for personal data; finance from above the
     threshold on; legal and ethics for a high legal class or impact III and IV; the workers where
-    more than 10% of a role's hours are automated. The sponsor comes last, with all others in view.
+    more of a role's hours are automated than the rules allow without a plan. The sponsor comes
+    last, with all others in view.
     """
     people = content["sections"].get("people", {})
     found = dict(_reasons(content, finance_threshold))
@@ -69,8 +70,10 @@ def _reasons(content: Mapping[str, Any], threshold: Decimal) -> Iterator[tuple[P
     if reason:
         yield Part.LEGAL, reason
         yield Part.ETHICS, reason
-    if (content.get("job_effect") or {}).get("needs_plan"):
-        yield Part.WORKERS, "More than 10% of a role's hours are automated"
+    jobs = content.get("job_effect") or {}
+    if jobs.get("needs_plan"):
+        share = jobs.get("plan_above", "10")
+        yield Part.WORKERS, f"More than {share}% of a role's hours are automated"
 
 
 def usual_days(organization: Organization) -> dict[str, float]:

@@ -6,6 +6,8 @@ import pytest
 from charter_data import frozen
 
 from scoping.overview.slots import needed_slots
+from scoping.services.freezing import job_effect
+from scoping.worksheet.state import WorksheetState
 
 THRESHOLD = Decimal(250_000)
 
@@ -64,3 +66,12 @@ def test_low_impact_asks_neither():
 
 def test_automating_much_of_a_role_asks_the_workers():
     assert "workers" in _parts(job_effect={"roles": [], "needs_plan": True})
+
+
+@pytest.mark.parametrize(("most", "asked"), [("10", True), ("30", False)])
+def test_the_rules_say_how_much_of_a_role_asks_the_workers(most, asked):
+    row = {"id": "a", "role": "Agent", "hours": "40", "automated_hours": "10"}
+    found = job_effect(WorksheetState({"risks": {"jobs": [row]}}), Decimal(most))
+    assert ("workers" in _parts(job_effect=found)) is asked
+    reasons = [slot.reason for slot in needed_slots({**frozen(), "job_effect": found}, THRESHOLD)]
+    assert (f"More than {most}% of a role's hours are automated" in reasons) is asked
