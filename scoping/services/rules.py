@@ -28,7 +28,7 @@ Kind = RuleSet.Kind
 REPLAY = "scoping.replay"
 ENDED = (Project.Stage.CLOSED, Project.Stage.STOPPED)
 LONGEST_WORDS, LONGEST_PLACE = 400, 200
-FIGURES = frozenset({Kind.SETTINGS, Kind.RUBRIC, Kind.TECHNIQUES})
+FIGURES = frozenset({Kind.SETTINGS, Kind.RUBRIC, Kind.TECHNIQUES, Kind.LEGAL})
 CHECKED = frozenset({Kind.CHECKS, Kind.TECHNIQUES, Kind.LEGAL, Kind.IMPACT})
 STALE = "Somebody else changed these rules meanwhile. Nothing was overwritten."
 
@@ -179,7 +179,8 @@ def _rules_with(project: Project, kind: str, model: Any) -> Rules:
     found: dict[str, Any] = {
         each: model if each == kind else in_force(project.organization, each)[0] for each in FIGURES
     }
-    return Rules(found[Kind.RUBRIC].rubric, found[Kind.TECHNIQUES].by_key, found[Kind.SETTINGS])
+    techniques, legal = found[Kind.TECHNIQUES].by_key, found[Kind.LEGAL]
+    return Rules(found[Kind.RUBRIC].rubric, techniques, found[Kind.SETTINGS], legal)
 
 
 def _pack_with(pack: RulePack, kind: str, model: Any) -> RulePack:
