@@ -29,10 +29,8 @@ from aiproj.shared import marks
 from aiproj.shared.exports import Cell, Column, Sheet
 from scoping import wording
 from scoping.calc.readiness import Readiness
-from scoping.models import Project, ProjectDate
+from scoping.models import Project, ProjectDate, pack_of
 
-UNDECIDED_DAYS = 30
-HIGH_RISK = 12
 IN_MATRIX = 12
 ENDED = (Project.Stage.CLOSED, Project.Stage.STOPPED)
 SORTS: dict[str, Any] = {
@@ -92,14 +90,29 @@ class Summary:
     groups: tuple[Group, ...]
 
 
+@dataclass(frozen=True)
+class Lens:
+    """The day on which the portfolio is looked at, and the organization's limits."""
+
+    today: datetime.date
+    feedback_days: int
+    high_risk: int
+
+
+def lens_of(organization: Organization, today: datetime.date) -> Lens:
+    """The limits in force: one statement."""
+    checks = pack_of(organization).checks
+    return Lens(today, checks.feedback_days, checks.high_risk_from)
+
+
 def listed(
-    user: User, organization: Organization, chosen: Mapping[str, str], today: datetime.date
+    user: User, organization: Organization, chosen: Mapping[str, str], lens: Lens
 ) -> QuerySet[Project]:
     """The projects that a person may see, filtered; `readiness_now` and `next_on` are theirs."""
     rows = Project.objects.visible_to(user).of(organization)
     show = chosen.get("show", "")
     rows = rows.exclude(archived_at=None) if show == "archived" else rows.current()
-    rows = rows.annotate(readiness_now=_readiness_now(today))
+    rows = rows.annotate(readiness_now=_readiness_now(lens.today))
     if stage := chosen.get("stage"):
         rows = rows.filter(stage=stage)
     if objective := chosen.get("objective"):
@@ -113,7 +126,7 @@ def listed(
     if text := chosen.get("q"):
         rows = rows.filter(Q(title__icontains=text) | Q(figures__candidate_name__icontains=text))
     if show in ("early", "reviews", "feedback"):
-        rows = rows.filter(_shows(today)[show])
+        rows = rows.filter(_shows(lens)[show])
     return rows
 
 
@@ -126,9 +139,10 @@ def _readiness_now(today: datetime.date) -> Any:
     )
 
 
-def _shows(today: datetime.date) -> dict[str, Q]:
+def _shows(lens: Lens) -> dict[str, Q]:
     running = ~Q(stage__in=ENDED)
-    before = today - datetime.timedelta(days=UNDECIDED_DAYS)
+    today = lens.today
+    before = today - datetime.timedelta(days=lens.feedback_days)
     known = Q(figures__levels_until=None) | Q(figures__levels_until__gte=today)
     return {
         "early": Q(figures__is_early_win=True) & known & running,
@@ -154,9 +168,9 @@ def with_next(rows: QuerySet[Project], today: datetime.date) -> QuerySet[Project
     return rows.annotate(next_on=Subquery(due.order_by("day", "pk").values("day")[:1]))
 
 
-def rows_of(found: Iterable[Project], today: datetime.date) -> list[PortfolioRow]:
+def rows_of(found: Iterable[Project], lens: Lens) -> list[PortfolioRow]:
     """Projects in words, in the order given: two statements, however many they are."""
-    keys = [project.pk for project in found]
+    today, keys = lens.today, [project.pk for project in found]
     rows = Project.objects.filter(pk__in=keys).annotate(readiness_now=_readiness_now(today))
     rows = rows.select_related("objective", "figures").defer(
         "figures__required", "figures__enablers"
@@ -166,10 +180,10 @@ def rows_of(found: Iterable[Project], today: datetime.date) -> list[PortfolioRow
     due = ProjectDate.objects.open().filter(project__in=keys, day__gte=today)
     for each in due.order_by("-day", "-pk"):
         nearest[each.project_id] = each
-    return [_row(by_key[key], nearest.get(key), today) for key in keys]
+    return [_row(by_key[key], nearest.get(key), lens) for key in keys]
 
 
-def _row(project: Project, due: ProjectDate | None, today: datetime.date) -> PortfolioRow:
+def _row(project: Project, due: ProjectDate | None, lens: Lens) -> PortfolioRow:
     figures = getattr(project, "figures", None)
     readiness = Readiness(cast(Any, project).readiness_now)
     gap = figures.largest_gap if figures and readiness is not Readiness.UNKNOWN else None
@@ -181,11 +195,11 @@ def _row(project: Project, due: ProjectDate | None, today: datetime.date) -> Por
         look=readiness.value.replace("_", "-"),
         gap=_gap(gap, figures),
         risk=str(figures.risk) if figures and figures.risk else formats.DASH,
-        is_high_risk=bool(figures and (figures.risk or 0) >= HIGH_RISK),
+        is_high_risk=bool(figures and (figures.risk or 0) >= lens.high_risk),
         risk_name=figures.risk_name if figures else "",
         next_on=due.day if due else None,
         next_name=due_name(due.kind, due.name) if due else "",
-        flags=_flags(project, figures, today),
+        flags=_flags(project, figures, lens),
         is_early_win=bool(figures and figures.is_early_win and readiness is not Readiness.UNKNOWN),
     )
 
@@ -214,22 +228,22 @@ def due_name(kind: str, name: str) -> str:
     return f"{label}: {name}" if name else label
 
 
-def _flags(project: Project, figures: Any, today: datetime.date) -> tuple[str, ...]:
+def _flags(project: Project, figures: Any, lens: Lens) -> tuple[str, ...]:
     if figures is None or project.stage in ENDED:
         return ()
-    found = []
+    found, today = [], lens.today
     if figures.alignment_review and figures.alignment_review < today:
         late = formats.counted((today - figures.alignment_review).days, "day")
         found.append(f"Review against the goals {late} overdue")
-    if figures.undecided_since and (today - figures.undecided_since).days > UNDECIDED_DAYS:
+    if figures.undecided_since and (today - figures.undecided_since).days > lens.feedback_days:
         waits = formats.counted((today - figures.undecided_since).days, "day")
         found.append(f"Feedback undecided for {waits}")
     return tuple(found)
 
 
-def summary(rows: QuerySet[Project], today: datetime.date) -> Summary:
+def summary(rows: QuerySet[Project], lens: Lens) -> Summary:
     """The finding, and the projects by objective: two statements."""
-    shows = _shows(today)
+    shows = _shows(lens)
     counts = rows.aggregate(
         count=Count("pk"),
         ready=Count("pk", filter=Q(readiness_now="ready")),
@@ -244,7 +258,7 @@ def summary(rows: QuerySet[Project], today: datetime.date) -> Summary:
             worth=Sum("figures__value"),
         )
     )
-    return Summary(_headline(counts), _facts(counts), tuple(_groups(by_objective)))
+    return Summary(_headline(counts), _facts(counts, lens), tuple(_groups(by_objective)))
 
 
 def _headline(counts: Mapping[str, int]) -> str:
@@ -258,10 +272,10 @@ def _headline(counts: Mapping[str, int]) -> str:
     return ready
 
 
-def _facts(counts: Mapping[str, int]) -> str:
+def _facts(counts: Mapping[str, int], lens: Lens) -> str:
     wins = formats.counted(counts["early"], "early win")
     waiting = formats.counted(counts["feedback"], "project")
-    return f"{wins} · feedback undecided for over {UNDECIDED_DAYS} days in {waiting}"
+    return f"{wins} · feedback undecided for over {lens.feedback_days} days in {waiting}"
 
 
 def _groups(rows: Iterable[Mapping[str, Any]]) -> list[Group]:

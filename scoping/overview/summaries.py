@@ -29,7 +29,6 @@ SHORT = {
     "label_quality": "Labels",
     "coverage": "Coverage",
 }
-LEAST_SHARE = 80  # percent of its share that a group needs
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def of_section(project: Project, key: str, content: Content) -> Mapping[str, lis
 
 
 def _data(project: Project, content: Content) -> Found:
-    return [_quality(content), _coverage(content), _preparation(project, content)]
+    return [_quality(content), _coverage(project, content), _preparation(project, content)]
 
 
 def _quality(content: Content) -> Summary | None:
@@ -89,21 +88,24 @@ def _band(band: int | None) -> str:
     return MISSING if band is None else str(band)
 
 
-def _coverage(content: Content) -> Summary | None:
-    rows = []
-    for row in rows_of(content, "coverage"):
+def _coverage(project: Project, content: Content) -> Summary | None:
+    stored, rows = rows_of(content, "coverage"), []
+    if not stored:
+        return None
+    least = pack_of(project.organization).checks.coverage_ratio
+    for row in stored:
         population, data = decimal_of(row, "population_share"), decimal_of(row, "data_share")
         if population is None or data is None:
             continue
         share = data_quality.share_of_share(population, data)
-        if share is not None and share < LEAST_SHARE:
+        if share is not None and share < least:
             shares = [f"{formats.number(each, 1)}%" for each in (population, data, share)]
             rows.append([text_of(row, "group") or MISSING, *shares])
     if not rows:
         return None
     groups = formats.plural(len(rows), "group has", "groups have")
     finding = f"{formats.sentence_case(formats.number_word(len(rows)))} {groups} less than "
-    finding += f"{LEAST_SHARE}% of the share"
+    finding += f"{formats.number(least)}% of the share"
     columns = ["Group", "Of the population", "Of the data", "Of its share"]
     return Summary("coverage", finding, columns, rows)
 

@@ -44,19 +44,20 @@ def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
 def portfolio(request: SignedInRequest) -> HttpResponse:
     """All projects with their figures, filtered and sorted."""
     form = PortfolioFilter(request.organization, request.GET)
-    today, sort = today_of(request), request.GET.get("sort", "")
+    lens = overview.lens_of(request.organization, today_of(request))
+    sort = request.GET.get("sort", "")
     sort = sort if sort.removeprefix("-") in overview.SORTS else ""
-    rows = overview.listed(request.user, request.organization, form.chosen, today)
-    page = Paginator(overview.ordered(rows, sort, today), PAGE_SIZE)
+    rows = overview.listed(request.user, request.organization, form.chosen, lens)
+    page = Paginator(overview.ordered(rows, sort, lens.today), PAGE_SIZE)
     shown = page.get_page(request.GET.get("page"))
     views = SavedView.objects.visible_to(request.user).filter(organization=request.organization)
     context = {
         "section": "scope",
         "form": form,
         "page": shown,
-        "rows": overview.rows_of(shown, today),
+        "rows": overview.rows_of(shown, lens),
         "columns": headings(overview.COLUMNS, sort),
-        "summary": overview.summary(rows, today),
+        "summary": overview.summary(rows, lens),
         "matrix": overview.matrix(rows),
         "views": views.order_by("name"),
         "filter": form.query(),
@@ -73,10 +74,10 @@ def portfolio_file(request: SignedInRequest, kind: str) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
     form = PortfolioFilter(request.organization, request.GET)
-    today = today_of(request)
-    rows = overview.listed(request.user, request.organization, form.chosen, today)
-    ordered = overview.ordered(rows, request.GET.get("sort", ""), today)
-    sheet = overview.portfolio_sheet(ordered, today)
+    lens = overview.lens_of(request.organization, today_of(request))
+    rows = overview.listed(request.user, request.organization, form.chosen, lens)
+    ordered = overview.ordered(rows, request.GET.get("sort", ""), lens.today)
+    sheet = overview.portfolio_sheet(ordered, lens.today)
     content = write_sheet_csv(sheet) if kind == "csv" else write_workbook([sheet])
     return attachment(content, f"portfolio.{kind}", TYPES[kind])
 

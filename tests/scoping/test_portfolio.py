@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from scoping.models import ProjectFigures, SavedView
+from scoping.models import ProjectFigures, RuleSet, SavedView
+from scoping.overview.rules import SHIPPED
 
 pytestmark = pytest.mark.django_db
 PAGE = "/portfolio/"
@@ -173,3 +174,18 @@ def test_more_projects_cost_no_more_statements(as_manager, organization, manager
     with CaptureQueriesContext(connection) as many:
         as_manager.get(PAGE)
     assert len(many) == len(few) <= 25
+
+
+def test_pages_look_with_the_limits_of_the_organization(as_manager, organization, project):
+    content = SHIPPED["checks"]().model_dump(mode="json")
+    content |= {"feedback_days": 10, "high_risk_from": 4}
+    RuleSet.objects.create(organization=organization, kind="checks", version=1, content=content,
+                           reason="We are careful")  # fmt: skip
+    since = timezone.now().date() - datetime.timedelta(days=11)
+    ProjectFigures.objects.update_or_create(
+        project=project, defaults={"risk": 4, "undecided_since": since}
+    )
+    row = as_manager.get(f"{PAGE}?show=feedback").context["rows"][0]
+    assert row.is_high_risk
+    assert row.flags == ("Feedback undecided for 11 days",)
+    assert b"over 10 days in 1 project" in as_manager.get(PAGE).content
