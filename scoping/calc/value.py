@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+
+from metrics.calc.units import UnitError, convert, parse_unit
 
 FORMULA_VERSION = "1"
 YEARS = 3
@@ -13,6 +16,7 @@ DISCOUNT = Decimal("0.1")
 HUNDRED = Decimal(100)
 PERT_PARTS = 6
 EARLY_WIN_MONTHS = Decimal(6)
+CENT_PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,27 @@ def expected_benefit(low: Decimal, likely: Decimal, high: Decimal, margin: Decim
 
 def _tidy(value: Decimal) -> Decimal:
     return value.normalize() + 0
+
+
+def yearly(amount: Decimal, unit: str) -> Decimal:
+    """Return money for a period as money a year, to the cent.
+
+    `unit` is a currency per year, quarter or month, such as EUR/quarter. ValueError with the reason
+    for anything else: what is no money for a period has no yearly amount, and a week or an hour no
+    exact one. Source: scoping spec 1 (benefit of a year).
+
+    >>> yearly(Decimal("12.5"), "EUR/quarter"), yearly(Decimal(-3), "USD/month")
+    (Decimal('50.00'), Decimal('-36.00'))
+    """
+    given = parse_unit(unit)
+    if not given.is_money_per_period:
+        raise UnitError(f"{unit} is no money for a period, such as {_example(given.currencies)}")
+    exact = convert(Fraction(amount), given, parse_unit(f"{given.currencies[0]}/year"))
+    return round(Decimal(exact.numerator) / Decimal(exact.denominator), CENT_PLACES)
+
+
+def _example(currencies: Sequence[str]) -> str:
+    return f"{currencies[0] if currencies else 'EUR'}/year"
 
 
 def default_chance(evidence: float, viability: float) -> float:

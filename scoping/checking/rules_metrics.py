@@ -10,6 +10,7 @@ from aiproj.shared.format import join_words, number
 from metrics.calc.links import find_cycle, find_unlinked
 from scoping.checking.findings import Case, Finding
 from scoping.checking.reading import decimal_of, name_of, path_of, text_of
+from scoping.checking.sources import OTHER_CURRENCY, currency_fault, edited_words, origin_of
 from scoping.worksheet.model import Need
 from scoping.worksheet.state import CandidateState
 
@@ -107,10 +108,21 @@ def one_currency(case: Case) -> Iterator[Finding]:
     own = case.state.currency
     for each in case.state.candidates:
         source = _source(case, each)
-        if source and source[1] and source[1] != own and source[1] not in case.around.rates:
-            title = f"{name_of(each)}: the benefit is in {source[1]}, the project in {own}"
-            remedy = "Give a rate with its date, or a formula in the project's currency."
-            yield Finding("SC-X14", "error", title, remedy, path_of(each, "benefit_source"))
+        if source is None or source[1] in case.around.rates:
+            continue
+        if title := currency_fault(name_of(each), source[1], own):
+            yield Finding("SC-X14", "error", title, OTHER_CURRENCY,
+                          path_of(each, "benefit_source"))  # fmt: skip
+
+
+def edited_figures_are_flagged(case: Case) -> Iterator[Finding]:
+    """L76: a figure that was taken from a source and typed over is said to be edited."""
+    for each in case.state.candidates:
+        origin = origin_of(each.content)
+        if origin and origin.edits:
+            title = f"{name_of(each)}: edited after it was taken: {edited_words(origin)}"
+            remedy = f"Take it again from {origin.name}, or say that it is typed."
+            yield Finding("SC-L76", "warn", title, remedy, path_of(each, "benefit_source"))
 
 
 def savings_count_once(case: Case) -> Iterator[Finding]:
@@ -172,6 +184,7 @@ RULES = (
     references_exist,
     figures_follow_formulas,
     one_currency,
+    edited_figures_are_flagged,
     savings_count_once,
     links_are_agreed,
     both_kinds_of_criteria,

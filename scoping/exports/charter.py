@@ -173,7 +173,8 @@ def value_sentence(candidate: Mapping[str, Any], currency: str) -> str:
         return MISSING
     low, high = (money(value.get(key), currency) for key in ("benefit_low", "benefit_high"))
     text = f"{money(value['benefit'], currency)} margin, from {low} to {high}"
-    return f"{text} ({value['formula']})" if value.get("formula") else text
+    told = "; ".join(filter(None, (value.get("formula"), value.get("source"))))
+    return f"{text} ({told})" if told else text
 
 
 def _choice(content: Mapping[str, Any], chosen: Mapping[str, Any], names: Mapping[str, str]) -> str:

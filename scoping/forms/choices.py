@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from accounts.models import Membership
-from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, Valuation
+from metrics.models import BusinessMetric, MetricLink, Predictions, TechnicalMetric, Valuation
 from scoping.models import Objective, Project, techniques_of
 from scoping.rules.model import DIMENSION_NAMES
 from scoping.worksheet.model import Kind, SectionSpec
@@ -76,8 +76,9 @@ class Choices:
 
     def _valuations(self) -> Options:
         rows = Valuation.objects.filter(
-            predictions__organization=self.project.organization
-        ).select_related("predictions")
+            predictions__in=Predictions.objects.of(self.project.organization).classifications()
+        )
+        rows = rows.select_related("predictions").defer("question", "result")
         return [
             (row.public_id, f"{row.predictions} ({row.created_at:%Y-%m-%d})")
             for row in rows.order_by("-created_at")[:NEWEST_VALUATIONS]

@@ -21,7 +21,7 @@ from scoping.worksheet.model import (
     Kind,
 )
 
-ASKED_ELSEWHERE = frozenset({Kind.LEGAL, Kind.IMPACT})  # on pages of their own
+ASKED_ELSEWHERE = frozenset({Kind.LEGAL, Kind.IMPACT, Kind.TAKEN})  # by pages and buttons
 REMOVED = "removed"
 
 

@@ -12,6 +12,7 @@ from scoping.calc.rubric import Scores
 from scoping.checking.classes import impact_path
 from scoping.checking.evaluation import Figures, Rules
 from scoping.checking.review import Review
+from scoping.checking.sources import origin_words
 from scoping.checking.surroundings import RulePack
 from scoping.checking.totals import totals_of
 from scoping.models import pack_of, rubric_of, settings_of
@@ -63,7 +64,7 @@ def appraise(candidate: CandidateState, found: Figures, levels: Levels | None) -
     return {
         "scores": _scores(found.scores) if candidate.ratings else None,
         "readiness": _readiness(found, levels),
-        "value": _value(found),
+        "value": _value(found, origin_words(candidate.content)),
     }
 
 
@@ -96,7 +97,7 @@ def _readiness(found: Figures, levels: Levels | None) -> dict[str, Any] | None:
     }
 
 
-def _value(found: Figures) -> dict[str, Any] | None:
+def _value(found: Figures, source: str) -> dict[str, Any] | None:
     if found.benefit is None:
         return None
     return {
@@ -107,6 +108,7 @@ def _value(found: Figures) -> dict[str, Any] | None:
         "net_present_value": rounded(found.money.net_present_value),
         "priority": rounded(found.priority),
         "formula": found.benefit_formula,
+        "source": source,
     }
 
 

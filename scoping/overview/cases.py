@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from accounts.models import Organization, User
 from aiproj.shared.format import number
-from metrics.calc.units import parse_unit
-from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, Valuation
+from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
 from scoping.calc.smart_facts import Objective as ObjectiveFacts
 from scoping.checking.evaluation import Figures, compare
 from scoping.checking.findings import Case
@@ -25,12 +23,12 @@ from scoping.checking.surroundings import (
 from scoping.models import Objective, Project
 from scoping.overview.appraisal import rule_book
 from scoping.overview.levels import Levels, levels_of
+from scoping.overview.sources import profit_curves, source_of_link, source_of_valuation
 from scoping.rules.model import Settings
 from scoping.worksheet.loading import all_specs
 from scoping.worksheet.model import Content, Kind, Need
 from scoping.worksheet.state import WorksheetState
 
-PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
 SIGNING = ("sponsor", "technical_lead", "data_owner", "finance", "legal", "ethics", "workers")
 
 
@@ -152,32 +150,20 @@ def _links(organization: Organization, ids: set[str]) -> dict[str, LinkFacts]:
 
 
 def _link(row: MetricLink) -> LinkFacts:
-    likely = next(
-        (node["likely"] for node in row.result["nodes"] if node["key"] == row.result_key), None
-    )
-    currencies = sorted(parse_unit(row.metric.unit).currencies)
-    is_money = len(currencies) == 1 and likely is not None
+    source = source_of_link(row)
     return LinkFacts(
         metric=row.metric.public_id,
         technical=tuple(each.public_id for each in row.technical.all()),
         drivers=tuple(each.public_id for each in row.drivers.all()),
         agreed=frozenset(each.side for each in row.agreements.all() if each.withdrawn_at is None),
-        value=Decimal(likely) if is_money and likely is not None else None,
-        currency=currencies[0] if is_money else "",
+        value=source.likely,
+        currency=source.currency,
     )
 
 
 def _valuations(organization: Organization, ids: set[str]) -> dict[str, ValuationFacts]:
-    rows = Valuation.objects.filter(predictions__organization=organization, public_id__in=ids)
-    return {row.public_id: _valuation(row) for row in rows}
-
-
-def _valuation(row: Valuation) -> ValuationFacts:
-    """The corrected profit at the chosen point, for a year; none where no period is stated."""
-    times = PER_YEAR.get(row.question.get("period", ""))
-    profit = row.result["chosen"]["value"]["estimate"]
-    value = None if times is None else Decimal(str(round(profit * times, 2)))
-    return ValuationFacts(value, row.question.get("currency", ""))
+    found = map(source_of_valuation, profit_curves(organization).filter(public_id__in=ids))
+    return {each.id: ValuationFacts(each.likely, each.currency) for each in found}
 
 
 def _assessment(project: Project, levels: Levels) -> AssessmentFacts | None:

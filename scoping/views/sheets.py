@@ -25,6 +25,7 @@ from scoping.overview import (
     checks,
     comments,
     risk_classes,
+    sources,
     summaries,
 )
 from scoping.overview.risk_classes import RISKS
@@ -143,9 +144,8 @@ def save(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
     form = SectionForm(sheet.spec, choices, before, request.POST, anchor=sheet.anchor)
     if not form.is_valid() and (form.faults or not by_itself):
         return _page(request, sheet, form, state, UNPROCESSABLE)
-    content = catalog.taken(sheet.project, sheet.spec, form.content(), request.POST.get("take"))
-    content = _mended(request, sheet, content)
     try:
+        content = _clicked(request, sheet, form.content())
         sheet.write(request.user, int(request.POST["version"]), content)
     except Stale as stale:
         return _conflict(request, sheet, form, choices, stale)
@@ -159,11 +159,14 @@ def save(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
     return _page(request, sheet, form, sheet.read()[1], status)
 
 
-def _mended(request: SignedInRequest, sheet: Sheet, content: Content) -> Content:
-    """What was typed, with the meaning, day or fix that was clicked."""
+def _clicked(request: SignedInRequest, sheet: Sheet, content: Content) -> Content:
+    """What was typed, with what was clicked: a source, a meaning, a day or a fix."""
+    take, today = request.POST.get("take", ""), request.organization.local_date(timezone.now())
+    if sheet.candidate:
+        return sources.taken(sheet.project, content, take, today)
     if sheet.spec.key != checks.PROBLEM:
         return content
-    today = request.organization.local_date(timezone.now())
+    content = catalog.taken(sheet.project, sheet.spec, content, take)
     wanted = {name: request.POST.get(name, "") for name in ("meaning", "day", "fix")}
     case = cases.case_of(sheet.project, today) if wanted["fix"] else None
     return checks.mended(content, {**wanted, "today": today.isoformat()}, case)
@@ -188,6 +191,10 @@ def _onward(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
         return redirect(f"{here}?add={add}#rows-{add}")
     if (moved := post.get("move", "").split(":"))[1:2] and moved[1] in rows:
         return redirect(f"{here}#rows-{moved[1]}")
+    if sheet.candidate and post.get("take"):
+        text = f"The benefit of {sheet.label} is taken over. To undo that, see the history."
+        messages.success(request, text)
+        return redirect(f"{here}#sources")
     messages.success(request, f"{sheet.label} is saved.")
     return redirect(here)
 
@@ -219,6 +226,7 @@ def _page(
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
         "summaries": _summaries(request, sheet, content),
         "classes": risk_classes.lines(sheet.project, content) if sheet.outlined == RISKS else [],
+        "sources": sources.sources_page(sheet.project, content) if sheet.candidate else None,
         **_checked(request, sheet),
         **more,
     }

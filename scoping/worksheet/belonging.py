@@ -12,6 +12,7 @@ from scoping.worksheet.showing import REFERENCES
 from scoping.worksheet.state import CandidateState, WorksheetState
 
 Knows = Callable[[Kind, str], bool]
+SOURCES = {"link": Kind.METRIC_LINK, "valuation": Kind.VALUATION}
 
 
 @dataclass(frozen=True)
@@ -93,4 +94,12 @@ def _value(field: FieldSpec, value: Any, knows: Knows, path: str, left: list[Lef
     if field.kind in REFERENCES and value and not knows(field.kind, value):
         left.append(Left(path, field.kind, value))
         return {}
+    if field.kind is Kind.TAKEN and not _stands(value, knows):
+        return {}  # its source is told where it is named
     return {field.key: value}
+
+
+def _stands(record: Mapping[str, str], knows: Knows) -> bool:
+    """Whether there is what figures were taken from."""
+    kind = SOURCES.get(record["kind"])
+    return kind is not None and knows(kind, record["id"])

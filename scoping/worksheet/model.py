@@ -52,6 +52,7 @@ class Kind(StrEnum):
     DATASETS = "datasets"
     LEGAL = "legal"
     IMPACT = "impact"
+    TAKEN = "taken"
 
 
 class Need(StrEnum):

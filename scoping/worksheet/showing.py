@@ -34,10 +34,10 @@ def shown(field: FieldSpec, value: Any, names: Names, currency: str = "") -> str
             return formats.number(int(value))
         case Kind.DECIMAL | Kind.PERCENT | Kind.MONEY:
             return _amount(field.kind, Decimal(value), currency)
-        case Kind.LINES:
-            return "; ".join(value)
-        case Kind.DATASETS:
-            return ", ".join(names.get(each, "removed") for each in value)
+        case Kind.LINES | Kind.DATASETS:
+            return _listed(field.kind, value, names)
+        case Kind.TAKEN:
+            return _taken(value)
         case _ if field.kind in REFERENCES:
             return names.get(value, "removed")
         case _:
@@ -74,6 +74,18 @@ REFERENCES = frozenset(
         Kind.DATASET,
     }
 )
+
+
+def _listed(kind: Kind, values: list[str], names: Names) -> str:
+    if kind is Kind.LINES:
+        return "; ".join(values)
+    return ", ".join(names.get(each, "removed") for each in values)
+
+
+def _taken(record: Content) -> str:
+    """Where figures were taken from, when, and their formula."""
+    day = formats.date(datetime.date.fromisoformat(record["on"]))
+    return f"{record['name']}, on {day}: {record['formula']}"
 
 
 def _amount(kind: Kind, value: Decimal, currency: str) -> str:

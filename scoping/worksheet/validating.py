@@ -30,6 +30,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 MOST_ANSWERS = 200
 LONG_TEXTS = frozenset({Kind.TEXT, Kind.STORY})
 ANSWERS = frozenset({Kind.LEGAL, Kind.IMPACT})
+FIGURES = frozenset({"low", "likely", "high", "margin"})
+RECORD = frozenset({"kind", "id", "name", "on", "formula", "hash"}) | FIGURES - {"margin"}
 
 
 def content_faults(spec: SectionSpec, content: Any) -> list[str]:
@@ -94,6 +96,8 @@ def value_fault(field: FieldSpec, value: Any) -> str:
         return _lines_fault(value, MOST_LINES if field.kind is Kind.LINES else MOST_ROWS)
     if field.kind in ANSWERS:
         return _answers_fault(value)
+    if field.kind is Kind.TAKEN:
+        return _record_fault(value)
     if field.kind is Kind.YES_NO:
         return "" if isinstance(value, bool) else "must be true or false"
     if not isinstance(value, str):
@@ -164,6 +168,17 @@ def _number_fault(field: FieldSpec, value: Any) -> str:
     if field.maximum is not None and number > field.maximum:
         return f"must be at most {field.maximum:,}"
     return ""
+
+
+def _record_fault(value: Any) -> str:
+    """Of figures that were taken from a source: every part of the record is a text."""
+    if not isinstance(value, dict) or not RECORD <= value.keys() <= RECORD | {"margin"}:
+        return "must be a record of what was taken"
+    if fault := next(filter(None, (line_fault(each, MOST_TEXT) for each in value.values())), ""):
+        return fault
+    if any(not NUMBER.fullmatch(value[key]) for key in value.keys() & FIGURES):
+        return "must have figures that are numbers, written as text"
+    return _date_fault(value["on"])
 
 
 def _date_fault(value: str) -> str:

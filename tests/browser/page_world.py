@@ -24,7 +24,10 @@ from assessments.services import lifecycle
 from metrics.reading.problems import problem
 from metrics.services import experiments, links, predictive_models, watching
 from reports.services import publishing
+from scoping.models import Candidate
+from scoping.overview import sources
 from scoping.overview.editions import exported
+from scoping.services import worksheets
 
 World = SimpleNamespace
 
@@ -49,6 +52,7 @@ def build(name: str = "Acme") -> World:
     _add_experiments(world)
     _add_watched(world)
     world.churn = scoping_data.start(organization, manager)
+    world.sourced = _with_taken_benefit(world)
     charter_world.add(world)
     world.foreign = _from_others(world)
     world.rendering = _publish(factories.golden_assessment(organization, manager), manager)
@@ -67,6 +71,21 @@ def _from_others(world: World) -> Any:
     for key in world.charter.content["references"]:
         text = text.replace(f'"{key}"', f'"{key[::-1]}"')
     return scoping_data.bring_in(world.organization, world.users["manager"], json.loads(text))
+
+
+def _with_taken_benefit(world: World) -> Candidate:
+    """A candidate whose benefit was taken from a curve, edited, and has changed at its source."""
+    manager, today = world.users["manager"], world.organization.local_date(timezone.now())
+    found = world.churn.candidates.current().order_by("-position").first()
+    take = f"valuation:{world.limited.last_valuation().public_id}"
+    content = sources.taken(world.churn, found.content, take, today)
+    content |= {
+        "benefit_likely": "1000000",
+        "benefit_taken": {**content["benefit_taken"], "hash": "0" * 64},
+    }
+    return worksheets.save_candidate(
+        candidate=found, actor=manager, version=found.version, content=content
+    )
 
 
 def _add_predictions(world: World) -> None:

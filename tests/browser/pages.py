@@ -245,6 +245,7 @@ STATES = [
         Place(f"worksheet, {key}", "manager", at("scoping:section", "churn", key))
         for key in ("problem", "data", "risks", "people", "plan", "money", "operations")
     ),
+    Place("candidate, benefit taken", "manager", at("scoping:candidate", "churn", "sourced")),
     Place("worksheet of a reader", "executive", at("scoping:section", "churn", "plan")),
     Place("legal class, found", "manager", at("scoping:legal", "churn")),
     Place("legal class, asked again", "manager", at("scoping:legal", "churn", query="?at=scope")),
