@@ -18,6 +18,7 @@ from scoping.models import Project
 from scoping.overview.appraisal import rule_book
 from scoping.overview.calibration import adjusted_margins, adjusted_words, lacking_words
 from scoping.overview.levels import Levels, levels_of
+from scoping.overview.project_check import ProjectCheck, check_of
 from scoping.rules.model import DIMENSIONS
 from scoping.worksheet.loading import candidate_spec
 
@@ -62,6 +63,7 @@ class ComparisonPage:
     matrix_title: str
     findings: Sequence[tuple[str, str]]
     levels: Levels
+    check: ProjectCheck | None
 
 
 def comparison_of(project: Project, today: datetime.date) -> tuple[Comparison, Levels]:
@@ -104,6 +106,7 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
             *_record(adjusted),
         ],
         levels=levels,
+        check=check_of(project, comparison.settings, today),
     )
 
 

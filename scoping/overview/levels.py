@@ -17,7 +17,8 @@ from scoping.rules.model import DIMENSIONS, Settings
 class Levels:
     """Levels by dimension from 1 to 5, None where one is not reported.
 
-    `values` is None where no assessment counts; `reason` says why then.
+    `values` is None where no assessment counts; `reason` says why then. `people` is how many
+    each level rests on.
     """
 
     values: Mapping[str, float | None] | None
@@ -26,6 +27,7 @@ class Levels:
     expires_on: datetime.date | None = None
     ranges: Mapping[str, tuple[float, float] | None] | None = None
     is_example: bool = False
+    people: Mapping[str, int | None] | None = None
 
 
 def levels_of(project: Project, settings: Settings, today: datetime.date) -> Levels:
@@ -39,12 +41,9 @@ def levels_of(project: Project, settings: Settings, today: datetime.date) -> Lev
         return Levels(project.example_levels, "", is_example=True)
     if found is None:
         return Levels(None, "No assessment is named. Readiness is unknown, not zero.")
-    if found.published_at is None or found.organization_id != project.organization_id:
-        return Levels(None, "The assessment is not published.", found)
-    published = project.organization.local_date(found.published_at)
-    expires = published + datetime.timedelta(days=min(settings.assessment_days, VALID_DAYS))
-    if today > expires:
-        return Levels(None, f"The assessment expired on {expires:%Y-%m-%d}.", found, expires)
+    expires, reason = validity(found, project, settings, today)
+    if reason:
+        return Levels(None, reason, found, expires)
     dimensions: dict[str, Any] = found.result.evaluation["dimensions"]
     if not set(DIMENSIONS) <= dimensions.keys():
         return Levels(None, "The assessment has other dimensions.", found, expires)
@@ -59,7 +58,19 @@ def levels_of(project: Project, settings: Settings, today: datetime.date) -> Lev
             key: (float(each["low"]), float(each["high"])) if each else None
             for key, each in intervals.items()
         },
+        people={key: dimensions[key].get("n_respondents") for key in DIMENSIONS},
     )
+
+
+def validity(
+    found: Assessment, project: Project, settings: Settings, today: datetime.date
+) -> tuple[datetime.date | None, str]:
+    """Return until when a named assessment counts, and why it does not: empty where it does."""
+    if found.published_at is None or found.organization_id != project.organization_id:
+        return None, "The assessment is not published."
+    published = project.organization.local_date(found.published_at)
+    expires = published + datetime.timedelta(days=min(settings.assessment_days, VALID_DAYS))
+    return expires, f"The assessment expired on {expires:%Y-%m-%d}." if today > expires else ""
 
 
 def choosable(project: Project) -> list[Assessment]:

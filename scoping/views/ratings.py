@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
@@ -11,14 +12,17 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
 from scoping.forms.ratings import DecisionForm, LevelsForm, RaterForm, RatingForm
-from scoping.models import RATERS, rubric_of
+from scoping.models import RATERS, Project, rubric_of
 from scoping.overview.levels import choosable
+from scoping.overview.project_check import readiness_page
 from scoping.overview.suggestions import suggestions
 from scoping.overview.worksheets import CANDIDATES, outline
 from scoping.services import projects as projects_service
 from scoping.services import ratings as service
 from scoping.views.candidates import found_candidate
 from scoping.views.worksheets import CONFLICT, UNPROCESSABLE, found_project
+
+SAVED = 302
 
 
 @access.signed_in
@@ -101,23 +105,35 @@ def levels(request: SignedInRequest, project_id: str) -> HttpResponse:
     form = LevelsForm(
         choosable(project), request.POST or None, initial=LevelsForm.named_by(project)
     )
-    status = UNPROCESSABLE if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            projects_service.choose_assessments(
-                project=project, actor=request.user, version=version, **form.values()
-            )
-        except Stale as stale:
-            project.refresh_from_db()
-            versions.renew(form, project.version)
-            form.add_error(None, str(stale))
-            status = CONFLICT
-        else:
-            return redirect("scoping:candidates", project_id)
-    context = {"section": "scope", "project": project, "form": form,
-               "outline": outline(project, CANDIDATES)}  # fmt: skip
+    status = 200
+    if request.method == "POST":
+        status = UNPROCESSABLE if not form.is_valid() else _named(request, project, form)
+    if status == SAVED:
+        return redirect("scoping:candidates", project_id)
+    today = request.organization.local_date(timezone.now())
+    context = {
+        "section": "scope",
+        "project": project,
+        "form": form,
+        "outline": outline(project, CANDIDATES),
+        "page": readiness_page(project, today),
+    }
     return render(request, "scoping/levels.html", context, status=status)
+
+
+def _named(request: SignedInRequest, project: Project, form: LevelsForm) -> int:
+    """Store the choice: SAVED, or CONFLICT with what is stored now in the form."""
+    version = form.cleaned_data["version"]
+    try:
+        projects_service.choose_assessments(
+            project=project, actor=request.user, version=version, **form.values()
+        )
+    except Stale as stale:
+        project.refresh_from_db()
+        versions.renew(form, project.version)
+        form.add_error(None, str(stale))
+        return CONFLICT
+    return SAVED
 
 
 @access.signed_in

@@ -27,7 +27,7 @@ from reports.services import publishing
 from scoping.models import Candidate
 from scoping.overview import sources
 from scoping.overview.editions import exported
-from scoping.services import worksheets
+from scoping.services import projects, worksheets
 
 World = SimpleNamespace
 
@@ -52,6 +52,7 @@ def build(name: str = "Acme") -> World:
     _add_experiments(world)
     _add_watched(world)
     world.churn = scoping_data.start(organization, manager)
+    _name_own_check(world)
     world.sourced = _with_taken_benefit(world)
     charter_world.add(world)
     world.foreign = _from_others(world)
@@ -71,6 +72,21 @@ def _from_others(world: World) -> Any:
     for key in world.charter.content["references"]:
         text = text.replace(f'"{key}"', f'"{key[::-1]}"')
     return scoping_data.bring_in(world.organization, world.users["manager"], json.loads(text))
+
+
+def _name_own_check(world: World) -> None:
+    """A project with a check of its own, one area of which is held back."""
+    manager, name = world.users["manager"], results_data.PROJECT
+    answers = results_data.everybody(name=name, problem_definition=2)
+    check = results_data.closed_with(
+        world.organization, manager, results_data.evaluation(answers, name),
+        pack_version=factories.project_pack(), scope="Churn", state="published",
+        published_at=timezone.now(),
+    )  # fmt: skip
+    projects.choose_assessments(
+        project=world.churn, actor=manager, version=world.churn.version, assessment=None,
+        readiness_check=check,
+    )  # fmt: skip
 
 
 def _with_taken_benefit(world: World) -> Candidate:

@@ -245,6 +245,8 @@ STATES = [
         Place(f"worksheet, {key}", "manager", at("scoping:section", "churn", key))
         for key in ("problem", "data", "risks", "people", "plan", "money", "operations")
     ),
+    Place("candidates and their own check", "manager", at("scoping:candidates", "churn")),
+    Place("readiness of a project", "manager", at("scoping:levels", "churn")),
     Place("candidate, benefit taken", "manager", at("scoping:candidate", "churn", "sourced")),
     Place("worksheet of a reader", "executive", at("scoping:section", "churn", "plan")),
     Place("legal class, found", "manager", at("scoping:legal", "churn")),
