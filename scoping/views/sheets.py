@@ -19,6 +19,7 @@ from scoping.forms.choices import Choices
 from scoping.forms.sections import SectionForm
 from scoping.models import Candidate, Project
 from scoping.overview import (
+    break_even,
     calibration,
     cases,
     catalog,
@@ -160,10 +161,12 @@ def save(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
 
 
 def _clicked(request: SignedInRequest, sheet: Sheet, content: Content) -> Content:
-    """What was typed, with what was clicked: a source, a meaning, a day or a fix."""
+    """What was typed, with what was clicked: a source, a criterion, a meaning, a day or a fix."""
     take, today = request.POST.get("take", ""), request.organization.local_date(timezone.now())
     if sheet.candidate:
         return sources.taken(sheet.project, content, take, today)
+    if sheet.spec.key == break_even.SECTION:
+        return break_even.taken(sheet.project, content, take)
     if sheet.spec.key != checks.PROBLEM:
         return content
     content = catalog.taken(sheet.project, sheet.spec, content, take)
@@ -196,6 +199,8 @@ def _onward(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
         messages.success(request, text)
         return redirect(f"{here}#sources")
     messages.success(request, f"{sheet.label} is saved.")
+    if sheet.spec.key == break_even.SECTION and post.get("take"):
+        return redirect(f"{here}#row-{break_even.ROW}")
     return redirect(here)
 
 
@@ -226,6 +231,11 @@ def _page(
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
         "summaries": _summaries(request, sheet, content),
         "classes": risk_classes.lines(sheet.project, content) if sheet.outlined == RISKS else [],
+        "break_even": (
+            break_even.note_of(sheet.project, content)
+            if sheet.spec.key == break_even.SECTION
+            else None
+        ),
         "sources": sources.sources_page(sheet.project, content) if sheet.candidate else None,
         **_checked(request, sheet),
         **more,

@@ -243,7 +243,16 @@ STATES = [
     Place("versions, two", "manager", _versions_compared),
     *(
         Place(f"worksheet, {key}", "manager", at("scoping:section", "churn", key))
-        for key in ("problem", "data", "risks", "people", "plan", "money", "operations")
+        for key in (
+            "problem",
+            "data",
+            "evaluation",
+            "risks",
+            "people",
+            "plan",
+            "money",
+            "operations",
+        )
     ),
     Place("candidates and their own check", "manager", at("scoping:candidates", "churn")),
     Place("readiness of a project", "manager", at("scoping:levels", "churn")),
