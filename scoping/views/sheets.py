@@ -229,19 +229,23 @@ def _page(
         "open_comments": comments.everywhere(remarks),
         "row_acts": ROW_ACTS,
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
-        "summaries": _summaries(request, sheet, content),
-        "classes": risk_classes.lines(sheet.project, content) if sheet.outlined == RISKS else [],
-        "break_even": (
-            break_even.note_of(sheet.project, content)
-            if sheet.spec.key == break_even.SECTION
-            else None
-        ),
-        "sources": sources.sources_page(sheet.project, content) if sheet.candidate else None,
+        **_beside(request, sheet, content),
         **_checked(request, sheet),
         **more,
     }
     template = "scoping/_section_parts.html" if by_itself else sheet.template
     return render(request, template, context, status=status)
+
+
+def _beside(request: SignedInRequest, sheet: Sheet, content: Content) -> dict[str, Any]:
+    """What stands beside the fields of this very sheet: sums, classes, sources, a break-even."""
+    project, key = sheet.project, sheet.spec.key
+    return {
+        "summaries": _summaries(request, sheet, content),
+        "classes": risk_classes.lines(project, content) if sheet.outlined == RISKS else [],
+        "break_even": break_even.note_of(project, content) if key == break_even.SECTION else None,
+        "sources": sources.sources_page(project, content) if sheet.candidate else None,
+    }
 
 
 def _summaries(

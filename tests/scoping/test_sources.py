@@ -208,6 +208,20 @@ def test_an_archived_formula_is_said_to_be_gone(as_manager, candidate, link, man
     assert _content(candidate)["benefit_likely"] == "1000"
 
 
+def test_a_charter_in_review_keeps_its_figures(as_manager, flow, organization, manager):
+    charter = flow.submit()
+    frozen = charter.content_hash
+    made = predictions.make_predictions(organization, manager)
+    curve = predictions.make_valuation(made, manager, currency=flow.project.currency)
+    candidate = flow.project.candidates.get(decision="chosen")
+    before = candidate.content
+    answer = _take(as_manager, candidate, f"valuation:{curve.public_id}", candidate.version)
+    assert answer.status_code == 422
+    assert "The charter is in review." in answer.content.decode()
+    charter.refresh_from_db()
+    assert (_content(candidate), charter.content_hash) == (before, frozen)
+
+
 def test_members_who_read_get_no_button(sign_in, executive, candidate, link):
     page = _page(sign_in(executive), candidate)
     assert 'name="take"' not in page
