@@ -60,7 +60,8 @@ def _value(field: FieldSpec):
 
 
 def _fields(fields, required=None):
-    typed = [each for each in fields if each.kind is Kind.DATASET or each.kind not in REFERENCES]
+    left_out = REFERENCES - {Kind.DATASET} | {Kind.TAKEN}  # a record of a reference
+    typed = [each for each in fields if each.kind not in left_out]
     return st.fixed_dictionaries(required or {}, optional={f.key: _value(f) for f in typed})
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from aiproj.shared.format import join_words, number
 from metrics.calc.links import find_cycle, find_unlinked
 from scoping.checking.findings import Case, Finding
+from scoping.checking.rates import rates_of
 from scoping.checking.reading import decimal_of, name_of, path_of, text_of
 from scoping.checking.sources import OTHER_CURRENCY, currency_fault, edited_words, origin_of
 from scoping.worksheet.model import Need
@@ -87,13 +88,16 @@ def _source(case: Case, candidate: CandidateState) -> tuple[Decimal | None, str]
 
 
 def figures_follow_formulas(case: Case) -> Iterator[Finding]:
-    """X5: a money figure agrees with what its formula or curve gives."""
-    tolerance = case.pack.checks.formula_tolerance
+    """X5: a money figure agrees with what its formula or curve gives, at the rate of the day."""
+    tolerance, rates = case.pack.checks.formula_tolerance, rates_of(case.section("money"))
     for each in case.state.candidates:
         source, typed = _source(case, each), decimal_of(each.content, "benefit_likely")
         if source is None or source[0] is None or typed is None:
             continue
-        computed = source[0]
+        if source[1] not in {"", case.state.currency, *rates}:
+            continue  # X14 asks for the rate
+        rate = rates.get(source[1]) if source[1] != case.state.currency else None
+        computed = source[0] * rate.value if rate else source[0]
         if abs(typed - computed) > abs(computed) * tolerance / 100:
             title = (
                 f"{name_of(each)}: the likely benefit is {number(typed)}, "
@@ -105,10 +109,10 @@ def figures_follow_formulas(case: Case) -> Iterator[Finding]:
 
 def one_currency(case: Case) -> Iterator[Finding]:
     """X14: a figure in another currency has a dated rate."""
-    own = case.state.currency
+    own, rates = case.state.currency, rates_of(case.section("money"))
     for each in case.state.candidates:
         source = _source(case, each)
-        if source is None or source[1] in case.around.rates:
+        if source is None or source[1] in rates:
             continue
         if title := currency_fault(name_of(each), source[1], own):
             yield Finding("SC-X14", "error", title, OTHER_CURRENCY,

@@ -94,8 +94,8 @@ def take(content: Content, source: Source, on: datetime.date) -> Content:
         found.pop(MARGIN)
     record = {
         "kind": source.kind, "id": source.id, "name": _line(source.name, MOST_LINE),
-        "on": on.isoformat(), "formula": _line(source.formula, MOST_TEXT), "hash": source.hash, **figures,
-        **({MARGIN: WHOLE} if source.is_margin else {}),
+        "on": on.isoformat(), "formula": _line(source.formula, MOST_TEXT), "hash": source.hash,
+        **figures, **({MARGIN: WHOLE} if source.is_margin else {}),
     }  # fmt: skip
     return {
         **found,

@@ -66,8 +66,7 @@ class Surroundings:
 
     `threshold` is the significance in the project's currency; `readiness` and `gaps`, the
     dimensions whose level is too low, by candidate id; `signatories` part -> person; `people`
-    person -> name; `worth` what the chosen candidate comes to, in words, by story reference;
-    `rates` currency -> the day of a rate to the project's currency.
+    person -> name; `worth` what the chosen candidate comes to, in words, by story reference.
     """
 
     today: datetime.date
@@ -85,7 +84,6 @@ class Surroundings:
     signatories: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     worth: Mapping[str, str] = field(default_factory=dict)
-    rates: Mapping[str, datetime.date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

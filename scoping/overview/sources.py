@@ -20,6 +20,7 @@ from metrics.models import MetricLink, Predictions, Valuation
 from metrics.wording.figures import exact
 from scoping.calc.value import yearly
 from scoping.checking import sources as taking
+from scoping.checking.rates import in_currency, rates_of
 from scoping.checking.reading import text_of
 from scoping.checking.sources import Origin, Source
 from scoping.models import Project
@@ -160,7 +161,8 @@ def offered(project: Project, content: Content) -> dict[str, Source]:
     counting = MetricLink.objects.of(project.organization).counting()
     found = [source_of_link(row) for row in counting.filter(public_id__in=links).order_by("pk")]
     found += _curves(project.organization, text_of(content, "benefit_valuation"))
-    return {f"{each.kind}:{each.id}": each for each in found}
+    rates = rates_of(project.content_of("money"))
+    return {f"{each.kind}:{each.id}": in_currency(each, project.currency, rates) for each in found}
 
 
 def _curves(organization: Organization, named: str) -> list[Source]:

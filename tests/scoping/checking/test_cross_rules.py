@@ -1,7 +1,6 @@
 """Each rule between fields finds the fault that it is made for, and nothing else does."""
 
 import dataclasses
-import datetime
 
 import pytest
 import whole_worksheet
@@ -223,6 +222,23 @@ def test_metrics_that_move_each_other_are_a_circle():
 def test_a_dated_rate_allows_another_currency():
     changes = {"churn:candidate.benefit_source": "valuation",
                "churn:candidate.benefit_valuation": "curve",
-               "churn:candidate.benefit_likely": "1000000"}  # fmt: skip
-    around = dataclasses.replace(AROUND, rates={"EUR": datetime.date(2026, 11, 1)})
-    assert _found(changes, around=around) == []
+               "churn:candidate.benefit_likely": "1100000",
+               "money.rates": [{"id": "r1", "currency": "EUR", "rate": "1.1",
+                                "day": "2026-11-01"}]}  # fmt: skip
+    assert _found(changes) == []
+
+
+def test_a_benefit_is_held_against_its_source_at_the_rate():
+    changes = {"churn:candidate.benefit_source": "valuation",
+               "churn:candidate.benefit_valuation": "curve",
+               "churn:candidate.benefit_likely": "1000000",
+               "money.rates": [{"id": "r1", "currency": "EUR", "rate": "1.1",
+                                "day": "2026-11-01"}]}  # fmt: skip
+    assert [each.rule for each in _found(changes)] == ["SC-X5"]
+
+
+def test_a_rate_without_its_day_is_none():
+    changes = {"churn:candidate.benefit_source": "valuation",
+               "churn:candidate.benefit_valuation": "curve",
+               "money.rates": [{"id": "r1", "currency": "EUR", "rate": "1.1"}]}  # fmt: skip
+    assert [each.rule for each in _found(changes)] == ["SC-X14"]
