@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from aiproj.shared import format as formats
@@ -87,10 +87,13 @@ def readiness_words(figures: Figures) -> str:
     return f"largest gap {gap}, {SHORT_NAMES[fit.dimension].lower()}"
 
 
-def findings(comparison: Comparison, currency: str, *, is_visible: bool) -> list[tuple[str, str]]:
+def findings(
+    comparison: Comparison, currency: str, names: Mapping[str, str], *, is_visible: bool
+) -> list[tuple[str, str]]:
     """The lessons beside the table: title and sentence, only those that can be told.
 
-    `is_visible` says whether a stakeholder of high influence would see a first success.
+    `names` are those of the factors. `is_visible` says whether a stakeholder of high influence
+    would see a first success.
     """
     found = [
         ("What AI adds over the best without AI", increment(comparison, currency)),
@@ -99,7 +102,7 @@ def findings(comparison: Comparison, currency: str, *, is_visible: bool) -> list
         ("Smallest step you are ready for", smallest_step(comparison)),
         ("An early win", early_wins(comparison, is_visible=is_visible)),
         ("What would change a verdict", flips_words(comparison)),
-        ("What to measure next", measure_words(comparison)),
+        ("What to measure next", measure_words(comparison, names)),
     ]
     return [(title, text) for title, text in found if text]
 
@@ -158,7 +161,11 @@ def disagreement(comparison: Comparison) -> str:
 def smallest_step(comparison: Comparison) -> str:
     """The least complex candidate that is ready."""
     ready = comparison.smallest_ready
-    return f"{ready.name}, ready today." if ready else "None of the candidates is ready today."
+    if ready:
+        return f"{ready.name}, ready today."
+    if any(each.readiness is Readiness.UNKNOWN for each in comparison.candidates):
+        return "Not known: readiness is unknown."
+    return "None of the candidates is ready today."
 
 
 def early_wins(comparison: Comparison, *, is_visible: bool) -> str:
@@ -192,12 +199,13 @@ def flips_words(comparison: Comparison) -> str:
     return " ".join(parts)
 
 
-def measure_words(comparison: Comparison, most: int = 3) -> str:
+def measure_words(comparison: Comparison, names: Mapping[str, str], most: int = 3) -> str:
     """The guesses whose measurement could move the order most."""
     parts = []
     for each in comparison.candidates:
         if each.measure_next:
-            keys = formats.join_words([row.factor for row in each.measure_next[:most]])
+            rows = each.measure_next[:most]
+            keys = formats.join_words([names.get(row.factor, row.factor) for row in rows])
             parts.append(f"{each.name}: {keys}")
     return "Guessed, and able to move the order: " + "; ".join(parts) + "." if parts else ""
 

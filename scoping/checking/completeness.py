@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from scoping.checking.classes import impact_of, legal_walk
 from scoping.checking.findings import NEED_ORDER, Case
-from scoping.checking.reading import NOTHING, is_ai, kind_of, name_of, path_of, text_of
+from scoping.checking.reading import DECISION, NOTHING, is_ai, kind_of, name_of, text_of
 from scoping.worksheet.differences import EMPTY, row_name
 from scoping.worksheet.loading import CANDIDATE, candidate_spec, sections
 from scoping.worksheet.model import Content, FieldSpec, Kind, Need, RowsSpec, SectionSpec
@@ -90,7 +90,7 @@ def _in_candidate(candidate: CandidateState, case: Case) -> Iterator[Missing]:
         if candidate.content.get(part.key) in EMPTY:
             yield Missing(f"{base}.{part.key}", f"{name}: {part.label}", CANDIDATES)
     if case.is_due(Need.SUBMISSION) and not text_of(_decision(candidate), "reason"):
-        yield Missing(path_of(candidate), f"{name}: Decision and its reason", CANDIDATES)
+        yield Missing(DECISION, f"{name}: Decision and its reason", CANDIDATES)
 
 
 def _decision(candidate: CandidateState) -> dict[str, str]:

@@ -35,7 +35,7 @@ def problem_facts(case: Case) -> ProblemFacts:
         main_metrics=sum(row.get("use") == "main" for row in case.rows("metrics", "business")),
         yearly_value=value,
         value_is_benefit=is_benefit,
-        has_people=bool(people),
+        has_people=any(key != "manager" for key in people),  # whoever begins it manages it
         sponsor=text_of(people, "sponsor"),
         owner=text_of(people, "owner"),
         chosen=name_of(chosen) if chosen else "",

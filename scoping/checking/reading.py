@@ -14,6 +14,7 @@ from scoping.worksheet.state import CandidateState
 AI_KINDS = frozenset({"ml", "generative", "bought"})
 RULE_KINDS = frozenset({"rule", "analytics"})
 NOTHING = "none"
+DECISION = "candidates.decision"  # made for all candidates together, on a page of its own
 MOST_DIGITS = 24
 
 

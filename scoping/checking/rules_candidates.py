@@ -10,6 +10,7 @@ from aiproj.shared.format import join_words, number
 from scoping.calc.readiness import Readiness
 from scoping.checking.findings import Case, Finding
 from scoping.checking.reading import (
+    DECISION,
     NOTHING,
     RULE_KINDS,
     day_of,
@@ -35,7 +36,7 @@ def one_is_chosen(case: Case) -> Iterator[Finding]:
     chosen = [each for each in case.state.candidates if each.decision == "chosen"]
     if len(chosen) != 1:
         found = "No candidate is chosen" if not chosen else f"{len(chosen)} candidates are chosen"
-        yield Finding("SC-X1", "error", found, "Choose exactly one.", "candidates")
+        yield Finding("SC-X1", "error", found, "Choose exactly one.", DECISION)
     for each in case.state.candidates:
         if each.decision in {"rejected", "parked"} and not each.decision_reason.strip():
             title = f"{name_of(each)} was {each.decision} without a reason"
@@ -192,6 +193,7 @@ def _margin_of(candidate: CandidateState) -> Decimal | None:
 
 def spread_has_a_reason(case: Case) -> Iterator[Finding]:
     """L25: raters who are far apart say why."""
+    names = case.pack.rubric.names
     for each in case.state.candidates:
         rated: dict[str, list[int]] = defaultdict(list)
         explained = set()
@@ -203,7 +205,8 @@ def spread_has_a_reason(case: Case) -> Iterator[Finding]:
         for factor, scores in sorted(rated.items()):
             spread = max(scores) - min(scores)
             if spread >= case.pack.checks.rating_spread and factor not in explained:
-                title = f"{name_of(each)}: raters of {factor} are {spread} apart, without a reason"
+                called = names.get(factor, factor)
+                title = f"{name_of(each)}: raters of {called} are {spread} apart, without a reason"
                 yield Finding("SC-L25", "error", title, "Ask both sides to write a note.",
                               path_of(each))  # fmt: skip
 

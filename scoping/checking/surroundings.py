@@ -15,9 +15,10 @@ from scoping.rules.loading import (
     shipped_checks,
     shipped_impact,
     shipped_legal,
+    shipped_rubric,
     shipped_techniques,
 )
-from scoping.rules.model import Techniques
+from scoping.rules.model import RubricFile, Techniques
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,4 @@ class RulePack:
     techniques: Techniques = field(default_factory=shipped_techniques)
     legal: LegalFile = field(default_factory=shipped_legal)
     impact: ImpactFile = field(default_factory=shipped_impact)
+    rubric: RubricFile = field(default_factory=shipped_rubric)

@@ -14,6 +14,8 @@ from scoping.worksheet.model import Kind, SectionSpec
 
 Options = list[tuple[str, str]]
 NEWEST_VALUATIONS = 100
+DATASETS = "datasets"  # the rows that list them
+DATASET_WITHOUT_NAME = "Dataset without a name"
 
 
 @dataclass
@@ -93,5 +95,5 @@ class Choices:
         return [(row.key, row.name) for row in rows]
 
     def _datasets(self) -> Options:
-        rows = self.project.content_of("data").get("datasets", [])
-        return [(row["id"], row.get("name", "Dataset without a name")) for row in rows]
+        rows = self.project.content_of("data").get(DATASETS, [])
+        return [(row["id"], row.get("name", DATASET_WITHOUT_NAME)) for row in rows]

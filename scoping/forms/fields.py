@@ -99,6 +99,12 @@ def _several(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> form
     return forms.MultipleChoiceField(choices=offered, widget=widget, **options)
 
 
+def _dataset(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.Field:
+    made = _referring(spec, options, choices)
+    made.widget.attrs["data-datasets"] = True  # the page offers those that it lists itself
+    return made
+
+
 def _referring(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.Field:
     return forms.ChoiceField(choices=[("", "Choose…"), *choices.of(spec.kind)], **options)
 
@@ -115,6 +121,7 @@ _MAKERS: dict[Kind, Maker] = {
     Kind.LINES: lambda spec, options, choices: LinesField(**options),
     Kind.YES_NO: lambda spec, options, choices: YesNoField(**options),
     Kind.CHOICE: _choice,
+    Kind.DATASET: _dataset,
     Kind.DATASETS: _several,
 }
 

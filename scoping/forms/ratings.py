@@ -23,6 +23,8 @@ class RatingForm(forms.Form):
     What the worksheet suggests is filled in for whoever has not rated yet, and told to all.
     """
 
+    use_required_attribute = False  # evidence is needed only where a score is given
+
     def __init__(
         self,
         rubric: RubricFile,
@@ -49,7 +51,7 @@ class RatingForm(forms.Form):
         self.fields[f"{factor.key}_evidence"] = forms.ChoiceField(
             label="It rests on",
             choices=[("", "Choose…"), *Rating.Evidence.choices],
-            required=False,
+            error_messages={"required": "Say what the score rests on."},
             initial=rated.evidence if rated else "",
         )
         self.fields[f"{factor.key}_note"] = LineField(
@@ -62,9 +64,8 @@ class RatingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or self.cleaned_data
         for factor in self.factors:
-            score, evidence = (fields.get(f"{factor.key}_{part}") for part in ("score", "evidence"))
-            if score and not evidence:
-                self.add_error(f"{factor.key}_evidence", "Say what the score rests on.")
+            if not fields.get(f"{factor.key}_score"):  # not rated: it rests on nothing
+                self.errors.pop(f"{factor.key}_evidence", None)
         return fields
 
     def said(self) -> dict[str, Said | None]:
@@ -73,7 +74,7 @@ class RatingForm(forms.Form):
         for factor in self.factors:
             score = self.cleaned_data[f"{factor.key}_score"]
             evidence, note = (
-                self.cleaned_data[f"{factor.key}_{part}"] for part in ("evidence", "note")
+                self.cleaned_data.get(f"{factor.key}_{part}", "") for part in ("evidence", "note")
             )
             found[factor.key] = Said(int(score), evidence, note) if score else None
         return found

@@ -23,8 +23,12 @@ BLANK_ROW = "ROW"  # stands for the id of the row that the browser copies
 REMOVE = "remove"
 FULL, HALF, THIRD = "full", "half", "third"
 _WIDE = {Kind.TEXT, Kind.STORY, Kind.LINES, Kind.DATASETS}
-_BARE = {Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT}
+_BARE = {Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT, Kind.YES_NO}
 _COUNTED = {Kind.TEXT, Kind.STORY}
+MADE_ELSEWHERE = frozenset({
+    Kind.OBJECTIVE, Kind.BUSINESS_METRIC, Kind.TECHNICAL_METRIC, Kind.METRIC_LINK,
+    Kind.VALUATION, Kind.DATASET, Kind.DATASETS,
+})  # fmt: skip
 
 
 def new_row_key() -> str:
@@ -103,6 +107,12 @@ class Shown:
     before: str = ""
     after: str = ""
     count: str = ""
+
+    @property
+    def is_nothing_offered(self) -> bool:
+        """Whether the field refers to something of which there is none yet."""
+        offered = getattr(self.field.field, "choices", [("", "")])
+        return self.spec.kind in MADE_ELSEWHERE and not any(value for value, _ in offered)
 
 
 @dataclass
@@ -186,7 +196,7 @@ class Fact:
     name: str
     label: str
     text: str
-    is_bare: bool  # a number that says nothing without its label
+    is_bare: bool  # a number or a yes that says nothing without its label
 
 
 @dataclass

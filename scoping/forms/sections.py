@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from scoping.forms.choices import Choices
+from scoping.forms.choices import DATASET_WITHOUT_NAME, DATASETS, Choices
 from scoping.forms.fields import ASKED_ELSEWHERE
 from scoping.forms.rows import (
     BLANK_ROW,
@@ -24,7 +24,7 @@ from scoping.forms.rows import (
     parts_of,
     row_keys,
 )
-from scoping.worksheet.model import MOST_ROWS, Content, RowsSpec, SectionSpec
+from scoping.worksheet.model import MOST_ROWS, Content, Kind, RowsSpec, SectionSpec
 
 
 class SectionForm:
@@ -46,11 +46,22 @@ class SectionForm:
         self.spec, self.stored_before, self.data = spec, stored, data
         self.is_bound, self.anchor = data is not None, anchor or spec.key
         self._choices, self._add = choices, add
+        if data is not None and DATASETS in {group.rows for group in spec.groups}:
+            self._offer_datasets(spec, data)
         asked = [field for field in spec.fields if field.kind not in ASKED_ELSEWHERE]
         self.fields = FieldsForm(asked, choices, stored, data, path=self.anchor)
         self.groups = {group.rows: self._group(group) for group in spec.groups}
         self.faults: list[str] = []
         self.is_stored = data is None
+
+    def _offer_datasets(self, spec: SectionSpec, data: QueryDict) -> None:
+        """What is listed in this very save may be referred to in it."""
+        group = next(each for each in spec.groups if each.rows == DATASETS)
+        stored = self._choices.of(Kind.DATASET)
+        known = {key for key, _ in stored}
+        fresh = [(key, data.get(f"{DATASETS}-{key}-name") or DATASET_WITHOUT_NAME)
+                 for key in row_keys(data, group) if key not in known]  # fmt: skip
+        self._choices.known[Kind.DATASET] = [*stored, *fresh]
 
     def _group(self, spec: RowsSpec) -> RowsForm:
         stored = {row["id"]: row for row in self.stored_before.get(spec.rows, [])}

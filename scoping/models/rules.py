@@ -104,7 +104,7 @@ def pack_of(organization: Organization) -> RulePack:
     kinds = RuleSet.Kind
     rows = RuleSet.objects.filter(
         organization=organization,
-        kind__in=[kinds.CHECKS, kinds.TECHNIQUES, kinds.LEGAL, kinds.IMPACT],
+        kind__in=[kinds.CHECKS, kinds.TECHNIQUES, kinds.LEGAL, kinds.IMPACT, kinds.RUBRIC],
     )
     own = dict(rows.order_by("version").values_list("kind", "content"))  # the newest wins
     return RulePack(
@@ -112,6 +112,7 @@ def pack_of(organization: Organization) -> RulePack:
         _read(Techniques, own.get(kinds.TECHNIQUES), shipped_techniques),
         _read(LegalFile, own.get(kinds.LEGAL), shipped_legal),
         _read(ImpactFile, own.get(kinds.IMPACT), shipped_impact),
+        _read(RubricFile, own.get(kinds.RUBRIC), shipped_rubric),
     )
 
 

@@ -17,6 +17,7 @@ from scoping.checking.review import Review, review
 from scoping.models import Confirmation, Project
 from scoping.overview.cases import case_of
 from scoping.overview.lacking import address_of
+from scoping.overview.worksheets import OutlineRow, outline
 from scoping.worksheet.canonical import decimal_text
 from scoping.worksheet.model import Content
 
@@ -71,6 +72,11 @@ def reviewed(project: Project, today: datetime.date) -> tuple[Case, Review]:
     """All checks of a draft."""
     case = case_of(project, today)
     return case, review(case)
+
+
+def reviewed_outline(project: Project, current: str, today: datetime.date) -> list[OutlineRow]:
+    """Every section with how far it is, for pages that show no checks themselves."""
+    return outline(project, current, reviewed(project, today)[1].states)
 
 
 def _stands(path: str, key: str, only: str) -> bool:
@@ -201,7 +207,7 @@ def _choice(each: Reading, chosen: str, start: Decimal | None, unit: str) -> Cho
     }[each.kind]
     value = "" if each.value is None else f"{decimal_text(each.value)} {unit}".strip()
     if start is not None and value:
-        value = f"{decimal_text(start)} → {value}"
+        value = f"{decimal_text(start)} → {value}".replace("-", "\u2212")
     note = each.problem or each.kind
     return Choice(each.kind, label, value, note, each.kind == chosen, each.is_possible)
 

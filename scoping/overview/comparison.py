@@ -14,7 +14,7 @@ from scoping.calc.ledger import Adjusted
 from scoping.calc.readiness import Readiness
 from scoping.checking.evaluation import Comparison, Figures, compare
 from scoping.checking.standing import has_visible_stakeholder
-from scoping.models import Project
+from scoping.models import Project, rubric_of
 from scoping.overview.appraisal import rule_book
 from scoping.overview.calibration import adjusted_margins, adjusted_words, lacking_words
 from scoping.overview.levels import Levels, levels_of
@@ -102,7 +102,12 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
         matrix=marks.value_matrix(points) if points else None,
         matrix_title=wording.matrix_title(doing),
         findings=[
-            *wording.findings(comparison, project.currency, is_visible=_is_visible(project)),
+            *wording.findings(
+                comparison,
+                project.currency,
+                rubric_of(project.organization).names,
+                is_visible=_is_visible(project),
+            ),
             *_record(adjusted),
         ],
         levels=levels,

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Membership
+from scoping.checking.reading import DECISION
 from scoping.checking.review import Review
 from scoping.models import Charter, Comment, Involvement, Project
 from scoping.worksheet.loading import sections
@@ -45,6 +46,7 @@ def grouped(project: Project, found: Iterable[Lack]) -> list[LackGroup]:
     }
     labels |= {address_of(project, key): spec.label for key, spec in sections().items()}
     labels[address_of(project, "candidates")] = "Candidates"
+    labels[address_of(project, DECISION)] = "Which candidate is chosen"
     labels[reverse("scoping:levels", args=[project.public_id])] = "Readiness"
     return [
         LackGroup(labels.get(address, "Changes that were asked for"), address, rows)
@@ -57,6 +59,8 @@ def address_of(project: Project, path: str) -> str:
     before, _, tail = path.rpartition(":")
     if before:
         return reverse("scoping:candidate", args=[project.public_id, before])
+    if tail == DECISION:
+        return reverse("scoping:decide", args=[project.public_id])
     key = tail.split(".")[0]
     if key in sections():
         return reverse("scoping:section", args=[project.public_id, key])

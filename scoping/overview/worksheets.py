@@ -29,32 +29,21 @@ class OutlineRow:
     is_current: bool
 
 
-def outline(
-    project: Project, current: str, states: Mapping[str, str] | None = None
-) -> list[OutlineRow]:
-    """Every section in its order, candidates after the problem.
-
-    Without the states that the checks give, a section with anything in it counts as begun.
-    """
-    known = states or _begun(project)
+def outline(project: Project, current: str, states: Mapping[str, str]) -> list[OutlineRow]:
+    """Every section in its order, candidates after the problem, with the states of the checks."""
     rows = []
     for key, spec in sections().items():
         address = reverse("scoping:section", args=[project.public_id, key])
-        state = known.get(key, "empty")
+        state = states.get(key, "empty")
         rows.append(OutlineRow(key, spec.label, address, state, key == current))
         if key == "problem":
             there = reverse("scoping:candidates", args=[project.public_id])
             rows.append(
                 OutlineRow(
-                    CANDIDATES, "Candidates", there, known[CANDIDATES], current == CANDIDATES
+                    CANDIDATES, "Candidates", there, states[CANDIDATES], current == CANDIDATES
                 )
             )
     return rows
-
-
-def _begun(project: Project) -> dict[str, str]:
-    keys = project.sections.exclude(content={}).values_list("key", flat=True)
-    return {CANDIDATES: "partial", **dict.fromkeys(keys, "partial")}
 
 
 def following(rows: list[OutlineRow]) -> OutlineRow | None:

@@ -87,6 +87,11 @@ class RubricFile(_Part):
         return self
 
     @property
+    def names(self) -> dict[str, str]:
+        """What people call each factor, by its key."""
+        return {factor.key: factor.label.lower() for factor in self.factors}
+
+    @property
     def rubric(self) -> Rubric:
         """As the calculations take it."""
         families: dict[str, dict[str, float]] = {"V": {}, "C": {}}

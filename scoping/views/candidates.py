@@ -12,8 +12,9 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared import versions
 from aiproj.shared.errors import Refused
 from scoping.models import Candidate
+from scoping.overview.checks import reviewed_outline
 from scoping.overview.comparison import comparison_page
-from scoping.overview.worksheets import CANDIDATES, outline
+from scoping.overview.worksheets import CANDIDATES, following
 from scoping.services import worksheets as service
 from scoping.services.ratings import side_of
 from scoping.views import sheets
@@ -38,10 +39,12 @@ def candidates(request: SignedInRequest, project_id: str) -> HttpResponse:
     """All candidates of a project."""
     project = found_project(request, project_id, Permission.BELONG)
     today = request.organization.local_date(timezone.now())
+    rows = reviewed_outline(project, CANDIDATES, today)
     context = {
         "section": "scope",
         "project": project,
-        "outline": outline(project, CANDIDATES),
+        "outline": rows,
+        "following": following(rows),
         "page": comparison_page(project, today, request.user),
         "archived": project.candidates.exclude(archived_at=None),
         "side": side_of(project, request.user),

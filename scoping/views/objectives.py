@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
@@ -10,7 +11,7 @@ from accounts.access import Permission, SignedInRequest
 from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
 from scoping.forms.projects import ObjectiveFields, ObjectiveForm
-from scoping.models import Objective
+from scoping.models import Objective, Project
 from scoping.services import objectives as service
 from scoping.views.worksheets import CONFLICT, UNPROCESSABLE
 
@@ -47,15 +48,24 @@ def objective_new(request: SignedInRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("name", str(refusal))
         else:
-            return redirect("scoping:objectives")
+            return redirect(_back(request))
     status = UNPROCESSABLE if request.method == "POST" else 200
     return _form_page(request, form, None, status)
+
+
+def _back(request: SignedInRequest) -> str:
+    """The problem of the project from which the person came, or the catalog."""
+    visible = Project.objects.visible_to(request.user).of(request.organization)
+    found = visible.filter(public_id=request.GET.get("project", "")).first()
+    if found is None:
+        return reverse("scoping:objectives")
+    return f"{reverse('scoping:section', args=[found.public_id, 'problem'])}#row_id_objective"
 
 
 def _form_page(
     request: SignedInRequest, form: ObjectiveFields, found: Objective | None, status: int
 ) -> HttpResponse:
-    context = {"section": "scope", "form": form, "objective": found}
+    context = {"section": "scope", "form": form, "objective": found, "back": _back(request)}
     return render(request, "scoping/objective_form.html", context, status=status)
 
 

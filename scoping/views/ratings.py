@@ -13,16 +13,22 @@ from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
 from scoping.forms.ratings import DecisionForm, LevelsForm, RaterForm, RatingForm
 from scoping.models import RATERS, Project, rubric_of
+from scoping.overview.checks import reviewed_outline
 from scoping.overview.levels import choosable
 from scoping.overview.project_check import readiness_page
 from scoping.overview.suggestions import suggestions
-from scoping.overview.worksheets import CANDIDATES, outline
+from scoping.overview.worksheets import CANDIDATES, OutlineRow
 from scoping.services import projects as projects_service
 from scoping.services import ratings as service
 from scoping.views.candidates import found_candidate
 from scoping.views.worksheets import CONFLICT, UNPROCESSABLE, found_project
 
 SAVED = 302
+
+
+def _outline(request: SignedInRequest, project: Project) -> list[OutlineRow]:
+    today = request.organization.local_date(timezone.now())
+    return reviewed_outline(project, CANDIDATES, today)
 
 
 @access.signed_in
@@ -48,7 +54,7 @@ def rate(request: SignedInRequest, project_id: str, candidate_id: str) -> HttpRe
         "project": found.project,
         "candidate": found,
         "form": form,
-        "outline": outline(found.project, CANDIDATES),
+        "outline": _outline(request, found.project),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "scoping/rate.html", context, status=status)
@@ -76,7 +82,7 @@ def raters(request: SignedInRequest, project_id: str) -> HttpResponse:
         "project": project,
         "form": form,
         "asked": asked.order_by("part", "person__name"),
-        "outline": outline(project, CANDIDATES),
+        "outline": _outline(request, project),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "scoping/raters.html", context, status=status)
@@ -115,7 +121,7 @@ def levels(request: SignedInRequest, project_id: str) -> HttpResponse:
         "section": "scope",
         "project": project,
         "form": form,
-        "outline": outline(project, CANDIDATES),
+        "outline": _outline(request, project),
         "page": readiness_page(project, today),
     }
     return render(request, "scoping/levels.html", context, status=status)
@@ -151,6 +157,6 @@ def decide(request: SignedInRequest, project_id: str) -> HttpResponse:
             messages.success(request, "The decision is kept.")
             return redirect("scoping:candidates", project_id)
     context = {"section": "scope", "project": project, "form": form,
-               "outline": outline(project, CANDIDATES)}  # fmt: skip
+               "outline": _outline(request, project)}  # fmt: skip
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "scoping/decide.html", context, status=status)

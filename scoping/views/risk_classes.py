@@ -15,7 +15,6 @@ from scoping.forms.risk_classes import AnswerForm, EvidenceForm
 from scoping.models import Project, pack_of
 from scoping.overview import checks
 from scoping.overview import risk_classes as overview
-from scoping.overview.worksheets import outline
 from scoping.services import risk_classes as service
 from scoping.views.sheets import CONFLICT, UNPROCESSABLE, section_sheet
 from scoping.views.worksheets import found_project
@@ -83,7 +82,7 @@ def _show(
         "form": sent.get(AnswerForm) or (AnswerForm(shown.current) if shown.current else None),
         "evidence": sent.get(EvidenceForm) or EvidenceForm(shown.evidence),
         "saved": section_sheet(project, overview.RISKS).read()[1],
-        "outline": outline(project, overview.RISKS, checks.reviewed(project, today)[1].states),
+        "outline": checks.reviewed_outline(project, overview.RISKS, today),
     }
     return render(request, "scoping/risk_class.html", context, status=status)
 

@@ -2,6 +2,7 @@
 // what the device kept, counters, and which fields a kind of candidate has.
 
 const AI = ["ml", "generative", "bought"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const time = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
 export class WorksheetView {
@@ -118,9 +119,26 @@ export class WorksheetView {
       hint.textContent = hint.textContent.replace(/^[\d,]+/, length.toLocaleString("en-US"));
     }
     for (const row of this.form.querySelectorAll(".row-list > .row")) this.followRow(row);
+    this.offerDatasets();
     const kind = this.form.querySelector("#id_kind");
     if (!kind) return;
     for (const each of this.form.querySelectorAll("[data-only-ai]")) each.hidden = !AI.includes(kind.value);
+  }
+
+  // A dataset can be chosen as soon as it has a name, in rows that are there and in those to come.
+  offerDatasets() {
+    const rows = this.form.querySelectorAll("[data-rows=datasets] .row-list > .row:not([hidden])");
+    const named = [...rows].map((row) => [row.dataset.row, row.querySelector("input").value.trim()]);
+    const places = [this.form, ...[...this.form.querySelectorAll("template")].map((each) => each.content)];
+    for (const select of places.flatMap((each) => [...each.querySelectorAll("select[data-datasets]")])) {
+      const hint = select.closest(".field-row").querySelector("[data-nothing-offered]");
+      for (const [key, name] of named.filter(([, name]) => name)) {
+        if (hint) hint.hidden = true;
+        const option = [...select.options].find((each) => each.value === key);
+        if (option) option.textContent = name;
+        else select.add(new Option(name, key));
+      }
+    }
   }
 
   followRow(row) {
@@ -138,7 +156,11 @@ export class WorksheetView {
   }
 
   words(control) {
-    if (control.tagName !== "SELECT") return control.value.trim();
-    return control.value ? control.selectedOptions[0].textContent : "";
+    if (control.tagName === "SELECT") return control.value ? control.selectedOptions[0].textContent : "";
+    const text = control.value.trim();
+    const day = control.type === "date" ? control.valueAsDate : null;
+    if (day) return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
+    const currency = control.previousElementSibling?.matches(".affix") ? control.previousElementSibling.textContent : "";
+    return currency && Number(text) ? `${currency} ${Number(text).toLocaleString("en-US")}` : text;
   }
 }

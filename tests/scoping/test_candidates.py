@@ -68,3 +68,16 @@ def test_an_archived_candidate_can_be_restored(as_manager, project, candidate):
     assert project.candidates.current().count() == 2
     as_manager.post(_address("candidate_restore", candidate))
     assert project.candidates.current().count() == 3
+
+
+def test_what_is_decided_together_is_mended_where_it_is_decided(as_manager, project):
+    charter = reverse("scoping:charter_submission", args=[project.charters.get().public_id])
+    assert reverse("scoping:decide", args=[project.public_id]).encode() in (
+        as_manager.get(charter).content
+    )
+
+
+def test_before_an_assessment_is_named_people_can_be_asked_to_rate(as_manager, project):
+    page = as_manager.get(reverse("scoping:candidates", args=[project.public_id]))
+    assert reverse("scoping:raters", args=[project.public_id]).encode() in page.content
+    assert b"Not known: readiness is unknown." in page.content

@@ -25,6 +25,7 @@ def _page(client, project, key="problem"):
 def test_an_unfinished_problem_says_what_is_missing(as_manager, project):
     page = _page(as_manager, project)
     assert "still to fill in before you can submit" in page
+    assert "No people are named yet" in page  # whoever began it is the manager already
 
 
 def test_both_meanings_and_the_day_are_shown(organization, manager, project):
@@ -33,6 +34,11 @@ def test_both_meanings_and_the_day_are_shown(organization, manager, project):
         ("relative", "24 → 21.6 %"), ("points", "24 → 14 %"),
     ]  # fmt: skip
     assert [each.key for each in found.days] == ["2027-03-31"]
+
+
+def test_a_meaning_below_zero_is_written_with_a_minus_sign():
+    found = checks.meanings({**WORDS, "baseline": "5", "target_words": "down 10 points"}, TODAY)
+    assert [each.value for each in found.values if each.key == "points"] == ["5 → \u22125 %"]
 
 
 def test_a_meaning_that_cannot_be_is_not_taken():

@@ -60,3 +60,17 @@ def test_saving_the_problem_links_the_project(organization, manager, objective):
     scoping_data.save(project, "problem", manager, content)
     project.refresh_from_db()
     assert project.objective == objective
+
+
+def test_without_an_objective_the_problem_leads_to_a_new_one_and_back(as_manager, project):
+    problem = reverse("scoping:section", args=[project.public_id, "problem"])
+    new = f"{reverse('scoping:objective_new')}?project={project.public_id}"
+    assert new.encode() in as_manager.get(problem).content
+    answer = as_manager.post(new, FIELDS)
+    assert answer["Location"] == f"{problem}#row_id_objective"
+    assert new.encode() not in as_manager.get(problem).content
+
+
+def test_a_project_that_one_does_not_see_is_no_way_back(as_manager):
+    answer = as_manager.post(f"{reverse('scoping:objective_new')}?project=unknown", FIELDS)
+    assert answer["Location"] == reverse("scoping:objectives")

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from aiproj.shared.errors import Refused
+from scoping.forms.ratings import RatingForm
 from scoping.models import Rating
+from scoping.rules.loading import shipped_rubric
 from scoping.services import ratings
 
 pytestmark = pytest.mark.django_db
@@ -138,5 +140,12 @@ def test_the_page_of_candidates_asks_no_more_with_more_ratings(
     as_manager, project, manager, django_assert_max_num_queries
 ):
     scoping_data.rate_all(project, manager, churn_case.NAMES)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(29):
         as_manager.get(reverse("scoping:candidates", args=[project.public_id]))
+
+
+def test_evidence_is_asked_for_where_a_score_is_given_and_nowhere_else():
+    said = {"V1_score": "3", "V2_note": "Not looked at yet"}
+    form = RatingForm(shipped_rubric(), {}, said)
+    assert form.errors == {"V1_evidence": ["Say what the score rests on."]}
+    assert RatingForm(shipped_rubric(), {}, {**said, "V1_evidence": "guess"}).is_valid()

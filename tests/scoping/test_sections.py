@@ -138,3 +138,12 @@ def test_the_number_of_statements_does_not_grow_with_rows(
     scoping_data.save(project, "risks", manager, {"risks": rows})
     with django_assert_max_num_queries(24):
         as_manager.get(reverse("scoping:section", args=[project.public_id, "risks"]))
+
+
+def test_a_dataset_can_be_referred_to_in_the_save_that_lists_it(as_manager, project):
+    address = reverse("scoping:section_save", args=[project.public_id, "data"])
+    as_manager.post(address, {
+        "version": 0, "datasets-abcd1234-name": "Contracts",
+        "coverage-efgh5678-dataset": "abcd1234", "coverage-efgh5678-group": "Over 70",
+    })  # fmt: skip
+    assert project.content_of("data")["coverage"][0]["dataset"] == "abcd1234"
