@@ -210,8 +210,15 @@ def measure_words(comparison: Comparison, names: Mapping[str, str], most: int = 
     return "Guessed, and able to move the order: " + "; ".join(parts) + "." if parts else ""
 
 
-def matrix_title(names: Sequence[str]) -> str:
-    """The finding of the matrix: who is both worth it and doable."""
+def matrix_title(names: Sequence[str], intricate: Sequence[str] = ()) -> str:
+    """The finding of the matrix: who is both worth it and doable.
+
+    `intricate` are those that stand in the same corner but are too complex to begin at once.
+    """
+    if not names and intricate:
+        verb = "is" if len(intricate) == 1 else "are"
+        called = formats.join_words(list(intricate))
+        return f"{called} {verb} worth it and viable, but too complex to do now"
     if not names:
         return "No candidate is both worth it and doable yet"
     verb = "is" if len(names) == 1 else "are"

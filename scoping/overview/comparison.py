@@ -11,6 +11,7 @@ from aiproj.shared import format as formats
 from aiproj.shared import marks
 from scoping import wording
 from scoping.calc.ledger import Adjusted
+from scoping.calc.priority import HIGH_VIABILITY
 from scoping.calc.readiness import Readiness
 from scoping.checking.evaluation import Comparison, Figures, compare
 from scoping.checking.standing import has_visible_stakeholder
@@ -73,6 +74,17 @@ def comparison_of(project: Project, today: datetime.date) -> tuple[Comparison, L
     return compare(project.state(), rules, levels.values), levels
 
 
+def _intricate(columns: Sequence[Figures]) -> list[str]:
+    """Who is worth it and viable, but first needs enablers because of its complexity."""
+    return [
+        each.name
+        for each in columns
+        if each.parts
+        and each.quadrant == "build_enablers"
+        and each.parts.viability >= HIGH_VIABILITY
+    ]
+
+
 def comparison_page(project: Project, today: datetime.date, user: User) -> ComparisonPage:
     """The page of candidates, with what projects that this person may see say of forecasts."""
     comparison, levels = comparison_of(project, today)
@@ -100,7 +112,7 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
         first=first,
         rows=_rows(columns, levels, adjusted, project.currency),
         matrix=marks.value_matrix(points) if points else None,
-        matrix_title=wording.matrix_title(doing),
+        matrix_title=wording.matrix_title(doing, _intricate(columns)),
         findings=[
             *wording.findings(
                 comparison,

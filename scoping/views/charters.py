@@ -30,7 +30,7 @@ from scoping.services.looking import look
 from scoping.services.moving import capacities
 from scoping.views.files import json_file
 from scoping.views.worksheets import found_project
-from scoping.workflow import MOVES
+from scoping.workflow import MOVES, Event
 from scoping.worksheet.editions import edits
 from scoping.worksheet.model import Content
 
@@ -55,11 +55,13 @@ def content_of(charter: Charter) -> Content:
 
 
 def possible(charter: Charter, request: SignedInRequest) -> dict[str, bool]:
-    """The events that this person may bring about now, by name."""
+    """Whether this person may bring about each event now, by its name.
+
+    Every event is named: a template that asks a dictionary for `copy` gets its method otherwise.
+    """
     who = capacities(charter, request.user)
-    return {
-        str(move.event): True for move in MOVES if move.source == charter.state and move.who & who
-    }
+    found = {move.event for move in MOVES if move.source == charter.state and move.who & who}
+    return {str(event): event in found for event in Event}
 
 
 @access.signed_in

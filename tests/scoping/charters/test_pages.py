@@ -157,3 +157,18 @@ def test_the_number_of_statements_is_bounded(flow, as_sponsor, django_assert_max
     flow.submit()
     with django_assert_max_num_queries(60):
         as_sponsor.get(_at("charter", flow))
+
+
+def test_only_what_can_be_done_is_offered(flow, as_manager):
+    """A dictionary has a method that is called as the event of copying a charter."""
+    flow.submit()
+    page = as_manager.get(_at("charter", flow)).content
+    assert b"Copy to a new draft" not in page
+    assert b"Take it back to draft" in page
+
+
+def test_a_draft_leads_back_to_its_worksheet(flow, as_manager):
+    flow.approve()
+    flow.amend()
+    page = as_manager.get(_at("charter", flow)).content
+    assert b"Change the worksheet" in page

@@ -66,7 +66,7 @@ def test_a_candidate_without_ai_is_not_asked_what_it_predicts():
 def test_to_do_nothing_needs_only_name_kind_and_reason():
     bare = CandidateState("nothing", {"kind": "none"})
     assert _paths(candidates=(bare, *CANDIDATES[1:])) == ["nothing:candidate.name",
-                                                          "nothing:candidate"]  # fmt: skip
+                                                          "candidates.decision"]  # fmt: skip
 
 
 def test_rows_are_missing_until_there_are_enough():
