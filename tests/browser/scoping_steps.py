@@ -1,0 +1,60 @@
+"""Steps of scoping that more than one journey takes."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import factories
+from playwright.sync_api import Page, expect
+
+PHONE = {"width": 390, "height": 844}
+WHY = "It reaches most leavers early enough."
+
+
+def jobs_are_done() -> None:
+    """Play the worker: in a thread of its own, beside the browser's loop."""
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(factories.run_jobs).result()
+
+
+def ask_to_rate(page: Page, name: str, side: str) -> None:
+    """From the candidates or the page of raters: ask one person for one side."""
+    page.goto(page.url.split("/candidates/")[0].split("/raters/")[0] + "/raters/")
+    options = page.locator("[name=person] option")
+    page.locator("[name=person]").select_option(label=options.filter(has_text=name).inner_text())
+    page.locator("[name=side]").select_option(side)
+    page.get_by_role("button", name="Ask to rate").click()
+    expect(page.get_by_role("row", name=f"{name} {side.capitalize()} rater")).to_be_visible()
+
+
+def rate(page: Page, address: str, name: str, score: int, **others: int) -> None:
+    """The same score for every factor of a candidate but those that are named."""
+    page.goto(address)
+    page.get_by_role("link", name=f"Rate {name}").click()
+    for factor in page.locator(".factor").all():
+        evidence = factor.locator("select")
+        key = (evidence.get_attribute("name") or "").split("_")[0]
+        factor.locator(f"input[type=radio][value='{others.get(key, score)}']").check()
+        evidence.select_option("expert")
+    page.get_by_role("button", name="Keep my scores").click()
+    expect(page.get_by_text(f"Your scores of {name} are kept.")).to_be_visible()
+
+
+def decide(page: Page, address: str, chosen: str) -> None:
+    """Choose one candidate and reject the others, with a reason for each."""
+    page.goto(address)
+    page.get_by_role("link", name="Choose one").click()
+    for section in page.locator(".decision").all():
+        is_chosen = section.get_by_role("heading").inner_text() == chosen
+        section.locator("select").select_option("chosen" if is_chosen else "rejected")
+        section.locator("input[type=text]").fill(WHY)
+    page.get_by_role("button", name="Keep the decision").click()
+    expect(page.get_by_text("The decision is kept.")).to_be_visible()
+
+
+def sign(page: Page, address: str, version: str = "1.0") -> None:
+    """Three taps: the link of the mail, sign, and sign exactly this text."""
+    page.goto(address)
+    page.get_by_role("link", name=f"Sign version {version}").click()
+    if page.locator("[name=password]").count():
+        page.locator("[name=password]").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Sign exactly this text").click()
+    expect(page.get_by_text(f"You signed charter {version}.")).to_be_visible()
