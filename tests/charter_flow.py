@@ -109,7 +109,7 @@ def ready(
     """A project that lacks nothing for submission: the whole worksheet, counted from today."""
     told = _references(organization, manager, sponsor, lead, title)
     worksheet = whole_worksheet.whole({"data.datasets.contracts.personal_class": "none"})
-    sections = {key: _told(content, told) for key, content in worksheet.sections.items()}
+    sections = {key: told_content(content, told) for key, content in worksheet.sections.items()}
     made = worksheet.candidates
     project = projects.create_project(
         organization=organization,
@@ -117,7 +117,7 @@ def ready(
         title=title,
         currency="EUR",
         sections=sections,
-        candidates=[_told(each.content, told) for each in made],
+        candidates=[told_content(each.content, told) for each in made],
     )
     project.assessment = published(organization, manager)
     project.save()
@@ -134,24 +134,33 @@ def _references(
     organization: Organization, manager: User, sponsor: User, lead: User, title: str
 ) -> dict[str, str]:
     """What the worksheet refers to, as real rows: the id for each name that stands for it."""
-    metric = metric_data.revenue_metric(organization, manager, name=f"Kept by {title}")
-    technical = metric_data.technical(organization, manager, name=f"Precision of {title}")
-    link = metric_data.loose_link(metric, manager)
-    link.technical.add(technical)
-    for side, person in (("business", sponsor), ("technical", lead)):
-        link.agreements.create(side=side, person=person, inputs_hash=link.inputs_hash)
     aim = scoping_data.make_objective(organization, manager, name=f"Aim of {title}")
-    rows = {"churn": metric, "precision": technical, "formula": link, "keep": aim,
+    rows = {**metrics(organization, manager, sponsor, lead, title), "keep": aim,
             "ada": sponsor, "ben": sponsor, "mia": manager, "tess": lead, "dora": lead}  # fmt: skip
     return {name: row.public_id for name, row in rows.items()}
 
 
-def _told(value: Any, told: dict[str, str]) -> Any:
+def metrics(
+    organization: Organization, manager: User, business: User, technical: User, title: str
+) -> dict[str, Any]:
+    """A metric of each kind and the formula between them, agreed by both sides."""
+    kept = metric_data.revenue_metric(organization, manager, name=f"Kept by {title}")
+    precision = metric_data.technical(organization, manager, name=f"Precision of {title}")
+    link = metric_data.loose_link(kept, manager)
+    link.technical.add(precision)
+    for side, person in (("business", business), ("technical", technical)):
+        link.agreements.create(side=side, person=person, inputs_hash=link.inputs_hash)
+    return {"churn": kept, "precision": precision, "formula": link}
+
+
+def told_content(value: Any, told: dict[str, str]) -> Any:
     """The same with real ids, and every day counted from today."""
     if isinstance(value, dict):
-        return {key: each if key == "id" else _told(each, told) for key, each in value.items()}
+        return {
+            key: each if key == "id" else told_content(each, told) for key, each in value.items()
+        }
     if isinstance(value, list):
-        return [_told(each, told) for each in value]
+        return [told_content(each, told) for each in value]
     if isinstance(value, str) and DAY.fullmatch(value):
         moved = timezone.now().date() - whole_worksheet.TODAY
         return (date.fromisoformat(value) + moved).isoformat()
