@@ -146,6 +146,6 @@ def test_the_page_of_candidates_asks_no_more_with_more_ratings(
 
 def test_evidence_is_asked_for_where_a_score_is_given_and_nowhere_else():
     said = {"V1_score": "3", "V2_note": "Not looked at yet"}
-    form = RatingForm(shipped_rubric(), {}, said)
+    form = RatingForm(shipped_rubric(), {}, {}, said)
     assert form.errors == {"V1_evidence": ["Say what the score rests on."]}
-    assert RatingForm(shipped_rubric(), {}, {**said, "V1_evidence": "guess"}).is_valid()
+    assert RatingForm(shipped_rubric(), {}, {}, {**said, "V1_evidence": "guess"}).is_valid()
