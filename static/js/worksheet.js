@@ -23,7 +23,7 @@ class Worksheet {
     this.failures = 0;
     this.isStopped = false; // two texts are in view, or nothing can be saved any more
     this.isLeaving = false;
-    this.button = null; // what to do once everything is saved
+    this.buttons = []; // what to do once everything is saved, the last of each name
   }
 
   entries() {
@@ -66,7 +66,7 @@ class Worksheet {
   async save() {
     clearTimeout(this.timer);
     if (this.inFlight || this.isStopped) return;
-    if (!this.isDirty() && !this.button) return;
+    if (!this.isDirty() && !this.buttons.length) return;
     this.inFlight = true;
     // What got no answer goes out again unchanged: it may be stored already.
     this.attempt ??= { text: this.text(), body: new FormData(this.form) };
@@ -115,7 +115,7 @@ class Worksheet {
     if (!root) return this.stop(NOT_ALLOWED);
     this.form.elements.version.value = root.dataset.version;
     if (status === 409) return this.meet(root);
-    const isAsked = this.button !== null;
+    const isAsked = this.buttons.length > 0;
     this.view.show(root, { withSummary: isAsked || !root.querySelector("[data-fault]") });
     if (root.querySelector(".summary-error") && !root.querySelector("[data-fault]")) return this.refuse();
     this.saved = sent;
@@ -125,31 +125,35 @@ class Worksheet {
   // All but the marked fields is stored; these wait on the device.
   hold() {
     this.keep();
-    if (this.button) this.view.focusSummary();
-    this.button = null;
+    if (this.buttons.length) this.view.focusSummary();
+    this.buttons = [];
     if (this.isDirty()) this.later();
   }
 
   // The server stored nothing, and says why.
   refuse() {
     this.keep();
-    if (this.button) this.view.focusSummary();
-    this.button = null;
+    if (this.buttons.length) this.view.focusSummary();
+    this.buttons = [];
   }
 
   // Everything is saved, or there is more by now.
   settle() {
-    if (this.isDirty()) return this.button ? this.save() : this.later();
+    if (this.isDirty()) return this.buttons.length ? this.save() : this.later();
     this.forget();
     return this.goOn();
   }
 
   goOn() {
-    const button = this.button;
-    this.button = null;
-    if (!button?.name) return;
+    const buttons = this.buttons.filter((button) => button.name);
+    this.buttons = [];
+    if (!buttons.length) return;
     this.isLeaving = true;
-    this.form.requestSubmit(button);
+    for (const { name, value } of buttons) {
+      // The button itself may have gone with the part of the page that was renewed.
+      this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    this.form.requestSubmit();
   }
 
   tryAgain() {
@@ -174,7 +178,7 @@ class Worksheet {
   // Another person, tab or device was quicker.
   meet(root) {
     this.isStopped = true;
-    this.button = null;
+    this.buttons = [];
     this.keep();
     this.view.show(root, { withSummary: true });
     this.view.focusConflict();
@@ -200,7 +204,9 @@ class Worksheet {
     event.preventDefault();
     if (button?.name === "keep") return this.keepMine();
     if (this.isStopped) return this.view.focusSummary();
-    this.button = button ?? this.form.querySelector("button");
+    const pressed = button ?? this.form.querySelector("button");
+    // Two quick clicks on different questions both count; of one question the last.
+    this.buttons = [...this.buttons.filter((each) => each.name !== pressed.name), pressed];
     this.save();
   }
 

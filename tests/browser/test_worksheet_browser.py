@@ -64,6 +64,22 @@ def test_edits_during_a_save_follow_it(visit, project):
     assert project.content_of("problem")["statement"] == "Second text"
 
 
+def test_two_quick_clicks_on_two_questions_both_count(visit, project):
+    page = visit()
+    page.get_by_label("Baseline").fill("24")
+    page.get_by_role("textbox", name="Unit", exact=True).fill("%")
+    page.get_by_role("textbox", name="The target, in your words").fill("down 10% next quarter")
+    expect(page.locator("button[name=day]").first).to_be_visible()
+    expect_saved(page)
+    page.locator("#content").get_by_role("textbox", name="Segment").fill("All shops")
+    page.evaluate("for (const name of ['meaning', 'day'])"
+                  " document.querySelector(`button[name=${name}]`).click()")  # fmt: skip
+    expect(page.get_by_text("Problem is saved.")).to_be_visible()
+    found = project.content_of("problem")
+    assert (found["target_kind"], found["segment"]) == ("relative", "All shops")
+    assert found["deadline"] > "2026"
+
+
 def test_a_lost_receipt_is_no_conflict(visit, project):
     page = visit()
     lost = []
@@ -101,6 +117,7 @@ def test_text_that_was_never_sent_is_offered_again(visit, project):
     expect(state(page)).to_have_text(KEPT)
     context = page.context
     page.close()
+    context.new_page().wait_for_timeout(500)  # its last try ends while it is offline
     context.set_offline(False)
     page = visit("money", context)
     page.get_by_role("button", name="Use it").click()
