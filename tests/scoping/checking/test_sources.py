@@ -1,13 +1,24 @@
 """Taking a benefit from its source, and noticing what was edited since."""
 
+import dataclasses
 import datetime
 from decimal import Decimal
 
 import pytest
 
-from scoping.checking.sources import Source, edited_words, origin_of, origin_words, refusal, take
+from scoping.checking.sources import (
+    Source,
+    differs,
+    edited_words,
+    origin_of,
+    origin_words,
+    refusal,
+    take,
+)
 from scoping.exports.charter import value_sentence
+from scoping.worksheet.belonging import belonging
 from scoping.worksheet.loading import candidate_spec
+from scoping.worksheet.state import CandidateState, WorksheetState
 from scoping.worksheet.validating import content_faults
 
 DAY = datetime.date(2026, 11, 29)
@@ -28,6 +39,31 @@ def test_figures_source_and_record_are_set_in_one_go():
     assert (found["benefit_source"], found["benefit_link"]) == ("link", "formula")
     assert found["benefit_taken"]["on"] == "2026-11-29"
     assert content_faults(candidate_spec(), found) == []
+
+
+def test_a_formula_of_several_lines_is_stored_on_one():
+    written = dataclasses.replace(REVENUE, formula="kept =\n  customers\u202e * revenue")
+    found = take({}, written, DAY)
+    assert found["benefit_taken"]["formula"] == "kept = customers * revenue"
+    assert content_faults(candidate_spec(), found) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [({}, False), ({"hash": "c" * 64}, True), ({"likely": Decimal(91)}, True)],
+)
+def test_other_inputs_or_figures_are_a_change(changed, expected):
+    origin = origin_of(take({}, CURVE, DAY))
+    assert origin is not None
+    assert differs(origin, dataclasses.replace(CURVE, **changed)) is expected
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_file_brings_the_record_only_where_its_source_is(is_known):
+    state = WorksheetState({}, (CandidateState("c", take({}, CURVE, DAY)),))
+    found, left = belonging(state, lambda kind, value: is_known)
+    assert ("benefit_taken" in found.candidates[0].content) is is_known
+    assert [each.path for each in left] == ([] if is_known else ["c:candidate.benefit_valuation"])
 
 
 def test_a_typed_margin_stays_where_the_source_is_revenue():
