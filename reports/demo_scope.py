@@ -188,7 +188,10 @@ def _rate(project: Project, template: ProjectTemplate, person: User, side: str) 
 def _decide(project: Project, actor: User) -> None:
     rows = project.candidates.current()
     ratings.decide(
-        project=project, actor=actor, decisions={row.public_id: REASONS[row.name] for row in rows}
+        project=project,
+        actor=actor,
+        version=project.version,
+        decisions={row.public_id: REASONS[row.name] for row in rows},
     )
 
 

@@ -182,8 +182,9 @@ class DeputyForm(forms.Form):
 
 
 class GateForm(forms.Form):
-    """What is decided at a gate."""
+    """What is decided at a gate; `gate` is the one that the page showed."""
 
+    gate = forms.CharField(max_length=8, widget=forms.HiddenInput)
     decision = forms.ChoiceField(
         label="Decision",
         choices=GateDecision.Decision.choices,
@@ -215,6 +216,12 @@ class GateForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_override:
             del self.fields["override_reason"]
+
+    def renew(self, gate: str) -> None:
+        """Let the form be sent again for the gate that is shown now."""
+        data = cast(QueryDict, self.data).copy()
+        data["gate"] = gate
+        self.data = data
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or self.cleaned_data

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.forms import VersionedForm
 from accounts.models import Membership
+from aiproj.shared.versions import renew
 from assessments.models import Assessment
 from metrics.forms.amounts import LineField
 from scoping.checking.suggestions import Suggestion
@@ -151,13 +153,14 @@ class LevelsForm(VersionedForm):
         }
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(VersionedForm):
     """Choose one candidate and say why, and why not the others."""
 
-    def __init__(self, candidates: list[Candidate], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.candidates = candidates
-        for each in candidates:
+    def __init__(self, project: Project, data: QueryDict | None) -> None:
+        super().__init__(data, initial={"version": project.version})
+        self.project = project
+        self.candidates: list[Candidate] = list(project.candidates.current())
+        for each in self.candidates:
             self.fields[f"{each.public_id}_decision"] = forms.ChoiceField(
                 label=each.name,
                 choices=Candidate.Decision.choices,
@@ -185,6 +188,17 @@ class DecisionForm(forms.Form):
                 self.cleaned_data[f"{each.public_id}_decision"],
                 self.cleaned_data[f"{each.public_id}_reason"],
             )
+            for each in self.candidates
+        }
+
+    def renew(self) -> None:
+        """Let the form be sent again beside what somebody else decided."""
+        self.project.refresh_from_db(fields=["version"])
+        renew(self, self.project.version)
+        self.stored = {
+            each.name: f"{each.get_decision_display()}: {each.decision_reason}"
+            if each.decision
+            else each.get_decision_display()
             for each in self.candidates
         }
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import Membership, Perspective, User
-from aiproj.shared.errors import Refused
+from aiproj.shared.errors import Refused, Stale
 from scoping.models import RATERS, Candidate, Involvement, Project, Rating, rubric_of
 from scoping.services import figures
 from scoping.services.recording import record
@@ -124,8 +125,10 @@ def rate(*, candidate: Candidate, actor: User, said: Mapping[str, Said | None]) 
 
 
 @transaction.atomic
-def decide(*, project: Project, actor: User, decisions: Mapping[str, tuple[str, str]]) -> None:
-    """Choose one candidate and say why, and why not the others. Raises Refused.
+def decide(
+    *, project: Project, actor: User, version: int, decisions: Mapping[str, tuple[str, str]]
+) -> None:
+    """Choose one candidate and say why, and why not the others. Raises Stale, Refused.
 
     `decisions` maps the public id of every candidate to decision and reason.
     """
@@ -138,6 +141,9 @@ def decide(*, project: Project, actor: User, decisions: Mapping[str, tuple[str, 
         raise Refused("Only one candidate can be chosen.")
     if any(decision and not reason.strip() for decision, reason in decisions.values()):
         raise Refused("Each decision needs its reason.")
+    own = Project.objects.filter(pk=project.pk, version=version)
+    if not own.update(version=F("version") + 1):
+        raise Stale("Somebody else decided meanwhile. Nothing was overwritten.")
     now = timezone.now()
     for key, (decision, reason) in sorted(decisions.items(), key=lambda item: item[0] in chosen):
         rows[key].decision, rows[key].decision_reason = decision, reason.strip() if decision else ""
@@ -145,5 +151,6 @@ def decide(*, project: Project, actor: User, decisions: Mapping[str, tuple[str, 
         rows[key].save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
     note_editor(project, actor)
     after = {key: decision for key, (decision, _) in decisions.items()}
+    project.refresh_from_db(fields=["version"])
     figures.refresh(project)
     record(project, actor, "candidates.decided", f"project {project.public_id}", after=after)

@@ -70,9 +70,11 @@ def _form(request: SignedInRequest, project: Project, who: set[Who]) -> GateForm
     may_override = Who.SPONSOR in who and bool(found.stop_met)
     if found.key == Step.G4:
         money = {"currency": project.currency, "today": today_of(request)}
-        return BenefitsGateForm(data, may_override=may_override, **money)
+        shown = {"gate": found.key}
+        return BenefitsGateForm(data, may_override=may_override, initial=shown, **money)
     due = "\n".join(f"{lack.text}." for lack in found.conditions)
-    return GateForm(data, may_override=may_override, initial={"conditions": due})
+    shown = {"gate": found.key, "conditions": due}
+    return GateForm(data, may_override=may_override, initial=shown)
 
 
 @access.signed_in
@@ -87,7 +89,7 @@ def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
         service.decide(
             project=project,
             actor=request.user,
-            gate=found.key or "G1",
+            gate=form.cleaned_data["gate"],
             fields=form.cleaned_data,
             stop_met=found.stop_met,
             missing=[lack.text for lack in found.missing],
@@ -95,6 +97,7 @@ def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
             outcome=getattr(form, "outcome", None),
         )
     except Refused as refusal:
+        form.renew(found.key)
         form.add_error(None, str(refusal))
         return _page(request, project, form, CONFLICT)
     return redirect("scoping:gates", project_id)

@@ -144,13 +144,22 @@ def _named(request: SignedInRequest, project: Project, form: LevelsForm) -> int:
 
 @access.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@versions.required
 def decide(request: SignedInRequest, project_id: str) -> HttpResponse:
     """Choose one candidate, with reasons for all."""
     project = found_project(request, project_id)
-    form = DecisionForm(list(project.candidates.current()), request.POST or None)
+    form = DecisionForm(project, request.POST or None)
+    status = UNPROCESSABLE if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
+        version, decisions = form.cleaned_data["version"], form.decisions()
         try:
-            service.decide(project=project, actor=request.user, decisions=form.decisions())
+            service.decide(
+                project=project, actor=request.user, version=version, decisions=decisions
+            )
+        except Stale as stale:
+            form.renew()
+            form.add_error(None, str(stale))
+            status = CONFLICT
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -158,5 +167,4 @@ def decide(request: SignedInRequest, project_id: str) -> HttpResponse:
             return redirect("scoping:candidates", project_id)
     context = {"section": "scope", "project": project, "form": form,
                "outline": _outline(request, project)}  # fmt: skip
-    status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "scoping/decide.html", context, status=status)

@@ -40,7 +40,7 @@ def test_choosing_another_candidate_brings_its_figures_up(example, manager):
     rows = {each.name: each.public_id for each in example.candidates.current()}
     decisions = dict.fromkeys(rows.values(), ("rejected", "No"))
     decisions[rows["Simple rule"]] = ("chosen", "Simple")
-    ratings.decide(project=example, actor=manager, decisions=decisions)
+    ratings.decide(project=example, actor=manager, version=1, decisions=decisions)
     found = ProjectFigures.objects.get(project=example)
     assert (found.candidate_name, found.is_chosen) == ("Simple rule", True)
 
@@ -73,5 +73,5 @@ def test_amounts_with_many_digits_are_kept(project, manager):
     made = worksheets.add_candidate(project=project, actor=manager, content=content)
     decisions = {each.public_id: ("", "") for each in project.candidates.current()}
     decisions[made.public_id] = ("chosen", "Large")
-    ratings.decide(project=project, actor=manager, decisions=decisions)
+    ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
     assert ProjectFigures.objects.get(project=project).value > Decimal(10) ** 15

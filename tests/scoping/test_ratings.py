@@ -109,7 +109,7 @@ def test_only_one_candidate_is_chosen(project, manager):
     keys = [each.public_id for each in project.candidates.current()]
     decisions = dict.fromkeys(keys, ("chosen", "It is best"))
     with pytest.raises(Refused, match="Only one"):
-        ratings.decide(project=project, actor=manager, decisions=decisions)
+        ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
 
 
 def test_another_candidate_can_be_chosen_later(project, manager):
@@ -119,16 +119,31 @@ def test_another_candidate_can_be_chosen_later(project, manager):
             each.public_id: ("chosen" if each.public_id == chosen else "rejected", "Because")
             for each in project.candidates.current()
         }
-        ratings.decide(project=project, actor=manager, decisions=decisions)
+        ratings.decide(project=project, actor=manager, version=project.version, decisions=decisions)
     assert project.state().chosen.id == first
 
 
 def test_a_decision_needs_its_reason(as_manager, project):
     key = project.candidates.current().first().public_id
     address = reverse("scoping:decide", args=[project.public_id])
-    answer = as_manager.post(address, {f"{key}_decision": "chosen"})
+    answer = as_manager.post(address, {"version": 1, f"{key}_decision": "chosen"})
     assert answer.status_code == 422
     assert b"Say why" in answer.content
+
+
+def test_two_managers_who_decide_at_once_see_each_other(as_manager, project):
+    """S3, S4: the second decision is not kept before its author has seen the first."""
+    key = project.candidates.current().last().public_id
+    address = reverse("scoping:decide", args=[project.public_id])
+    fields = {"version": 1, f"{key}_decision": "parked", f"{key}_reason": "Too early"}
+    assert as_manager.post(address, fields).status_code == 302
+    mine = {**fields, f"{key}_decision": "rejected", f"{key}_reason": "Too dear"}
+    answer = as_manager.post(address, mine)
+    assert answer.status_code == 409
+    assert b"Parked: Too early" in answer.content
+    assert b'value="Too dear"' in answer.content
+    assert project.candidates.get(public_id=key).decision_reason == "Too early"
+    assert as_manager.post(address, {**mine, "version": 2}).status_code == 302
 
 
 def test_without_an_assessment_readiness_is_unknown(as_manager, project):

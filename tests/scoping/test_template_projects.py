@@ -59,7 +59,7 @@ def favored(begin, manager):
             row.public_id: ("chosen" if row.name == FAVORITES[key] else "rejected", "By comparison")
             for row in project.candidates.current()
         }
-        ratings.decide(project=project, actor=manager, decisions=decisions)
+        ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
         return project
 
     return _favored

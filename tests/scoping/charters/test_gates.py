@@ -46,6 +46,23 @@ def test_a_signed_project_passes_the_first_gate(flow):
     assert _project(flow).stage == "chartered"
 
 
+def test_a_decision_counts_for_the_gate_that_its_page_showed(sign_in, flow):
+    """S3: a second manager whose page still shows the first gate does not pass the next one."""
+    flow.approve()
+    client, address = (
+        sign_in(flow.manager),
+        reverse("scoping:gate_decide", args=[flow.project.public_id]),
+    )
+    fields = {"gate": "G1", "decision": "go", "reason": "Everybody signed"}
+    assert client.post(address, fields).status_code == 302
+    answer = client.post(address, fields)
+    assert answer.status_code == 409
+    assert b"does not stand before gate G1" in answer.content
+    assert b"Everybody signed</textarea>" in answer.content
+    assert b'name="gate" value="G2"' in answer.content
+    assert GateDecision.objects.count() == 1
+
+
 def test_no_gate_is_skipped(flow):
     flow.approve()
     with pytest.raises(Refused, match="does not stand before gate G3"):

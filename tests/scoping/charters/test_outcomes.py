@@ -32,7 +32,8 @@ def _posted(**changed):
 
 
 def _decide(client, flow, **changed):
-    return client.post(f"/projects/{flow.project.public_id}/gates/decide/", _posted(**changed))
+    fields = {"gate": "G4", **_posted(**changed)}
+    return client.post(f"/projects/{flow.project.public_id}/gates/decide/", fields)
 
 
 def test_the_last_gate_asks_for_what_came_of_it(as_manager, live):
