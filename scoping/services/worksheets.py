@@ -53,6 +53,7 @@ def save_section(
     before = stored.content if stored else {}
     _edited(project, actor, section_changes(sections()[key], before, content))
     follow(project, key, content)
+    _note_save(project, actor, f"section {key}", section.version, content)
     return section
 
 
@@ -69,6 +70,15 @@ def _edited(project: Project, actor: User, changes: Iterable[Change]) -> None:
     if any(change.material for change in changes):
         note_editor(project, actor)
     figures.refresh(project)
+
+
+def _note_save(project: Project, actor: User, what: str, version: int, content: Content) -> None:
+    """The text itself is kept as a revision; its hash in the chain shows if that was edited.
+
+    Last in the transaction: the audit log is one chain for the whole organization.
+    """
+    after = {"saved": what, "version": version, "sha256": digest(content)}
+    record(project, actor, "worksheet.saved", f"project {project.public_id}", after=after)
 
 
 def note_editor(project: Project, actor: User) -> None:
@@ -118,6 +128,7 @@ def save_candidate(
     candidate.refresh_from_db()
     keep_revision(project, candidate.public_id, candidate.version, content, actor)
     _edited(project, actor, section_changes(candidate_spec(), stored.content, content))
+    _note_save(project, actor, f"candidate {candidate.public_id}", candidate.version, content)
     return candidate
 
 

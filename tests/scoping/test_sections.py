@@ -4,9 +4,13 @@ import pytest
 import scoping_data
 from django.urls import reverse
 
+from accounts.models import AuditEvent
 from aiproj.shared.errors import Refused, Stale
 from scoping.models import Charter, Project, Revision
 from scoping.services import worksheets
+from scoping.worksheet.canonical import digest
+from scoping.worksheet.loading import all_specs
+from scoping.worksheet.model import MOST_ROWS
 
 pytestmark = pytest.mark.django_db
 AUTOSAVE = {"HTTP_X_AUTOSAVE": "1"}
@@ -123,6 +127,39 @@ def test_more_rows_than_a_worksheet_holds_are_refused(as_manager, project):
     answer = _post(as_manager, project, "risks", {"version": 0, **rows})
     assert answer.status_code == 422
     assert b"at most 60" in answer.content
+
+
+def test_the_fullest_section_can_be_sent(settings):
+    """L2: every field of every row fits into one request; ten times as many do not."""
+    sizes = [
+        len(spec.fields) + sum(MOST_ROWS * (len(group.fields) + 1) for group in spec.groups)
+        for spec in all_specs().values()
+    ]
+    around = 8  # version, token, and what a button sends
+    assert max(sizes) + around < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS < 10_000
+
+
+def test_many_datasets_are_saved_at_once(as_manager, project):
+    fields = {f"datasets-row{number:04}-{key.key}": "" for number in range(40)
+              for key in all_specs()["data"].groups[0].fields}  # fmt: skip
+    names = {f"datasets-row{number:04}-name": f"Dataset {number}" for number in range(40)}
+    answer = _post(as_manager, project, "data", {"version": 0, **fields, **names})
+    assert answer.status_code == 302
+    assert len(project.content_of("data")["datasets"]) == 40
+
+
+def test_every_save_stands_in_the_audit_log(as_manager, project, manager):
+    """D7: who, when, and the hash of what was saved, for sections and candidates."""
+    _post(as_manager, project, "money", {"version": 0, "funding": "Sales budget"})
+    event = AuditEvent.objects.filter(action="worksheet.saved").get()
+    assert (event.actor, event.target) == (manager, f"project {project.public_id}")
+    told = {"saved": "section money", "version": 1, "sha256": digest({"funding": "Sales budget"})}
+    assert event.after == told
+    found = project.candidates.current().last()
+    path = [project.public_id, found.public_id]
+    as_manager.post(reverse("scoping:candidate_save", args=path), {"version": 1, "name": "A"})
+    last = AuditEvent.objects.filter(action="worksheet.saved").latest("pk")
+    assert last.after["saved"] == f"candidate {found.public_id}"
 
 
 def test_executives_read_without_a_way_to_save(sign_in, project, executive):
