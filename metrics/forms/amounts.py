@@ -82,3 +82,10 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return " ".join(one_direction(str(super().to_python(value) or "")).split())
+
+
+class ProseField(forms.CharField):
+    """Text on several lines, in which nothing turns the direction of what follows."""
+
+    def to_python(self, value: Any) -> str:
+        return one_direction(str(super().to_python(value) or ""))

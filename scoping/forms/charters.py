@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import Membership, Organization, User
-from metrics.forms.amounts import DayField
+from metrics.forms.amounts import DayField, ProseField
 from scoping.models import GateDecision, Project
 from scoping.worksheet.differences import row_name
 from scoping.worksheet.loading import candidate_spec, sections
@@ -25,7 +25,7 @@ class SignForm(forms.Form):
     """A signature; the password is asked for where the sign-in is long ago."""
 
     content_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    condition = forms.CharField(
+    condition = ProseField(
         label="Condition",
         max_length=600,
         required=False,
@@ -56,7 +56,7 @@ class SignForm(forms.Form):
 class ReasonForm(forms.Form):
     """A decision with its reason."""
 
-    reason = forms.CharField(
+    reason = ProseField(
         label="Reason",
         max_length=2000,
         widget=forms.Textarea(attrs=WIDE),
@@ -67,7 +67,7 @@ class ReasonForm(forms.Form):
 class AnswerForm(forms.Form):
     """What was done about a requested change."""
 
-    text = forms.CharField(
+    text = ProseField(
         label="Answer",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -109,7 +109,7 @@ class ChangesForm(forms.Form):
                 label="At", choices=offered, required=number == 1,
                 error_messages={"required": "Choose the field."},
             )  # fmt: skip
-            self.fields[f"text_{number}"] = forms.CharField(
+            self.fields[f"text_{number}"] = ProseField(
                 label="What shall change", max_length=2000, required=number == 1,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"required": "Say what shall change."},
@@ -191,20 +191,20 @@ class GateForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what is decided."},
     )
-    reason = forms.CharField(
+    reason = ProseField(
         label="Reason",
         max_length=2000,
         widget=forms.Textarea(attrs=WIDE),
         error_messages={"required": "Say why."},
     )
-    conditions = forms.CharField(
+    conditions = ProseField(
         label="Conditions",
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Only for “go with conditions”.",
     )
-    override_reason = forms.CharField(
+    override_reason = ProseField(
         label="Why the project goes on although a stop criterion is met",
         max_length=2000,
         required=False,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from metrics.forms.amounts import ProseField
 
 LONGEST = 2000
 SAY = "Write what you want to say."
@@ -14,7 +15,7 @@ SAY = "Write what you want to say."
 class AnswerForm(forms.Form):
     """An answer, and whom it is for."""
 
-    text = forms.CharField(
+    text = ProseField(
         label="Your answer",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from metrics.forms.amounts import AmountField, DayField, LineField, UnitField
+from metrics.forms.amounts import AmountField, DayField, LineField, ProseField, UnitField
 from scoping.forms.choices import Choices
 from scoping.worksheet.canonical import decimal_text
 from scoping.worksheet.model import (
@@ -35,7 +35,7 @@ class WholeField(AmountField):
         return found
 
 
-class LinesField(forms.CharField):
+class LinesField(ProseField):
     """A list: one entry on each line."""
 
     def __init__(self, **options: Any) -> None:
@@ -45,7 +45,9 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        lines = str(super().to_python(value) or "").splitlines()
+        text = str(super().to_python(value) or "")
+        self.run_validators(text)  # those that come later see a list
+        lines = text.splitlines()
         found = [" ".join(line.split()) for line in lines if line.strip()]
         if len(found) > MOST_LINES:
             raise ValidationError(f"Enter at most {MOST_LINES} lines.")
@@ -86,7 +88,7 @@ def _line(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.F
 
 def _text(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.Field:
     widget = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(max_length=spec.max_length or MOST_TEXT, widget=widget, **options)
+    return ProseField(max_length=spec.max_length or MOST_TEXT, widget=widget, **options)
 
 
 def _choice(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.Field:
