@@ -1,6 +1,5 @@
 """Comments of a project: the list, asking, answering, settling."""
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -41,7 +40,12 @@ def _form(project: Project, path: str, data: QueryDict | None = None) -> Comment
 
 
 def _page(
-    request: SignedInRequest, project: Project, form: CommentForm, path: str, status: int = 200
+    request: SignedInRequest,
+    project: Project,
+    form: CommentForm,
+    path: str,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     people = overview.readers(project)
     context = {
@@ -52,6 +56,7 @@ def _page(
         "place": overview.Places(project).find(path),
         "shown": overview.shown_threads(project, path),
         "people": [(person.public_id, str(person)) for person in people],
+        **more,
     }
     return render(request, "scoping/comments.html", context, status=status)
 
@@ -89,21 +94,24 @@ def comment_add(request: SignedInRequest, project_id: str) -> HttpResponse:
 def comment_answer(request: SignedInRequest, project_id: str, comment_id: str) -> HttpResponse:
     """Answer in a thread."""
     found = found_comment(request, project_id, comment_id)
-    form = AnswerForm(overview.readers(found.project), request.POST)
-    if not form.is_valid():
-        faults = [str(fault) for each in form.errors.values() for fault in each]
-        messages.error(request, " ".join(["The answer was not sent.", *faults]))
+    people = overview.readers(found.project)
+    form = AnswerForm(people, request.POST, auto_id="answer_%s")
+    if form.is_valid() and _answered(request, found, form):
         return _to(found.project, found.path)
+    root = found.parent or found
+    more = {"answered": root.public_id, "answer": form}
+    asking = _form(found.project, found.path)
+    return _page(request, found.project, asking, found.path, UNPROCESSABLE, **more)
+
+
+def _answered(request: SignedInRequest, comment: Comment, form: AnswerForm) -> bool:
+    text, mentions = form.cleaned_data["text"], form.mentions()
     try:
-        service.answer_comment(
-            comment=found,
-            actor=request.user,
-            text=form.cleaned_data["text"],
-            mentions=form.mentions(),
-        )
+        service.answer_comment(comment=comment, actor=request.user, text=text, mentions=mentions)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-    return _to(found.project, found.path)
+        form.add_error("text", str(refusal))
+        return False
+    return True
 
 
 @access.signed_in

@@ -1,8 +1,8 @@
 """The portfolio: all projects, what to choose under a budget, what to fix first, what is due."""
 
 from datetime import date
+from urllib.parse import parse_qsl
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +20,7 @@ from scoping.models import SavedView
 from scoping.overview import portfolio as overview
 from scoping.services import portfolio as service
 
-PAGE_SIZE = 50
+PAGE_SIZE, UNPROCESSABLE = 50, 422
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -88,19 +88,23 @@ def view_save(request: SignedInRequest) -> HttpResponse:
     """Keep what is listed under a name."""
     form = SavedViewForm(request.POST)
     query = PortfolioFilter(request.organization, request.POST).query()
-    if not form.is_valid():
-        messages.error(request, "Name the view to keep it.")
-    else:
-        try:
-            service.save_view(
-                organization=request.organization,
-                person=request.user,
-                name=form.cleaned_data["name"],
-                query=query,
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-    return redirect(f"{reverse('scoping:portfolio')}{f'?{query}' if query else ''}")
+    there = f"{reverse('scoping:portfolio')}{f'?{query}' if query else ''}"
+    if form.is_valid() and _kept(request, form, query):
+        return redirect(there)
+    context = {"section": "scope", "form": form, "filter": parse_qsl(query), "there": there}
+    return render(request, "scoping/view_name.html", context, status=UNPROCESSABLE)
+
+
+def _kept(request: SignedInRequest, form: SavedViewForm, query: str) -> bool:
+    name = form.cleaned_data["name"]
+    try:
+        service.save_view(
+            organization=request.organization, person=request.user, name=name, query=query
+        )
+    except Refused as refusal:
+        form.add_error("name", str(refusal))
+        return False
+    return True
 
 
 @access.signed_in
