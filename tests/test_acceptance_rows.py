@@ -6,7 +6,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 ROWS = """
-T1 T2 T5 T8 A2 A5 A6 A7 A8 A10 S1 S2 S3 S4 S5 S7 S8 S9 S10 S11 U5 J1 J2 J3 J6 D3
+T1 T2 T5 T8 A2 A5 A6 A7 A8 A10 S1 S2 S3 S4 S5 S7 S8 S9 S10 S11 U5 J1 J2 J3 J6 D3 D7
 H1 H2 H4 H5 X1 X3 X4 X5 O1 O4
 """
 SPAN = re.compile(r"\b([A-Z])(\d+)(?: to |-)\1(\d+)\b")

@@ -127,6 +127,7 @@ WRONGS = [
            {"reason": ""}),
     _wrong("deputy", "executive", at("scoping:deputies"), {"starts_on": "tomorrow"},
            "deputy", "starts_on", "ends_on"),
+    _wrong("name of a view", "manager", at("scoping:portfolio"), {"name": " "}),
     _wrong("relation", "manager", at("scoping:relations"), {"kind": None}, "first", "second"),
     _wrong("budget", "manager", at("scoping:budget"), {"budget": "-1", "step": "many"}),
     _wrong("settings of scoping", "manager", at("scoping:rule_edit", "settings"),
