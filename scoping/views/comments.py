@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared.errors import Refused
+from aiproj.shared.text import clean_text
 from scoping.forms.comments import AnswerForm, CommentForm
 from scoping.models import Comment, Project
 from scoping.overview import comments as overview
@@ -30,7 +31,7 @@ def found_comment(request: SignedInRequest, project_id: str, comment_id: str) ->
 def comments(request: SignedInRequest, project_id: str) -> HttpResponse:
     """All threads of a project, or those about one place."""
     project = found_project(request, project_id, Permission.BELONG)
-    path = request.GET.get("path", "")
+    path = clean_text(request.GET.get("path", ""))
     return _page(request, project, _form(project, path), path)
 
 
@@ -71,7 +72,7 @@ def _to(project: Project, path: str) -> HttpResponse:
 def comment_add(request: SignedInRequest, project_id: str) -> HttpResponse:
     """Begin a thread."""
     project = found_project(request, project_id, Permission.BELONG)
-    path = request.POST.get("path", "")
+    path = clean_text(request.POST.get("path", ""))
     form = _form(project, path, request.POST)
     if not form.is_valid():
         return _page(request, project, form, path, UNPROCESSABLE)
