@@ -21,7 +21,8 @@ from scoping.worksheet.model import Content, FieldSpec, Kind, SectionSpec
 from scoping.worksheet.state import CandidateState
 from scoping.worksheet.validating import content_faults
 
-HOSTILE = [*PAYLOADS, *(name for key, name in NAMES.items() if key != "lines")]
+REFUSED = {"lines", "right to left"}  # what forms and files take out or refuse
+HOSTILE = [*PAYLOADS, *(name for key, name in NAMES.items() if key not in REFUSED)]
 TEXTS = {Kind.LINE, Kind.PERSON_OR_NAME, Kind.TEXT, Kind.LINES, Kind.STORY}
 # Words that the software writes, keys, and what is known by its hash
 NO_TEXTS = {"public_id", "path", "query", "currency", "template", "canonical", "event", "key",
@@ -29,7 +30,8 @@ NO_TEXTS = {"public_id", "path", "query", "currency", "template", "canonical", "
             "gate", "candidate_id", "withdrawn_because"}  # fmt: skip
 
 
-NAMED_ROWS = {"after"}  # the name of another row, or nothing
+KEPT = ["Complaints"]  # by this name a guardrail finds its metric
+NAMED_ROWS = {"after"}  # names of rows that hold no comma: nothing else stands there
 
 
 class Texts:
@@ -41,9 +43,9 @@ class Texts:
 
     def of(self, field: FieldSpec, value: Any) -> Any:
         """A value that the field could hold; what refers to something stays."""
-        if field.kind not in TEXTS:
+        if field.kind not in TEXTS or value in KEPT:
             return value
-        if field.key in NAMED_ROWS and not value:
+        if field.key in NAMED_ROWS:
             return ""
         if field.kind is Kind.LINES:
             return [self.text(each) for each in value or ["", ""]]
@@ -71,14 +73,15 @@ def hostile_content(
         if field.kind in TEXTS:
             made[field.key] = texts.of(field, content.get(field.key))
     for group in spec.groups:
-        rows = content.get(group.rows) or ([] if is_whole else [{"id": f"{group.rows[:8]}0001"}])
+        rows = content.get(group.rows) or ([] if is_whole else [{"id": "hostile1"}])
         made[group.rows] = [
             {**row, **{field.key: texts.of(field, row.get(field.key))
                        for field in group.fields if field.kind in TEXTS}}
             for row in rows
         ]  # fmt: skip
     made = {key: value for key, value in made.items() if value not in ("", [])}
-    assert content_faults(spec, made) == []
+    faults = content_faults(spec, made)
+    assert faults == []
     return made
 
 

@@ -18,6 +18,7 @@ from payloads import MARK, NAMES, PAYLOADS
 from aiproj.shared.exports import acts_as_formula
 from reports.models import CharterFiles
 from reports.services import charters
+from scoping.models import ProjectFigures
 from scoping.services import figures
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,7 @@ def flow(organization, manager, executive, member):
     title = f"{NAMES['command']} {PAYLOADS[0]}"
     made = hostile_project.ready(organization, manager, executive, member, title=title)
     figures.refresh(made.project)
+    ProjectFigures.objects.update(value=1_000_000)  # so that it can be chosen under a budget
     return made
 
 
@@ -160,8 +162,9 @@ def test_no_line_of_a_calendar_comes_from_a_text(flow, download):
 def test_the_signed_json_says_exactly_what_was_typed(flow, drawn, as_manager):
     answer = as_manager.get(reverse("scoping:charter_json", args=[flow.charter.public_id]))
     assert "attachment" in answer.headers["Content-Disposition"]
-    frozen = json.loads(answer.content)["content"]
-    assert frozen["sections"]["data"] == flow.project.content_of("data")
+    told = json.loads(answer.content)
+    assert told["charter"] == flow.charter.content
+    assert flow.charter.content["sections"]["data"] == flow.project.content_of("data")
 
 
 def test_names_of_files_come_from_the_software(flow, drawn, as_manager):
