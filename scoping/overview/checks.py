@@ -16,7 +16,7 @@ from scoping.checking.reading import day_of, decimal_of, text_of
 from scoping.checking.review import Review, review
 from scoping.models import Confirmation, Project
 from scoping.overview.cases import case_of
-from scoping.overview.lacking import address_of
+from scoping.overview.lacking import field_address
 from scoping.overview.worksheets import OutlineRow, outline
 from scoping.worksheet.canonical import decimal_text
 from scoping.worksheet.model import Content
@@ -63,7 +63,7 @@ def panel(project: Project, found: Review, key: str, only: str = "") -> Panel:
         sentence=_sentence(rows, len(here)),
         rows=[row for row in rows if row.status != "pass"],
         passed=[row for row in rows if row.status == "pass"],
-        missing=[(each.label, address(project, each.path)) for each in here],
+        missing=[(each.label, field_address(project, each.path)) for each in here],
         elsewhere=len(found.missing) - len(here),
     )
 
@@ -85,21 +85,9 @@ def _stands(path: str, key: str, only: str) -> bool:
     return path == key or path.startswith(f"{key}.")
 
 
-def address(project: Project, path: str) -> str:
-    """The page and the field that a path of the worksheet stands for."""
-    page = address_of(project, path)
-    return page if path.startswith(CANDIDATES) else f"{page}#{_field(path.rpartition(':')[2])}"
-
-
-def _field(path: str) -> str:
-    """The id of a control: row_id_<field>, or that of a field in a row."""
-    parts = path.split(".")[1:]
-    return "row_id_" + "-".join(parts) if parts else "content"
-
-
 def _check(project: Project, check: Check) -> Row:
     fixes = ", ".join(_shown(value) for value in check.fix.values())
-    where = address(project, check.fields[0]) if check.fields else ""
+    where = field_address(project, check.fields[0]) if check.fields else ""
     return Row(check.status, check.title, check.remedy, check.id, where, fixes)
 
 
@@ -114,7 +102,7 @@ def _finding(project: Project, found: object) -> Row:
     severity, title, remedy, rule, path = (
         getattr(found, name) for name in ("severity", "title", "remedy", "rule", "path")
     )
-    return Row(severity, title, remedy, rule, address(project, path))
+    return Row(severity, title, remedy, rule, field_address(project, path))
 
 
 def _total(found: Review) -> str:

@@ -14,16 +14,19 @@ from scoping.checking.review import Review
 from scoping.models import Charter, Comment, Involvement, Project
 from scoping.worksheet.loading import sections
 
+CANDIDATES = "candidates"
 ELSEWHERE = frozenset({"SC-X13"})  # told of each signature that is needed
 
 
 @dataclass(frozen=True)
 class Lack:
-    """One thing that is missing or wrong, in words, and where it is mended."""
+    """One thing that is missing or wrong, in words, on which page and at which field."""
 
     text: str
     address: str
     rule: str = ""
+    field: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def grouped(project: Project, found: Iterable[Lack]) -> list[LackGroup]:
         for row in project.candidates.current()
     }
     labels |= {address_of(project, key): spec.label for key, spec in sections().items()}
-    labels[address_of(project, "candidates")] = "Candidates"
+    labels[address_of(project, CANDIDATES)] = "Candidates"
     labels[address_of(project, DECISION)] = "Which candidate is chosen"
     labels[reverse("scoping:levels", args=[project.public_id])] = "Readiness"
     return [
@@ -65,6 +68,20 @@ def address_of(project: Project, path: str) -> str:
     if key in sections():
         return reverse("scoping:section", args=[project.public_id, key])
     return reverse("scoping:candidates", args=[project.public_id])
+
+
+def field_address(project: Project, path: str) -> str:
+    """The page and the field that a path of the worksheet stands for."""
+    page, (_, *keys) = address_of(project, path), path.rpartition(":")[2].split(".")
+    if path.startswith(CANDIDATES):
+        return page
+    return f"{page}#row_id_{'-'.join(keys)}" if keys else f"{page}#content"
+
+
+def _lack(project: Project, text: str, path: str, rule: str = "", remedy: str = "") -> Lack:
+    """What is mended at a path."""
+    page, field = address_of(project, path), field_address(project, path)
+    return Lack(text, page, rule, field, remedy)
 
 
 def lacks(charter: Charter, content: Mapping[str, Any], found: Review, unknown: str) -> list[Lack]:
@@ -93,27 +110,27 @@ def _checks(project: Project, found: Review) -> Iterator[Lack]:
         if empty & set(check.fields):
             continue  # told as a missing field
         path = check.fields[0] if check.fields else "problem"
-        yield Lack(check.title, address_of(project, path), check.id)
+        yield _lack(project, check.title, path, check.id, check.remedy)
     yield from error_lacks(project, found)
     if found.legal.outcome and found.legal.outcome.excludes:
         text = f"The law excludes it: {found.legal.outcome.label}"
-        yield Lack(text, address_of(project, "risks.legal_answers"))
+        yield _lack(project, text, "risks.legal_answers")
     if not found.smart.may_submit and not found.smart.hard_failures:
-        yield Lack("Too many checks of the problem are doubtful", address_of(project, "problem"))
+        yield _lack(project, "Too many checks of the problem are doubtful", "problem")
 
 
 def error_lacks(project: Project, found: Review) -> Iterator[Lack]:
     """What the rules between fields find wrong."""
     for each in found.errors:
         if each.rule not in ELSEWHERE:
-            yield Lack(each.title, address_of(project, each.path), each.rule)
+            yield _lack(project, each.title, each.path, each.rule, each.remedy)
 
 
 def missing_lacks(project: Project, found: Review) -> Iterator[Lack]:
     """What is not filled in."""
     for each in found.missing:
         label = sections()[each.section].label if each.section in sections() else "Candidates"
-        yield Lack(f"{label}: {each.label}", address_of(project, each.path))
+        yield _lack(project, f"{label}: {each.label}", each.path)
 
 
 def _slots(charter: Charter, content: Mapping[str, Any]) -> Iterator[Lack]:

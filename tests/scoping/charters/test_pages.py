@@ -172,3 +172,11 @@ def test_a_draft_leads_back_to_its_worksheet(flow, as_manager):
     flow.amend()
     page = as_manager.get(_at("charter", flow)).content
     assert b"Change the worksheet" in page
+
+
+def test_what_is_missing_leads_to_its_field_and_says_what_to_do(flow, as_manager):
+    flow.save("money", funding="", contingency="90")
+    page = as_manager.get(_at("charter_submission", flow)).content.decode()
+    section = f"/projects/{flow.project.public_id}/worksheet"
+    assert f'<a href="{section}/money/#row_id_funding">Money: Funding source</a>' in page
+    assert f'<a href="{section}/plan/#' in page
