@@ -96,3 +96,25 @@ def edition(content: dict[str, Any] | None = None, **overrides: Any) -> Edition:
         **overrides,
     }
     return Edition(**fields)
+
+
+def with_curve() -> dict[str, Any]:
+    """The content whose chosen candidate takes its benefit from a profit curve."""
+    content = frozen()
+    shares = [step / 40 for step in range(41)]
+    content["candidates"][0]["content"] |= {"benefit_source": "valuation",
+                                            "benefit_valuation": "valuation0000001"}  # fmt: skip
+    content["curves"] = {
+        "valuation0000001": {
+            "name": "Churn model", "people": "customers", "currency": "USD", "period": "quarter",
+            "points": [
+                {"treated_share": f"{share:g}", "profit": f"{4000 * share * (1 - share):g}",
+                 "low": f"{3000 * share * (1 - share) - 100:g}",
+                 "high": f"{5000 * share * (1 - share) + 100:g}"}
+                for share in shares
+            ],
+            "chosen": {"treated_share": "0.5", "profit": "950"},
+            "inputs": "0" * 64,
+        }
+    }  # fmt: skip
+    return content

@@ -14,6 +14,7 @@ from scoping.checking.lint import SECTION as STORIES
 from scoping.checking.reading import target_of
 from scoping.exports.blocks import Block, Document, Facts, Paragraph, Part, Table
 from scoping.exports.classes import class_blocks
+from scoping.exports.curves import curve_table
 from scoping.exports.drawings import drawings
 from scoping.exports.jobs import job_blocks
 from scoping.worksheet.differences import row_name
@@ -174,7 +175,7 @@ def value_sentence(candidate: Mapping[str, Any], currency: str) -> str:
     low, high = (money(value.get(key), currency) for key in ("benefit_low", "benefit_high"))
     text = f"{money(value['benefit'], currency)} margin, from {low} to {high}"
     told = "; ".join(filter(None, (value.get("formula"), value.get("source"))))
-    return f"{text} ({told})" if told else text
+    return f"{text}: {told}" if told else text
 
 
 def _choice(content: Mapping[str, Any], chosen: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -281,8 +282,10 @@ def _sections(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
 
 
 def _candidates(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
+    curves = edition.content.get("curves", {})
     for row in edition.content["candidates"]:
         blocks = _blocks(candidate_spec(), row["content"], names, edition.currency)
+        blocks += curve_table(curves.get(row["content"].get("benefit_valuation")))
         yield Part(f"Candidate: {names[row['id']]}", [*blocks, *_ratings(row)], level=2)
 
 

@@ -19,6 +19,7 @@ def drawings(content: Mapping[str, Any], names: Mapping[str, str]) -> Drawing:
         "worth": worth(content, names),
         "readiness": readiness(content),
         "days": days(content),
+        "curve": curve(content),
     }
 
 
@@ -68,6 +69,26 @@ def _interval(level: Mapping[str, Any]) -> Drawing | None:
         return None
     low, high = float(level["low"]), float(level["high"])
     return {"low": low, "high": high, "likely": formats.likely(low, high, 1)}
+
+
+def curve(content: Mapping[str, Any]) -> Drawing | None:
+    """Return the profit curve that the chosen candidate's benefit is taken from, if it is one."""
+    chosen = chosen_of(content)
+    found = content.get("curves", {}).get(
+        (chosen or {}).get("content", {}).get("benefit_valuation")
+    )
+    if found is None or len(found["points"]) < 2:
+        return None
+    points = [{key: float(value) for key, value in row.items()} for row in found["points"]]
+    marked = found["chosen"] and {key: float(value) for key, value in found["chosen"].items()}
+    period = f" a {found['period']}" if found["period"] else ""
+    return {
+        "title": f"Profit{period} by share of {found['people']} treated: {found['name']}",
+        "points": points,
+        "chosen": marked,
+        "currency": found["currency"],
+        "said": f"{found['currency']} {formats.number(marked['profit'])}" if marked else "",
+    }
 
 
 def days(content: Mapping[str, Any]) -> list[Drawing]:

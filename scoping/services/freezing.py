@@ -22,6 +22,7 @@ from scoping.overview.appraisal import (
     rule_book,
 )
 from scoping.overview.cases import case_of
+from scoping.overview.curves import curves
 from scoping.overview.levels import Levels, levels_of
 from scoping.overview.references import references
 from scoping.overview.slots import needed_slots
@@ -81,6 +82,7 @@ def _content(
         "sections": dict(state.sections),
         "candidates": _candidates(state, levels.values, rules),
         "references": references(project.organization, state),
+        "curves": curves(project.organization, state),
         "assessment": _assessment(project, levels),
         "confirmations": _confirmations(project),
         "checks": judged(found),

@@ -37,7 +37,7 @@ def test_the_first_page_says_goal_value_and_cost(document):
 
 def test_money_prints_its_formula(document):
     lines = dict(_part(document, "In short").blocks[0].rows)
-    assert lines["Value a year"].endswith("/ 6 × 40%)")
+    assert lines["Value a year"].endswith("/ 6 × 40%")
 
 
 def test_many_candidates_stand_below_each_other():

@@ -1,11 +1,16 @@
 """The drawings of a charter: plain numbers of what was frozen."""
 
+import datetime
+
 import charter_data
 import pytest
 
+from aiproj.shared.documents import compile_pdf
+from reports.services.charters import TEMPLATE
 from scoping.exports.blocks import Table
 from scoping.exports.charter import charter_document
 from scoping.exports.drawings import days, readiness, worth
+from scoping.exports.paper import paper_data
 from scoping.worksheet.editions import names_of
 
 
@@ -75,3 +80,34 @@ def test_columns_share_the_width_by_their_longest_text():
     rows = [("A question that is long enough to need more than one line of room", "No")]
     assert Table("Law", ("Question", "Answer"), rows).shares == [0.7667, 0.2333]
     assert Table("Empty", ("One", "Two"), []).shares == [0.5, 0.5]
+
+
+def test_the_profit_curve_of_the_choice_is_drawn_and_told_as_a_table():
+    content = charter_data.with_curve()
+    document = charter_document(charter_data.edition(content))
+    found = document.drawings["curve"]
+    assert found["title"] == "Profit a quarter by share of customers treated: Churn model"
+    assert (len(found["points"]), found["chosen"]["treated_share"], found["said"]) == (
+        41, 0.5, "USD 950"
+    )  # fmt: skip
+    part = next(each for each in document.parts if each.title == "Candidate: Churn model")
+    table = next(each for each in part.blocks if getattr(each, "title", "").startswith("Profit"))
+    assert table.rows[5] == ("50%", "1,000", "650 to 1,350")
+    assert len(table.rows) == 11
+
+
+def test_a_curve_of_a_rejected_candidate_is_a_table_only():
+    content = charter_data.with_curve()
+    for row, decision in zip(content["candidates"], ("rejected", "chosen"), strict=True):
+        row["decision"] = decision
+    assert charter_document(charter_data.edition(content)).drawings["curve"] is None
+
+
+def test_a_charter_from_before_curves_were_kept_has_none():
+    assert charter_document(charter_data.edition()).drawings["curve"] is None
+
+
+def test_a_curve_is_printed():
+    document = charter_document(charter_data.edition(charter_data.with_curve()))
+    created = datetime.datetime(2026, 11, 29, tzinfo=datetime.UTC)
+    assert compile_pdf(TEMPLATE, paper_data(document), created=created).startswith(b"%PDF")
