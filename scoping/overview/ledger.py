@@ -165,7 +165,7 @@ def _headline(cases: Sequence[ClosedCase], adjusted: Adjusted) -> str:
         return "No forecast has been held against what came of it"
     if adjusted.figure is None:
         return f"{formats.counted(len(cases), 'forecast')} held against what came of it"
-    return f"Projects bring {formats.percent(adjusted.figure)} of what was forecast, in the middle"
+    return f"The median project brings {formats.percent(adjusted.figure)} of what was forecast"
 
 
 def _said(adjusted: Adjusted) -> str:

@@ -46,7 +46,7 @@ def test_half_a_year_counts_twice(organization, manager):
 def test_five_projects_give_the_middle_and_the_range(as_manager, organization, manager):
     outcome_data.record(organization, manager, 100_000, 120_000, 160_000, 180_000, 240_000)
     page = _read(as_manager)
-    assert "Projects bring 80% of what was forecast, in the middle" in page
+    assert "The median project brings 80% of what was forecast" in page
     assert "5 measured projects, from 50% to 120%." in page
     assert "0.80 (0.50 to 1.20)" in page
 
