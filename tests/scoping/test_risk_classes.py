@@ -22,6 +22,7 @@ def test_the_first_question_is_asked_first(as_manager, project):
     assert "The legal class is open" in page
     assert "Does it infer from data" in page
     assert "Orientation, not legal advice" in page
+    assert "Next: internal impact" not in page
 
 
 def test_an_answer_leads_to_the_next_question(as_manager, project):
@@ -38,6 +39,7 @@ def test_a_class_is_told_with_its_citations_and_review_date(as_manager, project)
     assert "Legal class: Prohibited" in page
     assert "Art. 5(1)(a)" in page
     assert "next by 28 May 2027" in page
+    assert "Next: internal impact" in page
 
 
 def test_an_earlier_answer_can_be_changed(as_manager, project):
