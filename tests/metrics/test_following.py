@@ -101,7 +101,7 @@ def test_the_list_shows_the_newest_value_of_each_metric(sign_in, manager, organi
     newest = newest_by_metric(organization)
     assert {pk: sample.value for pk, sample in newest.items()} == {metric.pk: 20, other.pk: 7}
     page = sign_in(manager).get("/measure/").content.decode()
-    assert "7 EUR/year" in page
+    assert "7 EUR/<wbr>year" in page
     assert "2 metrics lack a new value" in page
 
 

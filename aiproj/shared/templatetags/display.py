@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from aiproj.shared import format as display
 
@@ -72,3 +74,9 @@ def number_word(count: int) -> str:
 def bound(words: str) -> str:
     """Words in which each number stays on the line of the word before it."""
     return re.sub(r" (?=\d)", "\u00a0", words)
+
+
+@register.filter
+def breakable(words: str) -> SafeString:
+    """Words that may go on in the next line after a slash: 60 complaints/week."""
+    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in words.split("/")))
