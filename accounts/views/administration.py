@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access, audit, outbox, services
 from accounts.access import Permission, SignedInRequest
 from accounts.forms import OrganizationForm
-from accounts.models import OutboxMessage
+from accounts.models import AuditEvent, OutboxMessage
 from aiproj.shared import jobs, versions
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.exports import write_csv
@@ -77,9 +78,18 @@ def message(request: SignedInRequest, message_id: str) -> HttpResponse:
 @admin_only
 @require_safe
 def audit_log(request: SignedInRequest) -> HttpResponse:
-    """Who changed what, newest first; asked for it, whether the chain of hashes holds."""
-    own = request.organization
-    context: dict[str, Any] = {"page": _page(request, own.audit_events.order_by("-sequence"))}
+    """Who changed what, newest first, all or one kind; on demand whether the chain holds."""
+    own, what = request.organization, request.GET.get("what", "")
+    actions = own.audit_events.order_by("action").values_list("action", flat=True).distinct()
+    offered = [(action, AuditEvent(action=action).words) for action in actions]
+    what = what if what in dict(offered) else ""
+    found = own.audit_events.filter(action=what) if what else own.audit_events.all()
+    context: dict[str, Any] = {
+        "page": _page(request, found.order_by("-sequence")),
+        "offered": offered,
+        "what": what,
+        "query": urlencode({"what": what}) if what else "",
+    }
     if "check" in request.GET:
         context |= {"checked": True, "first_broken": audit.first_broken(own)}
     return render(request, "accounts/audit.html", context)

@@ -150,6 +150,16 @@ def test_the_page_tells_in_words_and_checks_on_demand(sign_in, admin, chain):
     assert "breaks at entry 2" in client.get("/audit/?check=1").content.decode()
 
 
+def test_one_kind_of_entry_can_be_asked_for(sign_in, admin, organization, chain):
+    with transaction.atomic():
+        audit.record(organization, admin, "rare.thing", "the needle")
+    client = sign_in(admin)
+    page = client.get("/audit/?what=rare.thing").content.decode()
+    assert "the needle" in page
+    assert "thing 1" not in page
+    assert "thing 1" in client.get("/audit/?what=unknown").content.decode()
+
+
 def test_the_csv_holds_every_event_and_no_formula(sign_in, admin, organization):
     with transaction.atomic():
         audit.record(organization, admin, "made.up", "=1+1", after={"name": "Zoë"})
