@@ -133,7 +133,7 @@ def test_a_charter_prints_the_formula_and_flags_edits():
     }
     sentence = value_sentence({"value": value}, "USD")
     assert "taken from Churn model on 29 Nov 2026: corrected profit" in sentence
-    assert sentence.endswith("edited since: likely from 90 to 120)")
+    assert sentence.endswith("edited since: likely from 90 to 120")
 
 
 @pytest.mark.parametrize(
