@@ -22,7 +22,9 @@ class Rate:
 
 
 def rates_of(money: Content) -> dict[str, Rate]:
-    """Return the rate of each currency; of several the newest. One without value or day is none.
+    """Return the rate of each currency; of several the newest.
+
+    One without a day, or without a value above 0, is none.
 
     Source: scoping spec 4 (X14).
 
@@ -34,11 +36,23 @@ def rates_of(money: Content) -> dict[str, Rate]:
     for row in rows_of(money, "rates"):
         currency = text_of(row, "currency").upper()
         value, day = decimal_of(row, "rate"), day_of(row, "day")
-        if not currency or value is None or day is None:
+        if not currency or value is None or value <= 0 or day is None:
             continue
         if currency not in found or found[currency].day < day:
             found[currency] = Rate(value, day)
     return found
+
+
+def converted(value: Decimal, currency: str, own: str, rates: dict[str, Rate]) -> Decimal | None:
+    """Return an amount in the project's currency; None without a rate. Without currency it is own.
+
+    >>> day = datetime.date(2026, 11, 1)
+    >>> converted(Decimal(100), "EUR", "USD", {"EUR": Rate(Decimal("1.1"), day)})
+    Decimal('110.0')
+    """
+    if currency in ("", own):
+        return value
+    return value * rates[currency].value if currency in rates else None
 
 
 def in_currency(source: Source, own: str, rates: dict[str, Rate]) -> Source:
@@ -50,7 +64,7 @@ def in_currency(source: Source, own: str, rates: dict[str, Rate]) -> Source:
     if source.currency == own or rate is None:
         return source
     low, likely, high = (
-        None if value is None else value * rate.value
+        None if value is None else converted(value, source.currency, own, rates)
         for value in (source.low, source.likely, source.high)
     )
     said = f"{exact(rate.value)} {own} for 1 {source.currency} on {formats.date(rate.day)}"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from aiproj.shared.format import join_words, number
 from metrics.calc.links import find_cycle, find_unlinked
 from scoping.checking.findings import Case, Finding
-from scoping.checking.rates import rates_of
+from scoping.checking.rates import converted, rates_of
 from scoping.checking.reading import decimal_of, name_of, path_of, text_of
 from scoping.checking.sources import OTHER_CURRENCY, currency_fault, edited_words, origin_of
 from scoping.worksheet.model import Need
@@ -92,12 +92,12 @@ def figures_follow_formulas(case: Case) -> Iterator[Finding]:
     tolerance, rates = case.pack.checks.formula_tolerance, rates_of(case.section("money"))
     for each in case.state.candidates:
         source, typed = _source(case, each), decimal_of(each.content, "benefit_likely")
-        if source is None or source[0] is None or typed is None:
+        value, currency = source or (None, "")
+        if value is None or typed is None:
             continue
-        if source[1] not in {"", case.state.currency, *rates}:
+        computed = converted(value, currency, case.state.currency, rates)
+        if computed is None:
             continue  # X14 asks for the rate
-        rate = rates.get(source[1]) if source[1] != case.state.currency else None
-        computed = source[0] * rate.value if rate else source[0]
         if abs(typed - computed) > abs(computed) * tolerance / 100:
             title = (
                 f"{name_of(each)}: the likely benefit is {number(typed)}, "

@@ -18,6 +18,11 @@ def test_the_newest_rate_of_a_currency_counts():
     assert rates_of({"rates": rows}) == {"EUR": Rate(Decimal("1.2"), datetime.date(2026, 11, 20))}
 
 
+@pytest.mark.parametrize("value", ["0", "-1"])
+def test_a_rate_of_nothing_is_none(value):
+    assert rates_of({"rates": [{**EUR, "rate": value}]}) == {}
+
+
 @pytest.mark.parametrize("missing", ["currency", "rate", "day"])
 def test_a_rate_with_a_part_missing_is_none(missing):
     row = {key: value for key, value in EUR.items() if key != missing}
