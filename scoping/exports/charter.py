@@ -227,7 +227,7 @@ def stop_sentence(content: Mapping[str, Any]) -> str:
     for row in content["sections"].get("plan", {}).get("gates", []):
         if row.get("stop_metric") and row.get("stop_value") and row.get("stop_on"):
             day = formats.date(datetime.date.fromisoformat(row["stop_on"]))
-            limit = f"{plain_number(Decimal(row['stop_value']))} {row.get('stop_unit', '')}".strip()
+            limit = amount(Decimal(row["stop_value"]), row.get("stop_unit", ""))
             found.append(f"{row['stop_metric']} is {row.get('stop_comparison')} {limit} on {day}")
     return "; ".join(found) or MISSING
 

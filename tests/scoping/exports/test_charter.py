@@ -32,7 +32,7 @@ def test_the_first_page_says_goal_value_and_cost(document):
     assert lines["Goal"] == "Yearly churn from 10% to 8% by 31 Jul 2027"
     assert lines["Value a year"].startswith("USD 760,000 margin, from USD 320,000 to")
     assert lines["Cost"] == "USD 309,000 to build, USD 120,000 a year to run"
-    assert lines["Stop if"] == "precision is below 10 % on 30 Apr 2027"
+    assert lines["Stop if"] == "precision is below 10% on 30 Apr 2027"
 
 
 def test_money_prints_its_formula(document):
