@@ -54,7 +54,9 @@ def sign(page: Page, address: str, version: str = "1.0") -> None:
     """Three taps: the link of the mail, sign, and sign exactly this text."""
     page.goto(address)
     page.get_by_role("link", name=f"Sign version {version}").click()
+    button = page.get_by_role("button", name="Sign exactly this text")
+    button.wait_for()  # the page has come before it is asked whether it wants a password
     if page.locator("[name=password]").count():
         page.locator("[name=password]").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign exactly this text").click()
+    button.click()
     expect(page.get_by_text(f"You signed charter {version}.")).to_be_visible()

@@ -141,7 +141,8 @@ def _mend(page):
     page.get_by_role("link", name="Check and submit…").click()
     address = page.url
     for name in BOTH:
-        page.locator(".lacking").get_by_role("link", name=name).click()
+        use = f"Candidates: {name}: Inputs at decision time"
+        page.locator(".lacking").get_by_role("link", name=use).click()
         page.get_by_role("checkbox", name="Contracts").check()
         save(page)
         page.goto(address)
