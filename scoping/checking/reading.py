@@ -15,6 +15,7 @@ AI_KINDS = frozenset({"ml", "generative", "bought"})
 RULE_KINDS = frozenset({"rule", "analytics"})
 NOTHING = "none"
 DECISION = "candidates.decision"  # made for all candidates together, on a page of its own
+LEVELS = "candidates.levels"  # what readiness rests on, on a page of its own
 MOST_DIGITS = 24
 
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from aiproj.shared.format import join_words, number
 from scoping.calc.readiness import Readiness
-from scoping.checking.findings import Case, Finding
+from scoping.checking.findings import Case, Finding, Severity
 from scoping.checking.reading import (
     DECISION,
+    LEVELS,
     NOTHING,
     RULE_KINDS,
     day_of,
@@ -228,6 +229,24 @@ def gaps_have_enablers(case: Case) -> Iterator[Finding]:
             yield Finding("SC-L51", "error", title, remedy, path_of(chosen, "enablers"))
 
 
+def own_check_holds(case: Case) -> Iterator[Finding]:
+    """L34: the project's own readiness check counts beside the organization's levels."""
+    own = case.around.own_check
+    if own is None or own.readiness is Readiness.READY:
+        return
+    title = f"The project's own readiness check says: {own.said.lower()}"
+    severity: Severity = "warn"
+    remedy = own.reason or "Ask enough people to answer it."
+    if own.open_points and own.readiness is not Readiness.UNKNOWN:
+        remedy = f"Clear these up first: {own.open_points}."
+    if own.readiness is Readiness.NOT_READY:
+        if case.around.is_risk_accepted:
+            title += "; the sponsor accepts the risk"
+        else:
+            severity, remedy = "error", f"{remedy[:-1]}, or ask the sponsor to accept the risk."
+    yield Finding("SC-L34", severity, title, remedy, LEVELS)
+
+
 RULES = (
     one_is_chosen,
     two_without_ai,
@@ -243,4 +262,5 @@ RULES = (
     benefit_is_believable,
     spread_has_a_reason,
     gaps_have_enablers,
+    own_check_holds,
 )

@@ -62,6 +62,20 @@ class AssessmentFacts:
 
 
 @dataclass(frozen=True)
+class OwnCheckFacts:
+    """The project's own readiness check: what it comes to, in its words, and why.
+
+    `open_points` names the questions that hold the next verdict back; `reason` says why nothing is
+    known where nothing is.
+    """
+
+    readiness: Readiness
+    said: str = ""
+    open_points: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """Everything outside the worksheet, read once. References are by public id.
 
@@ -79,6 +93,7 @@ class Surroundings:
     readiness: Mapping[str, Readiness] = field(default_factory=dict)
     gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assessment: AssessmentFacts | None = None
+    own_check: OwnCheckFacts | None = None
     is_risk_accepted: bool = False
     author: str = ""
     last_material_editor: str = ""

@@ -103,7 +103,10 @@ class _Teller:
         """Some fields of a candidate, without those that are empty."""
         specs = {field.key: field for field in candidate_spec().fields}
         rows = [
-            (specs[key].label, shown(specs[key], content.get(key), self.names, self.currency))
+            (
+                specs[key].label,
+                shown(specs[key], content.get(key), self.names, self.currency, content),
+            )
             for key in keys
         ]
         known = [row for row in rows if row[1] != MISSING]
@@ -126,7 +129,7 @@ class _Teller:
         if not rows or not used:
             return []
         cells = [
-            [shown(each, row.get(each.key), self.names, self.currency) for each in used]
+            [shown(each, row.get(each.key), self.names, self.currency, row) for each in used]
             for row in rows
         ]
         return [Table(part.label, [each.label for each in used], cells)]

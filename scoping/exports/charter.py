@@ -17,6 +17,7 @@ from scoping.exports.classes import class_blocks
 from scoping.exports.curves import curve_table
 from scoping.exports.drawings import drawings
 from scoping.exports.jobs import job_blocks
+from scoping.exports.readiness import readiness_blocks, readiness_sentence, verdict_of
 from scoping.worksheet.differences import row_name
 from scoping.worksheet.editions import chosen_of, names_of
 from scoping.worksheet.loading import candidate_spec, sections
@@ -26,12 +27,6 @@ from scoping.worksheet.showing import MISSING, shown
 CLASSED = (Kind.LEGAL, Kind.IMPACT)  # told by what they come to
 WIDEST_TABLE = 6  # columns; wider rows are shown one below the other
 SIDES = {"business": "Business", "technical": "Technical"}
-VERDICTS = {
-    "ready": "Ready",
-    "conditional": "Conditional",
-    "not_ready": "Not ready",
-    "unknown": "Unknown",
-}
 MEASURES = ("Decision", "Readiness", "Viability", "Complexity", "Yearly margin",
             "Risk-adjusted value", "Priority")  # fmt: skip
 DECISIONS = {"chosen": "Chosen", "rejected": "Rejected", "parked": "Parked", "": "Open"}
@@ -99,6 +94,7 @@ def charter_document(edition: Edition) -> Document:
         parts=[
             Part("In short", _summary(edition, names)),
             Part("Candidates compared", _comparison(edition, names)),
+            Part("Readiness", readiness_blocks(edition.content)),
             *_sections(edition, names),
             *_candidates(edition, names),
             Part("Checks", _checks(edition.content)),
@@ -121,7 +117,7 @@ def _summary(edition: Edition, names: Mapping[str, str]) -> list[Block]:
         lines += [("Choice", _choice(content, chosen, names))]
         lines += [("Value a year", value_sentence(chosen, edition.currency))]
         lines += [("Cost", _cost(content, edition.currency))]
-        lines += [("Readiness", _readiness(chosen))]
+        lines += [("Readiness", readiness_sentence(content, chosen))]
     lines.append(("Largest risks", _largest_risks(content)))
     lines.append(("Stop if", stop_sentence(content)))
     if wins := _wins(content):
@@ -192,14 +188,6 @@ def _cost(content: Mapping[str, Any], currency: str) -> str:
     )
 
 
-def _readiness(candidate: Mapping[str, Any]) -> str:
-    readiness = candidate.get("readiness") or {}
-    verdict = VERDICTS.get(readiness.get("verdict", "unknown"), "Unknown")
-    if not readiness.get("dimension"):
-        return verdict
-    return f"{verdict}. Largest gap {readiness['largest_gap']} in {readiness['dimension']}."
-
-
 def _largest_risks(content: Mapping[str, Any], count: int = 3) -> str:
     rows = content["sections"].get("risks", {}).get("risks", [])
     scored = [
@@ -255,7 +243,7 @@ def _compared(row: Mapping[str, Any], currency: str) -> tuple[str, ...]:
     scores, value = row.get("scores") or {}, row.get("value") or {}
     return (
         DECISIONS[row["decision"]],
-        VERDICTS.get((row.get("readiness") or {}).get("verdict", "unknown"), "Unknown"),
+        verdict_of(row),
         _or_dash(scores.get("viability")),
         f"{scores.get('class') or ''} {_or_dash(scores.get('complexity'))}".strip(),
         money(value.get("benefit"), currency),
@@ -311,7 +299,7 @@ def _blocks(
                 facts = []
             found += _rows(part, content.get(part.rows, []), names, currency)
         elif part.kind not in CLASSED and content.get(part.key) not in (None, "", []):
-            facts.append((part.label, shown(part, content[part.key], names, currency)))
+            facts.append((part.label, shown(part, content[part.key], names, currency, content)))
     found += [Facts(facts)] if facts else []
     return found or [Paragraph("Nothing was filled in.")]
 
@@ -324,14 +312,16 @@ def _rows(
     rows = group.ordered(rows)
     used = [each for each in group.fields if any(row.get(each.key) is not None for row in rows)]
     if len(used) <= WIDEST_TABLE:
-        cells = [[shown(each, row.get(each.key), names, currency) for each in used] for row in rows]
+        cells = [
+            [shown(each, row.get(each.key), names, currency, row) for each in used] for row in rows
+        ]
         return [Table(group.label, [each.label for each in used], cells)]
     return [
         Table(
             f"{group.label}: {row_name(group, row)}",
             ("Field", "Value"),
             [
-                (each.label, shown(each, row[each.key], names, currency))
+                (each.label, shown(each, row[each.key], names, currency, row))
                 for each in used
                 if row.get(each.key) is not None
             ],

@@ -88,7 +88,8 @@ class FieldsForm(forms.Form):
         if spec.kind in (Kind.YES_NO, *_PLAIN) or options:
             return str(options.get(value, value))
         try:
-            return shown(spec, str(value), {}, self.currency)
+            beside = {spec.unit: self[spec.unit].value()} if spec.unit else {}
+            return shown(spec, str(value), {}, self.currency, beside)
         except (ValueError, ArithmeticError):
             return str(value)
 

@@ -17,12 +17,14 @@ from scoping.checking.surroundings import (
     AssessmentFacts,
     LinkFacts,
     MetricFacts,
+    OwnCheckFacts,
     Surroundings,
     ValuationFacts,
 )
 from scoping.models import Objective, Project
 from scoping.overview.appraisal import rule_book
 from scoping.overview.levels import Levels, levels_of
+from scoping.overview.project_check import check_of
 from scoping.overview.sources import profit_curves, source_of_link, source_of_valuation
 from scoping.rules.model import Settings
 from scoping.worksheet.loading import all_specs
@@ -48,9 +50,17 @@ def case_of(
         _around(project, state, rules.settings, levels, today),
         readiness={each.id: each.readiness for each in figures},
         gaps={each.id: gaps_of(each) for each in figures},
+        own_check=_own_check(project, rules.settings, today),
         worth=_worth(figures, state.currency),
     )
     return Case(state, around, rules.pack, at)
+
+
+def _own_check(project: Project, settings: Settings, today: datetime.date) -> OwnCheckFacts | None:
+    found = check_of(project, settings, today)
+    if found is None:
+        return None
+    return OwnCheckFacts(found.readiness, found.verdict, found.open_points, found.reason)
 
 
 def gaps_of(figures: Figures) -> tuple[str, ...]:

@@ -131,6 +131,9 @@ def _facts(charter: Charter, content: Mapping[str, Any]) -> str:
     if assessment:
         day = formats.date(date.fromisoformat(assessment["published_on"]))
         said.append(f"readiness from {assessment['scope']}, published {day}")
+    own = content.get("own_check")
+    if own:
+        said.append(f"the project's own check: {own['said'].lower()}")
     return " · ".join(said)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Membership
-from scoping.checking.reading import DECISION
+from scoping.checking.reading import DECISION, LEVELS
 from scoping.checking.review import Review
 from scoping.models import Charter, Comment, Involvement, Project
 from scoping.worksheet.loading import sections
@@ -64,6 +64,8 @@ def address_of(project: Project, path: str) -> str:
         return reverse("scoping:candidate", args=[project.public_id, before])
     if tail == DECISION:
         return reverse("scoping:decide", args=[project.public_id])
+    if tail == LEVELS:
+        return reverse("scoping:levels", args=[project.public_id])
     key = tail.split(".")[0]
     if key in sections():
         return reverse("scoping:section", args=[project.public_id, key])

@@ -10,12 +10,15 @@ from typing import Any
 from aiproj.shared import format as formats
 from assessments.models import Assessment
 from assessments.pack_schema import Pack
+from scoping.calc.readiness import Readiness
 from scoping.models import Project, settings_of
 from scoping.overview.levels import Levels, levels_of, validity
 from scoping.rules.model import DIMENSION_NAMES, Settings
 
 BUILD, EXPLORE, NOT_READY = "ready_to_build", "ready_to_explore", "not_ready"
-LOOKS = {BUILD: "ready", EXPLORE: "conditional", NOT_READY: "not-ready"}
+MEANINGS = {
+    BUILD: Readiness.READY, EXPLORE: Readiness.CONDITIONAL, NOT_READY: Readiness.NOT_READY,
+}  # fmt: skip
 NEXT = {BUILD: BUILD, EXPLORE: BUILD, NOT_READY: EXPLORE}  # whose rule says what is missing
 UNKNOWN, LOWEST = "unknown", 1
 
@@ -42,12 +45,17 @@ class ProjectCheck:
     reason: str = ""
     published_on: datetime.date | None = None
     people: str = ""
-    verdict: str = ""
-    look: str = UNKNOWN
+    readiness: Readiness = Readiness.UNKNOWN
+    verdict: str = "Unknown"
     summary: str = ""
     rule: str = ""
     open_points: str = ""
     rows: Sequence[LevelRow] = ()
+
+    @property
+    def look(self) -> str:
+        """Its readiness as styles name it."""
+        return self.readiness.value.replace("_", "-")
 
 
 @dataclass(frozen=True)
@@ -111,13 +119,34 @@ def check_of(project: Project, settings: Settings, today: datetime.date) -> Proj
         expires_on=expires,
         published_on=project.organization.local_date(found.published_at),
         people=formats.counted(evaluation["n_respondents"], "person", "people"),
+        readiness=MEANINGS.get(verdict, Readiness.UNKNOWN),
         verdict=label,
-        look=LOOKS.get(verdict, UNKNOWN),
         summary=summary,
         rule=_rule_words(pack, verdict),
         open_points=_open_points(pack, verdict, evaluation["capabilities"]),
         rows=_areas(pack, evaluation),
     )
+
+
+def frozen_check(found: ProjectCheck | None) -> dict[str, Any] | None:
+    """As a charter keeps it: verdict, what holds it back, and every area; None without a check."""
+    if found is None:
+        return None
+    days = {"published_on": found.published_on, "expires_on": found.expires_on}
+    return {
+        "id": found.assessment.public_id,
+        "scope": found.assessment.scope,
+        **{key: day.isoformat() if day else None for key, day in days.items()},
+        "verdict": found.readiness.value,
+        "said": found.verdict,
+        "reason": found.reason,
+        "people": found.people,
+        "open_points": found.open_points,
+        "areas": [
+            {"name": row.name, "level": row.level, "likely": row.likely, "people": row.people}
+            for row in found.rows
+        ],
+    }
 
 
 def _said(pack: Pack, verdict: str) -> tuple[str, str]:

@@ -92,9 +92,9 @@ def differences(
 ) -> list[Difference]:
     """Two states of a section side by side, in words. A row that came or went is told whole."""
 
-    def words(change: Change, value: Any) -> str:
+    def words(change: Change, value: Any, beside: Content) -> str:
         if change.field is not None:
-            return shown(change.field, value, names, currency)
+            return shown(change.field, value, names, currency, beside)
         group = spec.part(change.path.split(".")[-2])
         if value is None or not isinstance(group, RowsSpec):
             return MISSING
@@ -102,7 +102,10 @@ def differences(
 
     return [
         Difference(
-            change.label, words(change, change.before), words(change, change.after), change.path
+            change.label,
+            words(change, change.before, change.beside[0]),
+            words(change, change.after, change.beside[1]),
+            change.path,
         )
         for change in section_changes(spec, before, after)
     ]

@@ -24,6 +24,7 @@ from scoping.overview.appraisal import (
 from scoping.overview.cases import case_of
 from scoping.overview.curves import curves
 from scoping.overview.levels import Levels, levels_of
+from scoping.overview.project_check import check_of, frozen_check
 from scoping.overview.references import references
 from scoping.overview.slots import needed_slots
 from scoping.rules.checks import CheckRules
@@ -56,11 +57,18 @@ def freeze(charter: Charter, now: datetime) -> Frozen:
     state, rules = project.state(), rule_book(project.organization)
     levels, today = current_levels(project, now), project.organization.local_date(now)
     found = review(case_of(project, today, state=state), at_submission=True)
-    return Frozen(_content(charter, state, rules, levels, found), found, levels.reason)
+    own_check = frozen_check(check_of(project, rules.settings, today))
+    content = _content(charter, state, rules, levels, found, own_check)
+    return Frozen(content, found, levels.reason)
 
 
 def _content(
-    charter: Charter, state: WorksheetState, rules: RuleBook, levels: Levels, found: Review
+    charter: Charter,
+    state: WorksheetState,
+    rules: RuleBook,
+    levels: Levels,
+    found: Review,
+    own_check: dict[str, Any] | None,
 ) -> Content:
     project = charter.project
     law = classes(found, state, rules.pack)
@@ -84,6 +92,7 @@ def _content(
         "references": references(project.organization, state),
         "curves": curves(project.organization, state),
         "assessment": _assessment(project, levels),
+        "own_check": own_check,
         "confirmations": _confirmations(project),
         "checks": judged(found),
         "totals": cost_totals(state),

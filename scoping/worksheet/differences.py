@@ -16,6 +16,7 @@ class Change:
     """One field that differs. `path` anchors comments: section, rows and row id, field.
 
     A row that was added or removed is one change whose field is None; before or after holds it.
+    `beside` is the section or row that the field stands in, before and after.
     """
 
     section: str
@@ -25,6 +26,7 @@ class Change:
     before: Any
     after: Any
     material: bool
+    beside: tuple[Content, Content] = ({}, {})
 
 
 def section_changes(
@@ -49,7 +51,8 @@ def section_changes(
             found += _row_changes(spec, part, base, old or [], new or [])
         elif not _same(old, new):
             path = f"{base}.{part.key}"
-            found.append(Change(spec.key, path, part.label, part, old, new, part.material))
+            beside = (before, after)
+            found.append(Change(spec.key, path, part.label, part, old, new, part.material, beside))
     return found
 
 
@@ -75,6 +78,7 @@ def _row_changes(
                     was.get(field.key),
                     now.get(field.key),
                     field.material,
+                    (was, now),
                 )
 
 

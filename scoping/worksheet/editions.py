@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from scoping.worksheet.showing import MISSING, Names, shown
 Frozen = Mapping[str, Any]
 BUDGET_LIMIT = Decimal("0.10")  # of the budget that was signed
 END_LIMIT_DAYS = 30
+ANSWERS = {"risks.legal_answers": "legal", "risks.impact_answers": "impact"}
 DECISIONS = {"chosen": "chosen", "rejected": "rejected", "parked": "parked", "": "open"}
 
 
@@ -74,14 +75,21 @@ def _section_edits(before: Frozen, after: Frozen, names: Names) -> Iterator[Edit
         old, new = (each["sections"].get(key, {}) for each in (before, after))
         for change in section_changes(spec, old, new):
             edit = _edit(spec, change, names, currency)
-            yield _end(change, edit) if change.path == "plan.end" else edit
+            if change.path == "plan.end":
+                edit = _end(change, edit)
+            elif change.path in ANSWERS:
+                edit = _answered(edit, ANSWERS[change.path], before, after)
+            yield edit
 
 
 def _edit(
     spec: SectionSpec, change: Change, names: Names, currency: str, *, counts: bool = True
 ) -> Edit:
     label = f"{spec.label}: {change.label[:1].lower()}{change.label[1:]}"
-    old, new = (_words(spec, change, value, names, currency) for value in _sides(change))
+    old, new = (
+        _words(spec, change, value, names, currency, beside)
+        for value, beside in zip(_sides(change), change.beside, strict=True)
+    )
     return Edit(spec.key, change.path, label, old, new, change.material and counts)
 
 
@@ -89,18 +97,33 @@ def _sides(change: Change) -> tuple[Any, Any]:
     return change.before, change.after
 
 
-def _words(spec: SectionSpec, change: Change, value: Any, names: Names, currency: str) -> str:
+def _words(
+    spec: SectionSpec, change: Change, value: Any, names: Names, currency: str, beside: Content
+) -> str:
     """A value in words; a whole row by its name."""
     if change.field is None:
         return row_name(_group(spec, change.path), value) if value else MISSING
     if change.field.kind in (Kind.LEGAL, Kind.IMPACT):
         return "; ".join(f"{key}: {answer}" for key, answer in sorted((value or {}).items()))
-    return shown(change.field, value, names, currency)
+    return shown(change.field, value, names, currency, beside)
 
 
 def _group(spec: SectionSpec, path: str) -> RowsSpec:
     tail = path.rsplit(":", 1)[-1].split(".")
     return next(group for group in spec.groups if group.rows == tail[1])
+
+
+def _answered(edit: Edit, kind: str, before: Frozen, after: Frozen) -> Edit:
+    """The questions that were answered otherwise, as they were asked."""
+    old, new = (
+        {step["question"]: step["answer"] for step in _classified(each, kind).get("path", [])}
+        for each in (before, after)
+    )
+    first = "; ".join(f"{key} {said}" for key, said in old.items() if new.get(key) != said)
+    last = "; ".join(f"{key} {said}" for key, said in new.items() if old.get(key) != said)
+    if not first and not last:
+        return edit  # frozen before the questions were kept
+    return replace(edit, before=first or MISSING, after=last or MISSING)
 
 
 def _end(change: Change, edit: Edit) -> Edit:
@@ -165,4 +188,8 @@ def _class_edits(before: Frozen, after: Frozen) -> Iterator[Edit]:
 
 
 def _class(content: Frozen, kind: str, key: str) -> str:
-    return str(((content.get("classes") or {}).get(kind) or {}).get(key) or "")
+    return str(_classified(content, kind).get(key) or "")
+
+
+def _classified(content: Frozen, kind: str) -> Mapping[str, Any]:
+    return (content.get("classes") or {}).get(kind) or {}

@@ -78,6 +78,7 @@ class FieldSpec(_Part):
 
     A `heading` begins a part of a long section, up to the next heading or rows.
     A `material` field changes what was signed: a new value asks for new signatures.
+    `unit` is the key of the field beside it that holds its unit.
     """
 
     key: Key
@@ -94,6 +95,7 @@ class FieldSpec(_Part):
     material: bool = False
     only_ai: bool = False
     width: str = ""
+    unit: Key | None = None
 
     @model_validator(mode="after")
     def _options_belong_to_choices(self) -> Self:

@@ -6,16 +6,26 @@ from decimal import Decimal
 from typing import Any
 
 from aiproj.shared import format as formats
+from scoping.calc.smart_target import amount
 from scoping.worksheet.model import Content, FieldSpec, Kind, RowsSpec
 
 MISSING = "–"
+NOTHING: Content = {}
+TARGET, TARGET_UNITS = "target_amount", {"relative": "%", "points": "points"}
 Names = Mapping[str, str]  # public id or row id -> name, for values that refer to something
 
 
-def shown(field: FieldSpec, value: Any, names: Names, currency: str = "") -> str:
+def shown(
+    field: FieldSpec,
+    value: Any,
+    names: Names,
+    currency: str = "",
+    beside: Content = NOTHING,
+) -> str:
     """Return a stored value in words; a dash where there is none.
 
-    A reference whose name is not known shows as “removed”.
+    A reference whose name is not known shows as “removed”. `beside` are the values of the section
+    or row that the field stands in, which may hold its unit.
 
     >>> field = FieldSpec(key="cap", label="Cost cap", kind="money")
     >>> shown(field, "1250.5", {}, "USD"), shown(field, None, {})
@@ -33,7 +43,7 @@ def shown(field: FieldSpec, value: Any, names: Names, currency: str = "") -> str
         case Kind.INTEGER:
             return formats.number(int(value))
         case Kind.DECIMAL | Kind.PERCENT | Kind.MONEY:
-            return _amount(field.kind, Decimal(value), currency)
+            return _amount(field, Decimal(value), currency, beside)
         case Kind.LINES | Kind.DATASETS:
             return _listed(field.kind, value, names)
         case Kind.TAKEN:
@@ -42,6 +52,18 @@ def shown(field: FieldSpec, value: Any, names: Names, currency: str = "") -> str
             return names.get(value, "removed")
         case _:
             return str(value)
+
+
+def unit_of(field: FieldSpec, beside: Content) -> str:
+    """The unit of a number; that of a target depends on what kind of target it is.
+
+    >>> field = FieldSpec(key="target_amount", label="Target", kind="decimal", unit="unit")
+    >>> unit_of(field, {"unit": "days", "target_kind": "relative"})
+    '%'
+    """
+    if field.key == TARGET and beside.get("target_kind") in TARGET_UNITS:
+        return TARGET_UNITS[beside["target_kind"]]
+    return str(beside.get(field.unit) or "") if field.unit else ""
 
 
 def row_shown(group: RowsSpec, row: Content, names: Names, currency: str = "") -> str:
@@ -54,7 +76,7 @@ def row_shown(group: RowsSpec, row: Content, names: Names, currency: str = "") -
     'Risk: Data comes late; Impact: 4'
     """
     said = [
-        f"{field.label}: {shown(field, row[field.key], names, currency)}"
+        f"{field.label}: {shown(field, row[field.key], names, currency, row)}"
         for field in group.fields
         if row.get(field.key) not in (None, "", [])
     ]
@@ -88,10 +110,12 @@ def _taken(record: Content) -> str:
     return f"{record['name']}, on {day}: {record['formula']}"
 
 
-def _amount(kind: Kind, value: Decimal, currency: str) -> str:
+def _amount(field: FieldSpec, value: Decimal, currency: str, beside: Content) -> str:
+    if field.unit:
+        return amount(value, unit_of(field, beside))
     exponent = value.normalize().as_tuple().exponent
     places = max(0, -exponent) if isinstance(exponent, int) else 0
     text = formats.number(value, places)
-    if kind is Kind.PERCENT:
+    if field.kind is Kind.PERCENT:
         return f"{text}%"
-    return f"{currency} {text}".strip() if kind is Kind.MONEY else text
+    return f"{currency} {text}".strip() if field.kind is Kind.MONEY else text

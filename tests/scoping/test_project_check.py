@@ -94,7 +94,7 @@ def test_a_check_of_another_organization_says_nothing(project, checked, manager)
     found = checked(project)
     Assessment.objects.filter(pk=found.pk).update(organization=factories.make_organization())
     project.refresh_from_db()
-    assert _check(project).verdict == ""
+    assert _check(project).verdict == "Unknown"
 
 
 def test_a_check_of_another_organization_cannot_be_named(as_manager, project, manager):

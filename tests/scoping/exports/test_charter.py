@@ -8,7 +8,7 @@ from scoping.exports.charter import charter_document, goal, stop_sentence, targe
 from scoping.worksheet.loading import sections
 
 PARTS = [
-    "In short", "Candidates compared", *(spec.label for spec in sections().values()),
+    "In short", "Candidates compared", "Readiness", *(spec.label for spec in sections().values()),
     "Candidate: Churn model", "Candidate: Simple rule", "Checks", "Signatures", "Changes",
     "Glossary",
 ]  # fmt: skip

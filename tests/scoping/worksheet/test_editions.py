@@ -108,3 +108,34 @@ def test_people_are_shown_by_name():
 def test_a_whole_row_is_shown_by_its_name():
     found = _edits(_set(["sections", "risks", "risks"], []))
     assert (found[0].label, found[0].before) == ("Risks: risks: Data comes late", "Data comes late")
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [("relative", "20%", "25%"), ("points", "20 points", "25 points"), ("absolute", "20%", "25%")],
+)
+def test_a_target_is_told_with_its_unit(kind, before, after):
+    (found,) = _edits(_set(["sections", "problem", "target_amount"], "25"),
+                      frozen(target_kind=kind))  # fmt: skip
+    assert (found.before, found.after) == (before, after)
+
+
+def test_an_answer_of_law_is_told_with_its_question():
+    def answered(**answers):
+        content = frozen()
+        content["sections"]["risks"]["legal_answers"] = answers
+        path = [{"question": f"Does it {key}?", "answer": said} for key, said in answers.items()]
+        content["classes"]["legal"] = {"path": path}
+        return content
+
+    (found,) = edits(answered(score="No", decide="Yes"), answered(score="Yes", decide="Yes"))
+    assert (found.before, found.after) == ("Does it score? No", "Does it score? Yes")
+
+
+def test_answers_from_before_their_questions_were_kept_are_told_by_key():
+    old, new = frozen(), frozen()
+    for content, said in ((old, "no"), (new, "yes")):
+        content["sections"]["risks"]["legal_answers"] = {"score": said}
+        content["classes"] = {}
+    (found,) = edits(old, new)
+    assert (found.before, found.after) == ("score: no", "score: yes")
