@@ -29,7 +29,7 @@ class Clause:
     """
 
     path: str
-    kind: str  # Target, Guardrail, Stop criterion
+    kind: str  # Target, Guardrail, Stop criterion, Signal
     metric: str
     name: str
     comparison: str
@@ -49,8 +49,9 @@ def clauses(content: Mapping[str, Any]) -> tuple[Clause, ...]:
     """Return what a frozen charter promises, in the order of the worksheet.
 
     The target of the problem, from its deadline on; each guardrail, at once; each stop criterion,
-    from the day on which it is measured. A clause without a number or a metric is none. For the
-    target the business owner answers, for a guardrail its owner, for a stop the project manager.
+    from the day on which it is measured; each signal that follows a metric of the catalog, at
+    once. A clause without a number or a metric is none. For the target the business owner answers,
+    for a guardrail or a signal its owner, for a stop the project manager.
     Source: scoping spec 9.16, checklist row 22.
 
     >>> rail = {"id": "g1", "metric": "Complaints", "comparison": "at_most", "limit": "50"}
@@ -64,6 +65,7 @@ def clauses(content: Mapping[str, Any]) -> tuple[Clause, ...]:
         *_target(sections.get("problem", {}), text_of(people, "owner")),
         *_guardrails(sections.get("evaluation", {})),
         *_stops(sections.get("plan", {}), text_of(people, "manager")),
+        *_signals(sections.get("operations", {})),
     ]
     return tuple(each for each in found if abs(each.limit) < MOST)
 
@@ -97,6 +99,16 @@ def _stops(plan: Content, owner: str) -> Iterator[Clause]:
             kind = f"Stop criterion of {text_of(row, 'gate')}"
             yield Clause(f"plan.gates.{row['id']}", kind, "", name, comparison, limit,
                          text_of(row, "stop_unit"), day_of(row, "stop_on"), owner)  # fmt: skip
+
+
+def _signals(operations: Content) -> Iterator[Clause]:
+    for row in rows_of(operations, "signals"):
+        limit, metric = decimal_of(row, "limit"), text_of(row, "metric")
+        comparison = KEPT.get(text_of(row, "comparison"), "")
+        if limit is not None and metric and comparison:
+            name = text_of(row, "signal") or "The metric"
+            yield Clause(f"operations.signals.{row['id']}", "Signal", metric, name, comparison,
+                         limit, "", owner=text_of(row, "owner"))  # fmt: skip
 
 
 def units_agree(signed: str, measured: str) -> bool:

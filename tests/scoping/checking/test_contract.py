@@ -43,6 +43,25 @@ def test_a_guardrail_names_its_owner_and_holds_at_once():
     assert (found.due, found.owner) == (None, "personlead000001")
 
 
+def _with_signal(**changed):
+    content = charter_data.frozen()
+    signal = {"id": "s1", "signal": "Complaints", "metric": "metriccomplaints", "limit": "50",
+              "comparison": "above", "owner": "personlead000001", **changed}  # fmt: skip
+    content["sections"]["operations"] = {"signals": [signal]}
+    return clauses(content)
+
+
+def test_a_signal_that_follows_a_metric_is_watched_at_once():
+    found = _with_signal()[2]
+    assert (found.words, found.metric) == ("Signal: Complaints at most 50", "metriccomplaints")
+    assert (found.due, found.owner) == (None, "personlead000001")
+
+
+@pytest.mark.parametrize("row", [{"limit": ""}, {"comparison": ""}, {"metric": ""}])
+def test_a_signal_that_lacks_a_part_is_no_clause(row):
+    assert len(_with_signal(**row)) == 2
+
+
 @pytest.mark.parametrize(
     "missing", ["target_amount", "baseline", "direction", "deadline", "metric_name"]
 )
