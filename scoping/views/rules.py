@@ -12,6 +12,7 @@ from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
 from scoping.forms.rules import RuleForm, form_of
 from scoping.models import RuleSet
+from scoping.overview import rule_words
 from scoping.overview import rules as overview
 from scoping.services import rules as service
 
@@ -45,6 +46,8 @@ def rule_kind(request: SignedInRequest, kind: str) -> HttpResponse:
         "model": model,
         "own": own,
         "lines": overview.setting_lines(model),
+        "blocks": rule_words.blocks(model),
+        "techniques": rule_words.technique_rows(model),
         "text": overview.text_of(model, found),
         "versions": overview.versions_of(request.organization, found),
     }
