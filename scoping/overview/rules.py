@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from pydantic import BaseModel
 
 from accounts.models import Organization, User
+from scoping.calc.smart_target import amount
 from scoping.checking.evaluation import METHODS
 from scoping.models import Project, RuleDifference, RuleSet
 from scoping.rules import loading
@@ -47,9 +48,9 @@ SAYS = {
 }
 SETTING_LABELS = {
     "method": "Candidates are ordered by",
-    "value_scale": "Yearly margin that counts as 100",
-    "significance": "Least yearly value of a project",
-    "finance_threshold": "Finance signs above",
+    "value_scale": "Yearly margin that counts as 100, in the project's currency",
+    "significance": "Least yearly value of a project, in its currency",
+    "finance_threshold": "Finance signs above, in the project's currency",
     "discount_percent": "Discount rate, % a year",
     "charter_days": "Days until an unstarted charter expires",
     "assessment_days": "Days that an assessment counts",
@@ -128,7 +129,7 @@ def setting_lines(model: BaseModel) -> list[tuple[str, str]]:
         return []
     settings = model
     found: dict[str, str] = {
-        **{name: f"{weight:g}" for name, weight in settings.weights.items()},
+        **{name: amount(Decimal(str(each)) * 100, "%") for name, each in settings.weights.items()},
         "method": METHODS[settings.method],
         "signing": SIGNING[settings.signing],
     }
