@@ -248,6 +248,12 @@ class AcceptRiskForm(ReasonForm):
     """The sponsor's word that a candidate starts although the organization is not ready."""
 
     candidate = forms.ChoiceField(label="Candidate")
+    reason = ProseField(
+        label="Reason",
+        max_length=600,
+        widget=forms.Textarea(attrs=WIDE),
+        error_messages={"required": "Say why."},
+    )
     field_order: Sequence[str] = ("candidate", "reason")
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:

@@ -178,12 +178,17 @@ def risk_accept(request: SignedInRequest, project_id: str) -> HttpResponse:
     if request.method == "POST":
         status = UNPROCESSABLE
         if form.is_valid():
-            service.accept_risk(
-                project=project,
-                actor=request.user,
-                candidate_id=form.cleaned_data["candidate"],
-                reason=form.cleaned_data["reason"],
-            )
-            return redirect("scoping:gates", project_id)
+            try:
+                service.accept_risk(
+                    project=project,
+                    actor=request.user,
+                    candidate_id=form.cleaned_data["candidate"],
+                    reason=form.cleaned_data["reason"],
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = CONFLICT
+            else:
+                return redirect("scoping:gates", project_id)
     context = {"section": "scope", "project": project, "form": form}
     return render(request, "scoping/risk_accept.html", context, status=status)

@@ -185,3 +185,25 @@ def test_only_the_sponsor_accepts_a_risk(flow):
     with pytest.raises(Refused, match="Only the sponsor"):
         gates.accept_risk(actor=flow.manager, **fields)
     assert gates.accept_risk(actor=flow.sponsor, **fields).person == flow.sponsor
+
+
+def test_the_reason_of_a_risk_is_no_longer_than_what_is_kept(flow, sign_in):
+    """PostgreSQL refuses what its column does not hold."""
+    client = sign_in(flow.sponsor)
+    address = reverse("scoping:risk_accept", args=[flow.project.public_id])
+    chosen = flow.project.candidates.get(decision="chosen").public_id
+    fields = {"candidate": chosen, "reason": "y" * 601}
+    assert client.post(address, fields).status_code == 422
+    assert client.post(address, {**fields, "reason": "y" * 600}).status_code == 302
+
+
+def test_a_risk_of_a_candidate_that_goes_meanwhile_is_told(flow, sign_in, monkeypatch):
+    def gone(**given):
+        raise Refused("Choose a candidate of this project.")
+
+    monkeypatch.setattr(gates, "accept_risk", gone)
+    chosen = flow.project.candidates.get(decision="chosen").public_id
+    address = reverse("scoping:risk_accept", args=[flow.project.public_id])
+    answer = sign_in(flow.sponsor).post(address, {"candidate": chosen, "reason": "We hire"})
+    assert answer.status_code == 409
+    assert b"Choose a candidate of this project." in answer.content
