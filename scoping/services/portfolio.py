@@ -1,6 +1,8 @@
 """Views that people keep, and what binds projects to each other."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 
 from accounts.models import Organization, User
 from aiproj.shared.errors import Refused
@@ -8,25 +10,32 @@ from scoping.models import Project, ProjectRelation, SavedView
 from scoping.services.recording import record
 
 MOST_VIEWS = 30
+LONGEST_QUERY = 600  # as an address, in which a letter of other scripts counts six
 
 
 @transaction.atomic
 def save_view(*, organization: Organization, person: User, name: str, query: str) -> SavedView:
-    """Keep a filter under a name; one of that name is replaced. Raises Refused beyond MOST_VIEWS.
+    """Keep a filter under a name; one of that name is replaced.
 
-    Nobody else sees it, so the audit log does not hold it.
+    Raises Refused beyond MOST_VIEWS and for a filter that is too long. Nobody else sees it, so the
+    audit log does not hold it.
     """
+    if len(query) > LONGEST_QUERY:
+        raise Refused("This filter is too long to keep. Search for fewer words.")
     own = SavedView.objects.filter(organization=organization, person=person)
-    found = own.filter(name__iexact=name).first()
-    if found is not None:
-        found.query = query
-        found.save(update_fields=["query"])
-        return found
+    named = own.alias(lower=Lower("name")).filter(lower=Lower(Value(name)))
+    if named.update(query=query):
+        return named.get()
     if own.count() >= MOST_VIEWS:
         raise Refused(f"{MOST_VIEWS} views are kept already. Remove one first.")
-    return SavedView.objects.create(
-        organization=organization, person=person, name=name, query=query
-    )
+    try:
+        with transaction.atomic():
+            return SavedView.objects.create(
+                organization=organization, person=person, name=name, query=query
+            )
+    except IntegrityError:  # the same button, pressed twice
+        named.update(query=query)
+        return named.get()
 
 
 @transaction.atomic

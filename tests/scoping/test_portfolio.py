@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scoping.models import ProjectFigures, RuleSet, SavedView
+from scoping.models.portfolio import SavedViewQuerySet
 from scoping.overview.rules import SHIPPED
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,28 @@ def test_a_project_of_another_organization_is_not_listed(as_manager, example):
 def test_a_view_is_kept_and_replaced_by_name(as_manager):
     as_manager.post("/portfolio/views/", {"name": "Mine", "stage": "idea"})
     as_manager.post("/portfolio/views/", {"name": "mine", "stage": "pilot", "evil": "1"})
+    assert [view.query for view in SavedView.objects.all()] == ["stage=pilot"]
+
+
+def test_a_filter_that_is_too_long_to_keep_is_told(as_manager):
+    """PostgreSQL refuses what its column does not hold."""
+    answer = as_manager.post("/portfolio/views/", {"name": "Mine", "q": "\U0001f600" * 80})
+    assert answer.status_code == 422
+    assert b"too long to keep" in answer.content
+    assert not SavedView.objects.exists()
+
+
+def test_a_button_that_is_pressed_twice_keeps_one_view(
+    as_manager, organization, manager, monkeypatch
+):
+    def count(rows):
+        own = {"organization": organization, "person": manager, "name": "mine"}
+        SavedView.objects.bulk_create([SavedView(query="stage=idea", **own)])
+        return 1
+
+    monkeypatch.setattr(SavedViewQuerySet, "count", count)
+    fields = {"name": "Mine", "stage": "pilot"}
+    assert as_manager.post("/portfolio/views/", fields).status_code == 302
     assert [view.query for view in SavedView.objects.all()] == ["stage=pilot"]
 
 
