@@ -10,6 +10,7 @@ from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
+from aiproj.shared.text import clean_text
 from scoping.forms.projects import ObjectiveFields, ObjectiveForm
 from scoping.models import Objective, Project
 from scoping.services import objectives as service
@@ -56,7 +57,7 @@ def objective_new(request: SignedInRequest) -> HttpResponse:
 def _back(request: SignedInRequest) -> str:
     """The problem of the project from which the person came, or the catalog."""
     visible = Project.objects.visible_to(request.user).of(request.organization)
-    found = visible.filter(public_id=request.GET.get("project", "")).first()
+    found = visible.filter(public_id=clean_text(request.GET.get("project", ""))).first()
     if found is None:
         return reverse("scoping:objectives")
     return f"{reverse('scoping:section', args=[found.public_id, 'problem'])}#row_id_objective"

@@ -11,6 +11,7 @@ from accounts import access
 from accounts.access import Permission, SignedInRequest
 from accounts.recent import confirm_password, signed_in_recently
 from aiproj.shared.errors import Refused, Stale
+from aiproj.shared.text import clean_text
 from scoping.forms.charters import AnswerForm, ChangesForm, ReasonForm, SignForm
 from scoping.models import Charter
 from scoping.overview.charter_page import charter_page
@@ -163,7 +164,7 @@ def charter_withdraw(request: SignedInRequest, charter_id: str) -> HttpResponse:
 def charter_answers(request: SignedInRequest, charter_id: str) -> HttpResponse:
     """Every change that was asked for, with its answers and a way to answer."""
     found = found_charter(request, charter_id, Permission.SCOPE)
-    form, status = AnswerForm(request.POST or None), 200
+    form, status = AnswerForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         status = UNPROCESSABLE
         if _answered(request, found, form):
@@ -178,7 +179,7 @@ def charter_answers(request: SignedInRequest, charter_id: str) -> HttpResponse:
 
 def _answered(request: SignedInRequest, found: Charter, form: AnswerForm) -> bool:
     """Whether an answer to one of the requested changes was kept."""
-    key = request.POST.get("comment", "")
+    key = clean_text(request.POST.get("comment", ""))
     asked = found.change_requests.select_related("comment").filter(comment__public_id=key).first()
     if asked is None:
         form.add_error(None, "Choose the change that you answer.")

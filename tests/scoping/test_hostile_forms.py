@@ -2,6 +2,7 @@
 
 import pytest
 import scoping_data
+from django.db import connection
 from django.urls import reverse
 from page_forms import controls, refused
 from payloads import PAYLOADS
@@ -141,3 +142,30 @@ def test_what_buttons_send_does_no_harm(sign_in, manager, project, value):
             version = stored.version if stored else 0
             fields = {"version": version, "title": "Late offers", name: value}
             assert client.post(address, fields).status_code in (302, 422), (key, name)
+
+
+def test_answers_to_no_change_are_told(flow, send):
+    key = flow.submit().public_id
+    asked = [("plan.end", "Later")]
+    charters.request_changes(charter=flow.charter, actor=flow.sponsor, requests=asked)
+    for fields in ({}, {"comment": "\x00", "text": "Done"}, {"comment": LONG, "text": "Done"}):
+        answer = send(flow.manager, "charter_answers", key, **fields)
+        assert answer.status_code == 422
+        assert b"Choose the change that you answer." in answer.content
+
+
+def test_no_statement_holds_a_byte_that_postgresql_refuses(sign_in, flow):
+    """NUL in what names a row: SQLite looks for it, PostgreSQL raises."""
+    sent = []
+
+    def note(execute, sql, params, many, context):
+        sent.extend(str(each) for each in params or ())
+        return execute(sql, params, many, context)
+
+    charter = flow.submit().public_id
+    client = sign_in(flow.manager)
+    with connection.execute_wrapper(note):
+        client.get(reverse("scoping:objective_new"), {"project": "a\x00b"})
+        client.post(reverse("scoping:charter_answers", args=[charter]), {"comment": "a\x00b"})
+    assert sent
+    assert not [each for each in sent if "a\x00b" in each]
