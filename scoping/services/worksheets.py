@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import User
@@ -117,9 +117,9 @@ def save_candidate(
     """Store a candidate. Raises Stale, Refused."""
     project = candidate.project
     hold_open(Project.objects.select_for_update().get(pk=project.pk))
-    if candidate.archived_at:
-        raise Refused("This candidate was put aside. Restore it before you change it.")
     stored = Candidate.objects.get(pk=candidate.pk)
+    if stored.archived_at:
+        raise Refused("This candidate was put aside. Restore it before you change it.")
     if stored.content == content:
         return stored
     own = Candidate.objects.filter(pk=candidate.pk, version=version)
@@ -136,10 +136,10 @@ def save_candidate(
 def add_candidate(*, project: Project, actor: User, content: Content) -> Candidate:
     """Add a candidate at the end. Raises Refused beyond MOST_CANDIDATES."""
     hold_open(Project.objects.select_for_update().get(pk=project.pk))
-    count = project.candidates.current().count()
-    if count >= MOST_CANDIDATES:
-        raise Refused(f"{MOST_CANDIDATES} candidates are enough. Put one aside first.")
-    made = Candidate.objects.create(project=project, position=count, content=content)
+    _refuse_too_many(project)
+    last = project.candidates.aggregate(last=Max("position"))["last"]
+    position = 0 if last is None else last + 1
+    made = Candidate.objects.create(project=project, position=position, content=content)
     keep_revision(project, made.public_id, 1, content, actor)
     note_editor(project, actor)
     figures.refresh(project)
@@ -148,13 +148,24 @@ def add_candidate(*, project: Project, actor: User, content: Content) -> Candida
     return made
 
 
+def _refuse_too_many(project: Project) -> None:
+    if project.candidates.current().count() >= MOST_CANDIDATES:
+        raise Refused(f"{MOST_CANDIDATES} candidates are enough. Put one aside first.")
+
+
 @transaction.atomic
 def set_candidate_archived(*, candidate: Candidate, actor: User, archived: bool) -> None:
-    """Put a candidate aside or bring it back; twice is once. Raises Refused for the chosen one."""
+    """Put a candidate aside or bring it back; twice is once.
+
+    Raises Refused for the chosen one, and beyond MOST_CANDIDATES.
+    """
     project = candidate.project
     hold_open(Project.objects.select_for_update().get(pk=project.pk))
-    if archived and candidate.decision == Candidate.Decision.CHOSEN:
+    stored = Candidate.objects.get(pk=candidate.pk)
+    if archived and stored.decision == Candidate.Decision.CHOSEN:
         raise Refused("This candidate is chosen. Choose another one before you put it aside.")
+    if not archived and stored.archived_at:
+        _refuse_too_many(project)
     rows = Candidate.objects.filter(pk=candidate.pk, archived_at__isnull=archived)
     if rows.update(archived_at=timezone.now() if archived else None):
         note_editor(project, actor)

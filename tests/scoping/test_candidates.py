@@ -3,6 +3,7 @@
 import pytest
 import scoping_data
 from django.urls import reverse
+from django.utils import timezone
 
 from aiproj.shared.errors import Refused
 from scoping.services import worksheets
@@ -81,3 +82,38 @@ def test_before_an_assessment_is_named_people_can_be_asked_to_rate(as_manager, p
     page = as_manager.get(reverse("scoping:candidates", args=[project.public_id]))
     assert reverse("scoping:raters", args=[project.public_id]).encode() in page.content
     assert b"Not known: readiness is unknown." in page.content
+
+
+def test_a_candidate_that_is_chosen_meanwhile_is_not_put_aside(project, candidate, manager):
+    """S3: what counts is what stands now, not what the page had read."""
+    rows = project.candidates.filter(pk=candidate.pk)
+    rows.update(decision="chosen", decision_reason="It pays")
+    with pytest.raises(Refused, match="is chosen"):
+        worksheets.set_candidate_archived(candidate=candidate, actor=manager, archived=True)
+
+
+def test_a_candidate_that_is_put_aside_meanwhile_is_not_changed(project, candidate, manager):
+    """S3."""
+    project.candidates.filter(pk=candidate.pk).update(archived_at=timezone.now())
+    with pytest.raises(Refused, match="was put aside"):
+        worksheets.save_candidate(
+            candidate=candidate, actor=manager, version=1, content={"name": "Offers"}
+        )
+
+
+def test_restoring_does_not_make_too_many(project, candidate, manager):
+    worksheets.set_candidate_archived(candidate=candidate, actor=manager, archived=True)
+    for _ in range(MOST_CANDIDATES - 2):
+        worksheets.add_candidate(project=project, actor=manager, content={"name": "Another"})
+    with pytest.raises(Refused, match="are enough"):
+        worksheets.set_candidate_archived(candidate=candidate, actor=manager, archived=False)
+
+
+def test_a_candidate_stands_at_the_end_although_others_were_put_aside(project, manager):
+    for each in list(project.candidates.current())[:2]:
+        worksheets.set_candidate_archived(candidate=each, actor=manager, archived=True)
+    made = [
+        worksheets.add_candidate(project=project, actor=manager, content={"name": name})
+        for name in ("Offers", "Calls")
+    ]
+    assert list(project.candidates.current())[1:] == made
