@@ -33,6 +33,7 @@ def submit(*, charter: Charter, actor: User) -> Charter:
     again = charter.state == Charter.State.CHANGES_REQUESTED
     event = Event.RESUBMIT if again else Event.SUBMIT
     move = charter_move(charter.state, event, capacities(charter, actor))
+    refuse_archived(charter)
     now = timezone.now()
     frozen = freezing.freeze(charter, now)
     _refuse_what_lacks(charter, frozen)
@@ -47,6 +48,12 @@ def submit(*, charter: Charter, actor: User) -> Charter:
     text = f"{actor} submitted a charter that needs your signature."
     ask(charter, slots, text)
     return charter
+
+
+def refuse_archived(charter: Charter) -> None:
+    """Nobody is asked about a project that was put aside. Raises Refused."""
+    if charter.project.archived_at:
+        raise Refused("The project is archived. Restore it first.")
 
 
 def _refuse_what_lacks(charter: Charter, frozen: freezing.Frozen) -> None:

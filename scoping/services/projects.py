@@ -158,8 +158,14 @@ def choose_assessments(
 
 @transaction.atomic
 def set_archived(*, project: Project, actor: User, archived: bool) -> None:
-    """Put a project aside or bring it back; twice is once. Raises Refused while it is in force."""
-    if archived and project.stage not in (Project.Stage.IDEA, *ENDED) and _in_force(project):
+    """Put a project aside or bring it back; twice is once.
+
+    Raises Refused while its charter is in review or in force.
+    """
+    stored = Project.objects.select_for_update().get(pk=project.pk)
+    if archived and project.charters.filter(state=Charter.State.IN_REVIEW).exists():
+        raise Refused("The charter is in review. Withdraw it before you archive the project.")
+    if archived and stored.stage not in (Project.Stage.IDEA, *ENDED) and _in_force(project):
         raise Refused("The charter is in force. Close or stop the project before you archive it.")
     rows = Project.objects.filter(pk=project.pk, archived_at__isnull=archived)
     if rows.update(archived_at=timezone.now() if archived else None):

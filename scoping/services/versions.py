@@ -9,6 +9,7 @@ from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, Project
 from scoping.services import contract, freezing
+from scoping.services.charters import refuse_archived
 from scoping.services.moving import capacities, carry_out, concerned, hold, need_words, tell
 from scoping.services.recording import record
 from scoping.workflow import RUNNING, Event, Stage, Step, Who, charter_move, stage_after
@@ -65,6 +66,7 @@ def publish(*, charter: Charter, actor: User) -> Charter:
     """
     charter = hold(charter)
     move = charter_move(charter.state, Event.PUBLISH, capacities(charter, actor))
+    refuse_archived(charter)
     approved = charter.project.charters.approved().first()
     if approved is None:
         raise Refused("No charter is in force. Submit this one for signatures.")

@@ -5,7 +5,9 @@ import scoping_data
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from aiproj.shared.errors import Refused
 from scoping.models import Project
+from scoping.services import projects
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +69,25 @@ def test_an_archived_project_can_be_restored(as_manager, project):
     assert not Project.objects.current().exists()
     as_manager.post(reverse("scoping:project_restore", args=[project.public_id]))
     assert Project.objects.current().exists()
+
+
+def test_a_project_in_review_is_not_put_aside(flow, as_manager):
+    """Otherwise its signatories would bring a charter into force that nobody sees."""
+    flow.submit()
+    address = reverse("scoping:project_archive", args=[flow.project.public_id])
+    assert b"The charter is in review" in as_manager.post(address, follow=True).content
+    assert Project.objects.current().exists()
+
+
+def test_a_project_that_comes_into_force_meanwhile_is_not_put_aside(flow):
+    """S3: the page had read a project that was still an idea."""
+    seen = Project.objects.get(pk=flow.project.pk)
+    flow.approve()
+    with pytest.raises(Refused, match="is in force"):
+        projects.set_archived(project=seen, actor=flow.manager, archived=True)
+
+
+def test_an_archived_project_is_not_submitted(flow):
+    projects.set_archived(project=flow.project, actor=flow.manager, archived=True)
+    with pytest.raises(Refused, match="is archived"):
+        flow.submit()
