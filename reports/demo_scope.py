@@ -17,7 +17,7 @@ from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
 from scoping.models import Charter, Project
 from scoping.rules.templates import ProjectTemplate, project_templates
 from scoping.services import charters, confirming, objectives, projects, ratings, signing
-from scoping.services.worksheets import save_candidate, save_section
+from scoping.services.worksheets import problem_hash, save_candidate, save_section
 from scoping.worksheet.model import Content
 
 CHURN, BANK = "customer-churn", "credit-default"
@@ -75,7 +75,8 @@ def add_projects(*, organization: Organization, actor: User, assessment: Assessm
     for side, person in raters.items():
         ratings.invite_rater(project=churn, actor=actor, person=person, side=side)
         _rate(churn, template, person, side)
-        confirming.confirm(project=churn, actor=person, side=side)
+        seen = problem_hash(churn.content_of("problem"))
+        confirming.confirm(project=churn, actor=person, side=side, seen=seen)
     _decide(churn, actor)
     _started(organization, actor, project_templates()[BANK], today)
     return _in_review(churn, actor, people)

@@ -9,23 +9,27 @@ from scoping.models import Project
 from scoping.services.recording import record
 from scoping.services.worksheets import problem_hash
 
+CHANGED = "The problem is not the one that you saw. Nothing was confirmed; read it again."
 ONE_EACH = "The problem is confirmed by one person of each side, and not twice by the same."
 
 
 @transaction.atomic
-def confirm(*, project: Project, actor: User, side: str) -> None:
-    """Confirm the problem for one side. Raises Refused for the other side's people, or twice."""
+def confirm(*, project: Project, actor: User, side: str, seen: str) -> None:
+    """Confirm the problem for one side; `seen` is the hash of the problem that was shown.
+
+    Raises Refused for the other side's people, twice, and where the problem is another by now.
+    """
     Project.objects.select_for_update().get(pk=project.pk)
     members = Membership.objects.active().filter(organization=project.organization, user=actor)
     member = members.first()
     if member is None or member.perspective not in (side, Perspective.BOTH):
         raise Refused(f"Only people who see the work from the {side} side can confirm for it.")
-    content = project.content_of("problem")
+    fingerprint = problem_hash(project.content_of("problem"))
+    if seen != fingerprint:
+        raise Refused(CHANGED)
     try:
         with transaction.atomic():
-            project.confirmations.create(
-                side=side, person=actor, content_hash=problem_hash(content)
-            )
+            project.confirmations.create(side=side, person=actor, content_hash=fingerprint)
     except IntegrityError as error:
         raise Refused(ONE_EACH) from error
     target = f"project {project.public_id}"

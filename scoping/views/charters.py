@@ -129,10 +129,12 @@ def charter_full(request: SignedInRequest, charter_id: str) -> HttpResponse:
 @access.signed_in
 @require_POST
 def charter_seen(request: SignedInRequest, charter_id: str) -> HttpResponse:
-    """Note that the person has read this version."""
+    """Note that the person has read this version, if it still is the text that was shown."""
     found = found_charter(request, charter_id)
-    if found.canonical:
+    if found.canonical and request.POST.get("content_hash") == found.content_hash:
         look(charter=found, person=request.user)
+    else:
+        messages.error(request, "The charter is not the one that you saw. Read it again.")
     return redirect("scoping:charter", charter_id)
 
 

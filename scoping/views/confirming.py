@@ -21,7 +21,8 @@ def confirm(request: SignedInRequest, project_id: str, side: str) -> HttpRespons
     if side not in Confirmation.Side.values:
         raise Http404
     try:
-        service.confirm(project=project, actor=request.user, side=side)
+        seen = request.POST.get("seen", "")
+        service.confirm(project=project, actor=request.user, side=side, seen=seen)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("scoping:section", project_id, "problem")

@@ -230,7 +230,7 @@ def _page(
         "row_acts": ROW_ACTS,
         "catalog": catalog.notes(sheet.project, sheet.spec, form.stored_before, sheet.anchor),
         **_beside(request, sheet, content),
-        **_checked(request, sheet),
+        **_checked(request, sheet, content),
         **more,
     }
     template = "scoping/_section_parts.html" if by_itself else sheet.template
@@ -258,7 +258,7 @@ def _summaries(
     return {summaries.WHOLE: [found]} if found else {}
 
 
-def _checked(request: SignedInRequest, sheet: Sheet) -> dict[str, Any]:
+def _checked(request: SignedInRequest, sheet: Sheet, content: Content) -> dict[str, Any]:
     """What the checks say, and with them how far each section is."""
     project, today = sheet.project, request.organization.local_date(timezone.now())
     _, review = checks.reviewed(project, today)
@@ -272,6 +272,7 @@ def _checked(request: SignedInRequest, sheet: Sheet) -> dict[str, Any]:
         return found
     return {
         **found,
-        "meanings": checks.meanings(sheet.read()[0], today),
+        "meanings": checks.meanings(content, today),
         "confirmations": checks.confirmations(project, request.membership),
+        "seen": service.problem_hash(content),
     }

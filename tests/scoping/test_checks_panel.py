@@ -1,6 +1,7 @@
 """Checks beside the problem, meanings of a target to choose from, and confirmations."""
 
 import datetime
+import re
 
 import pytest
 import scoping_data
@@ -11,6 +12,7 @@ from scoping.models import Confirmation
 from scoping.overview import checks
 from scoping.rules.templates import project_templates
 from scoping.services import confirming, projects
+from scoping.services.worksheets import problem_hash
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 28)
@@ -87,28 +89,33 @@ def test_the_offer_is_taken_by_a_click(as_manager, late):
     assert late.content_of("problem")["deadline"] == "2027-10-24"
 
 
+def _confirm(project, actor, side):
+    seen = problem_hash(project.content_of("problem"))
+    confirming.confirm(project=project, actor=actor, side=side, seen=seen)
+
+
 def test_one_person_of_each_side_confirms(project, manager, member):
-    confirming.confirm(project=project, actor=manager, side="business")
+    _confirm(project, manager, "business")
     with pytest.raises(Refused, match="not twice"):
-        confirming.confirm(project=project, actor=manager, side="technical")
+        _confirm(project, manager, "technical")
 
 
 def test_a_material_change_takes_confirmations_back(project, manager):
-    confirming.confirm(project=project, actor=manager, side="business")
+    _confirm(project, manager, "business")
     content = {**project.content_of("problem"), "baseline": "12"}
     scoping_data.save(project, "problem", manager, content)
     assert not Confirmation.objects.filter(withdrawn_at=None).exists()
 
 
 def test_a_change_of_wording_keeps_confirmations(project, manager):
-    confirming.confirm(project=project, actor=manager, side="business")
+    _confirm(project, manager, "business")
     content = {**project.content_of("problem"), "earlier_attempts": "None"}
     scoping_data.save(project, "problem", manager, content)
     assert Confirmation.objects.filter(withdrawn_at=None).exists()
 
 
 def test_ones_word_can_be_taken_back(as_manager, project, manager):
-    confirming.confirm(project=project, actor=manager, side="business")
+    _confirm(project, manager, "business")
     as_manager.post(reverse("scoping:confirmation_withdraw", args=[project.public_id, "business"]))
     assert not Confirmation.objects.filter(withdrawn_at=None).exists()
 
@@ -116,3 +123,28 @@ def test_ones_word_can_be_taken_back(as_manager, project, manager):
 def test_all_checks_take_a_fixed_number_of_statements(late, django_assert_max_num_queries):
     with django_assert_max_num_queries(22):
         checks.reviewed(late, TODAY)
+
+
+def _shown_hash(page):
+    return re.search(rb'name="seen" value="([0-9a-f]{64})"', page.content)[1].decode()
+
+
+def test_nobody_confirms_a_problem_that_they_have_not_seen(as_manager, project, manager):
+    """S3: somebody else changes the problem between reading it and confirming it."""
+    page = as_manager.get(reverse("scoping:section", args=[project.public_id, "problem"]))
+    content = {**project.content_of("problem"), "baseline": "12"}
+    scoping_data.save(project, "problem", manager, content)
+    address = reverse("scoping:confirm", args=[project.public_id, "business"])
+    answer = as_manager.post(address, {"seen": _shown_hash(page)}, follow=True)
+    assert b"not the one that you saw" in answer.content
+    assert not Confirmation.objects.exists()
+    as_manager.post(address, {"seen": _shown_hash(answer)})
+    assert Confirmation.objects.get().person == manager
+
+
+def test_what_saves_by_itself_renews_who_confirmed(as_manager, project, manager):
+    _confirm(project, manager, "business")
+    address = reverse("scoping:section_save", args=[project.public_id, "problem"])
+    typed = {**project.content_of("problem"), "version": 1, "baseline": "12"}
+    answer = as_manager.post(address, typed, headers={"X-Autosave": "1"})
+    assert _shown_hash(answer) == problem_hash(project.content_of("problem"))

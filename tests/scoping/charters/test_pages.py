@@ -25,22 +25,37 @@ def test_the_headline_says_whose_turn_it_is(flow, as_sponsor, as_manager):
     assert b"Charter 1.0 waits for 2 signatures" in as_manager.get(_at("charter", flow)).content
 
 
+def _see(client, flow):
+    client.post(_at("charter_seen", flow), {"content_hash": flow.charter.content_hash})
+
+
+def test_a_text_that_was_submitted_again_meanwhile_is_not_noted_as_seen(flow, as_sponsor):
+    """S3: what changed since would never be shown to this person."""
+    shown = flow.submit().content_hash
+    charters.withdraw(charter=flow.charter, actor=flow.manager)
+    flow.save("problem", target_amount="15")
+    flow.submit()
+    as_sponsor.post(_at("charter_seen", flow), {"content_hash": shown})
+    assert not Look.objects.exists()
+
+
 def test_a_look_is_never_noted_by_looking(flow, as_sponsor):
     flow.submit()
     as_sponsor.get(_at("charter", flow))
     assert not Look.objects.exists()
-    as_sponsor.post(_at("charter_seen", flow))
+    _see(as_sponsor, flow)
     assert Look.objects.get().person == flow.sponsor
 
 
 def test_what_changed_since_the_last_look_is_each_persons_own(flow, as_sponsor, sign_in):
     flow.submit()
-    as_sponsor.post(_at("charter_seen", flow))
+    _see(as_sponsor, flow)
     charters.withdraw(charter=flow.charter, actor=flow.manager)
     flow.save("problem", target_amount="15")
     flow.submit()
     page = as_sponsor.get(_at("charter", flow)).content
     assert b"Changed since you last looked" in page
+    assert f'name="content_hash" value="{flow.charter.content_hash}"'.encode() in page
     assert b"<del>20</del> <ins>15</ins>" in page
     assert b"since you last looked" not in sign_in(flow.lead).get(_at("charter", flow)).content
 
