@@ -13,14 +13,18 @@ from scoping.checking.standing import FORMULAS, Standing, cents, fingerprint, st
 from scoping.models import Project, ProjectDate, ProjectFigures
 from scoping.overview.appraisal import rule_book
 from scoping.overview.levels import Levels, levels_of
+from scoping.services.moving import hold_project
 
 
 @transaction.atomic
 def refresh(project: Project, rules: Rules | None = None) -> bool:
     """Bring the figures of a project up to date; whether anything had to be computed.
 
-    `rules` spares reading those of the organization where many projects are refreshed.
+    Under the project's lock and from what stands now: of two writers at once, none leaves figures
+    of what the other replaced. `rules` spares reading those of the organization where many
+    projects are refreshed.
     """
+    project = hold_project(project)
     rules = rules or rule_book(project.organization).figures
     today = project.organization.local_date(timezone.now())
     levels = levels_of(project, rules.settings, today)

@@ -6,8 +6,8 @@ import pytest
 import scoping_data
 from django.core.management import call_command
 
-from scoping.models import ProjectFigures
-from scoping.services import figures, ratings, worksheets
+from scoping.models import Project, ProjectFigures
+from scoping.services import figures, projects, ratings, worksheets
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +75,15 @@ def test_amounts_with_many_digits_are_kept(project, manager):
     decisions[made.public_id] = ("chosen", "Large")
     ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
     assert ProjectFigures.objects.get(project=project).value > Decimal(10) ** 15
+
+
+def test_figures_follow_an_assessment_that_was_chosen_meanwhile(flow):
+    """S3: a save whose page had read another assessment does not bring its levels back."""
+    seen = Project.objects.select_related("assessment").get(pk=flow.project.pk)
+    projects.choose_assessments(
+        project=flow.project, actor=flow.manager, version=seen.version, assessment=None,
+        readiness_check=None,
+    )  # fmt: skip
+    assert ProjectFigures.objects.get(project=seen).readiness == "unknown"
+    worksheets.add_candidate(project=seen, actor=flow.manager, content={"name": "Calls"})
+    assert ProjectFigures.objects.get(project=seen).readiness == "unknown"
