@@ -145,6 +145,15 @@ class LevelsForm(VersionedForm):
             "readiness_check": project.readiness_check.public_id if project.readiness_check else "",
         }
 
+    def renew(self, project: Project) -> None:
+        """Let the form be sent again beside what somebody else named."""
+        renew(self, project.version)
+        named = self.named_by(project)
+        for name in ("assessment", "readiness_check"):
+            field = self.fields[name]
+            words = dict(field.choices)  # type: ignore[attr-defined]
+            self.stored = {**self.stored, str(field.label): words.get(named[name], "None")}
+
     def values(self) -> dict[str, Assessment | None]:
         """The chosen assessments."""
         return {

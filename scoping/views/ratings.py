@@ -128,7 +128,7 @@ def levels(request: SignedInRequest, project_id: str) -> HttpResponse:
 
 
 def _named(request: SignedInRequest, project: Project, form: LevelsForm) -> int:
-    """Store the choice: SAVED, or CONFLICT with what is stored now in the form."""
+    """Store the choice: SAVED, or CONFLICT with what is stored now beside the form."""
     version = form.cleaned_data["version"]
     try:
         projects_service.choose_assessments(
@@ -136,7 +136,7 @@ def _named(request: SignedInRequest, project: Project, form: LevelsForm) -> int:
         )
     except Stale as stale:
         project.refresh_from_db()
-        versions.renew(form, project.version)
+        form.renew(project)
         form.add_error(None, str(stale))
         return CONFLICT
     return SAVED

@@ -10,7 +10,7 @@ from aiproj.shared.errors import Refused
 from scoping.forms.ratings import RatingForm
 from scoping.models import Rating
 from scoping.rules.loading import shipped_rubric
-from scoping.services import ratings
+from scoping.services import projects, ratings
 
 pytestmark = pytest.mark.django_db
 SAID = {"V1_score": "3", "V1_evidence": "expert", "V1_note": "Two years of contracts"}
@@ -164,3 +164,21 @@ def test_evidence_is_asked_for_where_a_score_is_given_and_nowhere_else():
     form = RatingForm(shipped_rubric(), {}, {}, said)
     assert form.errors == {"V1_evidence": ["Say what the score rests on."]}
     assert RatingForm(shipped_rubric(), {}, {}, {**said, "V1_evidence": "guess"}).is_valid()
+
+
+def test_assessments_that_were_named_meanwhile_are_shown(flow, as_manager):
+    """S3: a choice is replaced only by whoever has seen it."""
+    project, version = flow.project, flow.project.version
+    chosen = str(project.assessment.scope)
+    projects.choose_assessments(
+        project=project, actor=flow.manager, version=version, assessment=project.assessment,
+        readiness_check=None,
+    )  # fmt: skip
+    address = reverse("scoping:levels", args=[project.public_id])
+    answer = as_manager.post(address, {"version": version, "assessment": ""})
+    assert answer.status_code == 409
+    stored = answer.context["form"].stored
+    assert stored["Maturity of the organization"].startswith(chosen)
+    assert stored["The project's own readiness check"] == "None"
+    again = {"version": answer.context["form"]["version"].value(), "assessment": ""}
+    assert as_manager.post(address, again).status_code == 302
