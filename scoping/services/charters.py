@@ -1,6 +1,7 @@
 """A charter on its way: submitting, taking back, asking for changes, answering, rejecting."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -93,6 +94,14 @@ def next_to_sign(charter: Charter, slots: Sequence[Slot]) -> list[Slot]:
     """The open signatures whose turn it is: all of them, or the first one in sequence."""
     found = [slot for slot in slots if slot.state == Slot.State.OPEN]
     return found[:1] if in_sequence(charter) else found
+
+
+def asked_at(charter: Charter, slots: Sequence[Slot], slot: Slot) -> datetime:
+    """Since when somebody is asked to sign: in sequence, since the signature before was given."""
+    if not in_sequence(charter):
+        return slot.created_at
+    given = [each.signed_at for each in slots if each.signed_at and each.position < slot.position]
+    return max([slot.created_at, *given])
 
 
 def ask(charter: Charter, slots: Sequence[Slot], text: str) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from scoping.models import Charter, Slot
-from scoping.services.charters import next_to_sign
+from scoping.services.charters import asked_at, next_to_sign
 from scoping.services.moving import hold, tell
 
 REMIND_AFTER = timedelta(days=3)
@@ -27,29 +27,22 @@ def _remind(key: int, now: datetime) -> int:
     if charter.state != Charter.State.IN_REVIEW:
         return 0
     rows = charter.slots.filter(round=charter.round).select_related("person")
-    waiting = next_to_sign(charter, list(rows.order_by("position")))
-    due = [slot for slot in waiting if _is_due(slot, now)]
+    slots = list(rows.order_by("position"))
+    waiting = next_to_sign(charter, slots)
+    since = {slot.pk: asked_at(charter, slots, slot) for slot in waiting}
+    due = [slot for slot in waiting if now - (slot.reminded_at or since[slot.pk]) >= REMIND_AFTER]
     for slot in due:
         slot.reminded_at = now
         slot.save(update_fields=["reminded_at"])
     tell(charter, [slot.person for slot in due], "Your signature is still missing",
          "A charter waits for your signature.")  # fmt: skip
-    _escalate(charter, waiting, now)
+    _escalate(charter, [slot for slot in waiting if now - since[slot.pk] >= ESCALATE_AFTER], now)
     return len(due)
 
 
-def _is_due(slot: Slot, now: datetime) -> bool:
-    last = slot.reminded_at or slot.created_at
-    return now - last >= REMIND_AFTER
-
-
-def _escalate(charter: Charter, waiting: list[Slot], now: datetime) -> None:
+def _escalate(charter: Charter, late: list[Slot], now: datetime) -> None:
     """Once for each signature: the author learns whose it is that takes so long."""
-    stuck = [
-        slot
-        for slot in waiting
-        if slot.escalated_at is None and now - slot.created_at >= ESCALATE_AFTER
-    ]
+    stuck = [slot for slot in late if slot.escalated_at is None]
     for slot in stuck:
         slot.escalated_at = now
         slot.save(update_fields=["escalated_at"])

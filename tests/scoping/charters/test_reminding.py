@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import charter_flow
 import pytest
+import scoping_data
 from django.urls import reverse
 from django.utils import timezone
 
@@ -89,3 +90,18 @@ def test_a_deputy_is_named_on_the_page(flow, sign_in, admin):
               "ends_on": today + timedelta(days=3)}  # fmt: skip
     sign_in(flow.sponsor).post(reverse("scoping:deputies"), fields)
     assert Deputy.objects.get().deputy == admin
+
+
+def test_in_sequence_the_days_count_from_when_it_is_ones_turn(flow, organization):
+    """Whoever was asked a minute ago is not said to be late."""
+    scoping_data.change_settings(organization, flow.manager, signing="sequential")
+    flow.submit()
+    flow.sign(flow.lead)
+    before = timezone.now() - timedelta(days=30)
+    Slot.objects.update(created_at=before)
+    now = timezone.now()
+    assert reminding.remind_all(now + timedelta(days=2)) == 0
+    assert reminding.remind_all(now + timedelta(days=3, minutes=1)) == 1
+    assert _told("A signature takes long") == []
+    reminding.remind_all(now + timedelta(days=7, minutes=1))
+    assert _told("A signature takes long") == [flow.manager.email]
