@@ -12,7 +12,7 @@ from scoping.forms.charters import AcceptRiskForm, GateForm, StepForm
 from scoping.forms.outcomes import BenefitsGateForm, OutcomeForm
 from scoping.models import Project
 from scoping.overview.contract import watched
-from scoping.overview.gates import decisions_of, gate_page, stage_line
+from scoping.overview.gates import GatePage, decisions_of, gate_page, stage_line
 from scoping.overview.ledger import outcome_lines
 from scoping.services import gates as service
 from scoping.services import outcomes
@@ -62,11 +62,13 @@ def gates(request: SignedInRequest, project_id: str) -> HttpResponse:
         who = service.who_decides(project, request.user)
     except Refused:
         who = set()
-    return _page(request, project, _form(request, project, who) if who else None, 200)
+    found = gate_page(project)
+    form = _form(request, project, found, who) if who else None
+    return _page(request, project, found, form, 200)
 
 
-def _form(request: SignedInRequest, project: Project, who: set[Who]) -> GateForm:
-    found, data = gate_page(project), request.POST or None
+def _form(request: SignedInRequest, project: Project, found: GatePage, who: set[Who]) -> GateForm:
+    data = request.POST or None
     may_override = Who.SPONSOR in who and bool(found.stop_met)
     if found.key == Step.G4:
         money = {"currency": project.currency, "today": today_of(request)}
@@ -82,9 +84,10 @@ def _form(request: SignedInRequest, project: Project, who: set[Who]) -> GateForm
 def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
     """Decide at the gate that the project stands before."""
     project, who = deciding(request, project_id)
-    found, form = gate_page(project), _form(request, project, who)
+    found = gate_page(project)
+    form = _form(request, project, found, who)
     if not form.is_valid():
-        return _page(request, project, form, UNPROCESSABLE)
+        return _page(request, project, found, form, UNPROCESSABLE)
     try:
         service.decide(
             project=project,
@@ -97,16 +100,21 @@ def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
             outcome=getattr(form, "outcome", None),
         )
     except Refused as refusal:
+        project.refresh_from_db()
+        found = gate_page(project)
         form.renew(found.key)
         form.add_error(None, str(refusal))
-        return _page(request, project, form, CONFLICT)
+        return _page(request, project, found, form, CONFLICT)
     return redirect("scoping:gates", project_id)
 
 
 def _page(
-    request: SignedInRequest, project: Project, form: GateForm | None, status: int
+    request: SignedInRequest,
+    project: Project,
+    found: GatePage,
+    form: GateForm | None,
+    status: int,
 ) -> HttpResponse:
-    found = gate_page(project)
     context = {
         "section": "scope",
         "project": project,

@@ -9,6 +9,7 @@ from scoping.models import GateDecision, Project
 from scoping.overview.editions import overrides
 from scoping.overview.gates import gate_page
 from scoping.services import gates, versions
+from scoping.views import gates as gate_views
 from scoping.workflow import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,13 @@ def test_a_risk_of_a_candidate_that_goes_meanwhile_is_told(flow, sign_in, monkey
     answer = sign_in(flow.sponsor).post(address, {"candidate": chosen, "reason": "We hire"})
     assert answer.status_code == 409
     assert b"Choose a candidate of this project." in answer.content
+
+
+def test_the_evidence_of_a_page_is_gathered_once(flow, sign_in, monkeypatch):
+    flow.approve()
+    gathered = []
+    monkeypatch.setattr(
+        gate_views, "gate_page", lambda project: gathered.append(project) or gate_page(project)
+    )
+    sign_in(flow.manager).get(reverse("scoping:gates", args=[flow.project.public_id]))
+    assert len(gathered) == 1
