@@ -62,6 +62,11 @@ def levels_of(project: Project, settings: Settings, today: datetime.date) -> Lev
     )
 
 
+def valid_days(settings: Settings) -> int:
+    """For how many days an assessment counts: as the organization says, never above VALID_DAYS."""
+    return min(settings.assessment_days, VALID_DAYS)
+
+
 def validity(
     found: Assessment, project: Project, settings: Settings, today: datetime.date
 ) -> tuple[datetime.date | None, str]:
@@ -69,7 +74,7 @@ def validity(
     if found.published_at is None or found.organization_id != project.organization_id:
         return None, "The assessment is not published."
     published = project.organization.local_date(found.published_at)
-    expires = published + datetime.timedelta(days=min(settings.assessment_days, VALID_DAYS))
+    expires = published + datetime.timedelta(days=valid_days(settings))
     return expires, f"The assessment expired on {expires:%Y-%m-%d}." if today > expires else ""
 
 

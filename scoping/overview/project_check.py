@@ -12,7 +12,7 @@ from assessments.models import Assessment
 from assessments.pack_schema import Pack
 from scoping.calc.readiness import Readiness
 from scoping.models import Project, settings_of
-from scoping.overview.levels import Levels, levels_of, validity
+from scoping.overview.levels import Levels, levels_of, valid_days, validity
 from scoping.rules.model import DIMENSION_NAMES, Settings
 
 BUILD, EXPLORE, NOT_READY = "ready_to_build", "ready_to_explore", "not_ready"
@@ -66,6 +66,7 @@ class ReadinessPage:
     rows: Sequence[LevelRow]
     published_on: datetime.date | None
     check: ProjectCheck | None
+    valid_days: int
 
 
 def readiness_page(project: Project, today: datetime.date) -> ReadinessPage:
@@ -79,6 +80,7 @@ def readiness_page(project: Project, today: datetime.date) -> ReadinessPage:
         level_rows(levels),
         project.organization.local_date(published) if published else None,
         check_of(project, settings, today),
+        valid_days(settings),
     )
 
 

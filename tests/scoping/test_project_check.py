@@ -6,6 +6,7 @@ import charter_flow
 import factories
 import pytest
 import results_data
+import scoping_data
 from django.urls import reverse
 from django.utils import timezone
 
@@ -135,3 +136,10 @@ def test_the_page_of_readiness_shows_the_levels_of_the_organization(
     page = as_manager.get(reverse("scoping:levels", args=[project.public_id])).content.decode()
     for level in ("2.8", "2.4", "3.2", "1.6"):
         assert f">{level}</td>" in page
+
+
+def test_the_page_says_for_how_many_days_an_assessment_counts(as_manager, organization, manager):
+    scoping_data.change_settings(organization, manager, assessment_days=30)
+    project = scoping_data.make_project(organization, manager)
+    page = as_manager.get(reverse("scoping:levels", args=[project.public_id]))
+    assert b"for 30 days" in page.content
