@@ -22,7 +22,6 @@ from scoping.worksheet.model import (
 )
 
 ASKED_ELSEWHERE = frozenset({Kind.LEGAL, Kind.IMPACT, Kind.TAKEN})  # by pages and buttons
-REMOVED = "removed"
 
 
 class WholeField(AmountField):

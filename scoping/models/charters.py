@@ -255,9 +255,6 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
     def of(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
 
-    def active(self, today: date) -> Self:
-        return self.filter(revoked_at=None, starts_on__lte=today, ends_on__gte=today)
-
     def listed(self, today: date) -> Self:
         """Those that hold or will hold, the next one first."""
         rows = self.filter(revoked_at=None, ends_on__gte=today)
