@@ -56,7 +56,7 @@ def test_what_changed_since_the_last_look_is_each_persons_own(flow, as_sponsor, 
     page = as_sponsor.get(_at("charter", flow)).content
     assert b"Changed since you last looked" in page
     assert f'name="content_hash" value="{flow.charter.content_hash}"'.encode() in page
-    assert b"<del>20</del> <ins>15</ins>" in page
+    assert b"<del>20%</del> <ins>15%</ins>" in page
     assert b"since you last looked" not in sign_in(flow.lead).get(_at("charter", flow)).content
 
 
