@@ -11,6 +11,13 @@ document.addEventListener("securitypolicyviolation", event =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 OPEN_ALL = "document.querySelectorAll('details:not(.menu)').forEach(each => { each.open = true })"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Tables that stand out of what they stand in, where that does not scroll.
+OUTSIDE = """() => [...document.querySelectorAll("table")].filter(table => {
+    for (let each = table.parentElement; each !== document.body; each = each.parentElement)
+      if (getComputedStyle(each).overflowX !== "visible") return false;
+    const edge = table.parentElement.getBoundingClientRect().right + 1.5;
+    return table.checkVisibility() && table.getBoundingClientRect().right > edge;
+  }).map(table => table.outerHTML.slice(0, 90))"""
 # Targets below 24 px; a link in a sentence is as high as its line.
 SMALL = """() => [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary")]
@@ -94,10 +101,12 @@ def test_page_is_accessible_fits_and_is_quiet(visit, check_accessibility, place)
     for width in TABLETS:
         page.set_viewport_size({"width": width, "height": 700})
         assert page.evaluate(TOO_WIDE) <= 0, f"wider than {width}"
+        assert page.evaluate(OUTSIDE) == [], width
     for scheme, width in SCREENS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 700})
         assert page.evaluate(TOO_WIDE) <= 0, f"wider than {width}"
+        assert page.evaluate(OUTSIDE) == [], width
         check_accessibility(page)
     assert page.evaluate(SMALL) == []
     page.keyboard.press("Tab")

@@ -78,7 +78,7 @@ def test_a_charter_without_candidates_has_no_drawings():
 
 def test_columns_share_the_width_by_their_longest_text():
     rows = [("A question that is long enough to need more than one line of room", "No")]
-    assert Table("Law", ("Question", "Answer"), rows).shares == [0.7667, 0.2333]
+    assert Table("Law", ("Question", "Answer"), rows).shares == [0.7188, 0.2812]
     assert Table("Empty", ("One", "Two"), []).shares == [0.5, 0.5]
 
 
