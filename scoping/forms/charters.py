@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from accounts.models import Membership, Organization, User
 from metrics.forms.amounts import DayField, ProseField
 from scoping.models import GateDecision, Project
 from scoping.worksheet.differences import row_name
+from scoping.worksheet.editions import names_of
 from scoping.worksheet.loading import candidate_spec, sections
 from scoping.worksheet.model import Content, SectionSpec
 
@@ -78,20 +79,23 @@ class AnswerForm(forms.Form):
 def anchors(content: Content) -> Groups:
     """Every field and row of a charter that a comment can stand at, by section."""
     found: Groups = [("", [("", "Choose…")])]
+    names = names_of(content)
     for key, spec in sections().items():
-        found.append((spec.label, _places(spec, content["sections"].get(key, {}), key)))
+        found.append((spec.label, _places(spec, content["sections"].get(key, {}), key, names)))
     for row in content["candidates"]:
         name = row["content"].get("name", "Candidate without a name")
-        places = _places(candidate_spec(), row["content"], f"{row['id']}:candidate")
+        places = _places(candidate_spec(), row["content"], f"{row['id']}:candidate", names)
         found.append((name, places))
     return found
 
 
-def _places(spec: SectionSpec, content: Content, base: str) -> list[tuple[str, str]]:
+def _places(
+    spec: SectionSpec, content: Content, base: str, names: Mapping[str, str]
+) -> list[tuple[str, str]]:
     whole = [(base, "The section as a whole")]
     fields = [(f"{base}.{field.key}", field.label) for field in spec.fields]
     rows = [
-        (f"{base}.{group.rows}.{row['id']}", f"{group.label}: {row_name(group, row)}")
+        (f"{base}.{group.rows}.{row['id']}", f"{group.label}: {row_name(group, row, names)}")
         for group in spec.groups
         for row in content.get(group.rows, [])
     ]
@@ -106,7 +110,7 @@ class ChangesForm(forms.Form):
         offered = anchors(content)
         for number in range(1, REQUEST_ROWS + 1):
             self.fields[f"path_{number}"] = forms.ChoiceField(
-                label="At", choices=offered, required=number == 1,
+                label="Field", choices=offered, required=number == 1,
                 error_messages={"required": "Choose the field."},
             )  # fmt: skip
             self.fields[f"text_{number}"] = ProseField(

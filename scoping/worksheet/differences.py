@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scoping.worksheet.model import Content, FieldSpec, RowsSpec, SectionSpec
+from scoping.worksheet.model import Content, FieldSpec, Kind, RowsSpec, SectionSpec
+from scoping.worksheet.showing import REFERENCES, Names
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
+NO_NAMES: Names = {}
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ def _row_changes(
                 )
 
 
-def row_name(group: RowsSpec, row: Content) -> str:
-    """What a row is called: its first field, in words where it is a choice.
+def row_name(group: RowsSpec, row: Content, names: Names = NO_NAMES) -> str:
+    """What a row is called: its first field, in words where it is a choice or a reference.
 
     >>> group = RowsSpec(rows="risks", label="Risks", item="risk", fields=[
     ...     {"key": "what", "label": "Risk", "kind": "line"}])
@@ -94,6 +96,10 @@ def row_name(group: RowsSpec, row: Content) -> str:
     value = row.get(first.key)
     if value in EMPTY:
         return f"{group.one} without a name"
+    if first.kind in REFERENCES:  # an id says nothing to anybody
+        is_word = first.kind is Kind.DIMENSION
+        spoken = str(value).replace("_", " ").capitalize() if is_word else group.one
+        return names.get(str(value), spoken)
     return first.options.get(str(value), str(value))
 
 

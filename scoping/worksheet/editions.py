@@ -102,7 +102,7 @@ def _words(
 ) -> str:
     """A value in words; a whole row by its name."""
     if change.field is None:
-        return row_name(_group(spec, change.path), value) if value else MISSING
+        return row_name(_group(spec, change.path), value, names) if value else MISSING
     if change.field.kind in (Kind.LEGAL, Kind.IMPACT):
         return "; ".join(f"{key}: {answer}" for key, answer in sorted((value or {}).items()))
     return shown(change.field, value, names, currency, beside)

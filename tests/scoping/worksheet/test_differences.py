@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoping.worksheet.canonical import digest
-from scoping.worksheet.differences import section_changes
-from scoping.worksheet.loading import sections
+from scoping.worksheet.differences import row_name, section_changes
+from scoping.worksheet.loading import candidate_spec, sections
 
 PEOPLE = sections()["people"]
 DATA = sections()["data"]
@@ -52,3 +52,11 @@ def test_states_differ_where_their_hashes_do(before, after):
     whole = [{key: value for key, value in each.items() if value} for each in (before, after)]
     has_changes = bool(section_changes(PEOPLE, before, after))
     assert has_changes == (digest(whole[0]) != digest(whole[1]))
+
+
+def test_a_row_that_refers_to_something_is_called_by_its_name_not_by_its_id():
+    business, row = sections()["metrics"].part("business"), {"metric": "9yma54x3"}
+    assert row_name(business, row, {"9yma54x3": "Yearly churn"}) == "Yearly churn"
+    assert row_name(business, row) == "a business metric"
+    enablers = candidate_spec().part("enablers")
+    assert row_name(enablers, {"dimension": "technical_expertise"}) == "Technical expertise"
