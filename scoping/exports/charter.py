@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from aiproj.shared import format as formats
@@ -25,6 +25,7 @@ from scoping.worksheet.model import Content, Kind, RowsSpec, SectionSpec
 from scoping.worksheet.showing import MISSING, shown
 
 CLASSED = (Kind.LEGAL, Kind.IMPACT)  # told by what they come to
+WHOLE_FROM = 1_000  # from here on a computed amount has no cents
 WIDEST_TABLE = 6  # columns; wider rows are shown one below the other
 SIDES = {"business": "Business", "technical": "Technical"}
 MEASURES = ("Decision", "Readiness", "Viability", "Complexity", "Yearly margin",
@@ -163,13 +164,27 @@ def money(value: Any, currency: str) -> str:
     return f"{currency} {plain_number(Decimal(value))}"
 
 
+def computed_money(value: Any, currency: str) -> str:
+    """A computed amount: whole from a thousand on, because its decimals say nothing.
+
+    >>> computed_money("1833333.333333", "EUR"), computed_money("12.345", "EUR")
+    ('EUR 1,833,333', 'EUR 12.35')
+    """
+    if value in (None, ""):
+        return MISSING
+    amount = Decimal(value)
+    digits = Decimal(1) if abs(amount) >= WHOLE_FROM else Decimal("0.01")
+    return money(amount.quantize(digits, ROUND_HALF_UP), currency)
+
+
 def value_sentence(candidate: Mapping[str, Any], currency: str) -> str:
     """Margin a year with its range and its formula: revenue and margin never share a label."""
     value = candidate.get("value") or {}
     if value.get("benefit") is None:
         return MISSING
-    low, high = (money(value.get(key), currency) for key in ("benefit_low", "benefit_high"))
-    text = f"{money(value['benefit'], currency)} margin, from {low} to {high}"
+    ends = ("benefit_low", "benefit_high")
+    low, high = (computed_money(value.get(key), currency) for key in ends)
+    text = f"{computed_money(value['benefit'], currency)} margin, from {low} to {high}"
     told = "; ".join(filter(None, (value.get("formula"), value.get("source"))))
     return f"{text}: {told}" if told else text
 
@@ -244,16 +259,19 @@ def _compared(row: Mapping[str, Any], currency: str) -> tuple[str, ...]:
     return (
         DECISIONS[row["decision"]],
         verdict_of(row),
-        _or_dash(scores.get("viability")),
-        f"{scores.get('class') or ''} {_or_dash(scores.get('complexity'))}".strip(),
-        money(value.get("benefit"), currency),
-        money(value.get("net_present_value"), currency),
-        _or_dash(value.get("priority")),
+        _points(scores.get("viability")),
+        f"{scores.get('class') or ''} {_points(scores.get('complexity'))}".strip(),
+        computed_money(value.get("benefit"), currency),
+        computed_money(value.get("net_present_value"), currency),
+        _points(value.get("priority")),
     )
 
 
-def _or_dash(value: Any) -> str:
-    return MISSING if value in (None, "") else plain_number(Decimal(str(value)))
+def _points(value: Any) -> str:
+    """Of 0 to 100, with one decimal where it has any."""
+    if value in (None, ""):
+        return MISSING
+    return plain_number(Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def _sections(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
@@ -318,7 +336,7 @@ def _rows(
         return [Table(group.label, [each.label for each in used], cells)]
     return [
         Table(
-            f"{group.label}: {row_name(group, row)}",
+            f"{group.label}: {row_name(group, row, names)}",
             ("Field", "Value"),
             [
                 (each.label, shown(each, row[each.key], names, currency, row))
@@ -335,7 +353,7 @@ def _checks(content: Mapping[str, Any]) -> list[Block]:
     smart = checks.get("smart") or {}
     rows = [(row["id"], row["status"], row["title"]) for row in smart.get("checks", [])]
     rows += [(row["rule"], row["severity"], row["title"]) for row in checks.get("findings", [])]
-    total = Paragraph(f"The problem scores {_or_dash(smart.get('total'))} of 100.")
+    total = Paragraph(f"The problem scores {_points(smart.get('total'))} of 100.")
     return [total, Table("Checks", ("Rule", "Answer", "Says"), rows)] if rows else [total]
 
 

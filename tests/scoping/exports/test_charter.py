@@ -119,3 +119,15 @@ def test_wins_are_listed_on_the_first_page():
     ]}  # fmt: skip
     lines = dict(_part(charter_document(charter_data.edition(content)), "In short").blocks[0].rows)
     assert lines["Wins so far"] == "First list of leavers, 1 Feb 2027 (12 of 40 were kept)"
+
+
+def test_computed_figures_are_rounded_for_reading():
+    content = charter_data.frozen()
+    content["candidates"][0]["value"].update(
+        benefit="1833333.333333", net_present_value="2659987.603306", priority="76.395833"
+    )
+    document = charter_document(charter_data.edition(content))
+    said = [line[1] for line in _part(document, "Candidates compared").blocks[0].rows]
+    assert said[-3:] == ["USD 1,833,333", "USD 2,659,988", "76.4"]
+    lines = dict(_part(document, "In short").blocks[0].rows)
+    assert lines["Value a year"].startswith("USD 1,833,333 margin, from ")
