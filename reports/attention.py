@@ -21,8 +21,8 @@ from metrics.models import Alert
 from metrics.overview.watching import due_checks
 from metrics.wording.watching import CHECKS, TASKS
 from reports.models import Report
-from scoping.models import Comment, Project
-from scoping.overview.waiting import sent_back_to, waiting_for
+from scoping.models import RATERS, Comment, Project
+from scoping.overview.waiting import asked_to_rate, sent_back_to, waiting_for
 
 MOST = 20
 MOST_WORDS = 120  # letters of a comment
@@ -174,6 +174,20 @@ def for_signatories(membership: Membership, now: datetime) -> list[ToDo]:
             reverse("scoping:charter_answers", args=[charter.public_id]),
         )
         for charter in sent_back_to(user, organization)[:MOST]
+    ]
+
+
+def for_raters(membership: Membership) -> list[ToDo]:
+    """Projects whose candidates the person was asked to rate and has not begun to."""
+    return [
+        ToDo(
+            "Rate the candidates",
+            f"{asked.project}: for the {RATERS[asked.part]} side",
+            f"since {_day(asked.since)}",
+            "Rate them",
+            reverse("scoping:candidates", args=[asked.project.public_id]),
+        )
+        for asked in asked_to_rate(membership.user, membership.organization)[:MOST]
     ]
 
 

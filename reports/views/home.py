@@ -21,6 +21,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     to_dos += attention.for_checkers(request.membership, timezone.now())
     to_dos += attention.for_mentioned(request.membership)
     to_dos += attention.for_signatories(request.membership, timezone.now())
+    to_dos += attention.for_raters(request.membership)
     if not lines and not to_dos:
         return _first_run(request)
     to_dos += attention.for_managers(request.organization, timezone.now())
@@ -37,6 +38,7 @@ def _for_reader(
     to_dos += attention.for_checkers(request.membership, timezone.now())
     to_dos += attention.for_mentioned(request.membership)
     to_dos += attention.for_signatories(request.membership, timezone.now())
+    to_dos += attention.for_raters(request.membership)
     to_dos += attention.for_readers(user, organization, timezone.now())
     return to_dos, overview.for_readers(user, organization)
 

@@ -1,11 +1,13 @@
-"""Charters that wait for somebody: a signature, or an answer to what was asked."""
+"""What waits for somebody: a signature, an answer to what was asked, candidates to rate."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Organization, User
-from scoping.models import Charter, Slot, settings_of
+from scoping.models import RATERS, Charter, Involvement, Project, Rating, Slot, settings_of
 
 
 def waiting_for(
@@ -39,3 +41,13 @@ def sent_back_to(user: User, organization: Organization) -> list[Charter]:
         author=user, state=Charter.State.CHANGES_REQUESTED, project__archived_at=None
     )
     return list(rows.select_related("project").order_by("pk"))
+
+
+def asked_to_rate(user: User, organization: Organization) -> list[Involvement]:
+    """Where this person was asked to rate and has given no score yet, while it is still open."""
+    rated = Rating.objects.filter(rater=user, candidate__project=OuterRef("project"))
+    rows = Involvement.objects.filter(
+        ~Exists(rated), person=user, part__in=RATERS, project__organization=organization,
+        project__archived_at=None, project__stage__in=(Project.Stage.IDEA, Project.Stage.SCOPED),
+    )  # fmt: skip
+    return list(rows.select_related("project").order_by("since", "pk"))
