@@ -171,13 +171,17 @@ class DecisionForm(VersionedForm):
         self.candidates: list[Candidate] = list(project.candidates.current())
         for each in self.candidates:
             self.fields[f"{each.public_id}_decision"] = forms.ChoiceField(
-                label=each.name,
+                label="Decision",
                 choices=Candidate.Decision.choices,
                 required=False,
                 initial=each.decision,
             )
             self.fields[f"{each.public_id}_reason"] = LineField(
-                label="Why", max_length=600, required=False, initial=each.decision_reason
+                label="Why",
+                max_length=600,
+                required=False,
+                initial=each.decision_reason,
+                help_text="Needed unless it stays open.",
             )
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Rating candidates, who is asked to, which assessment counts, and the decision."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -20,10 +22,23 @@ from scoping.overview.suggestions import suggestions
 from scoping.overview.worksheets import CANDIDATES, OutlineRow
 from scoping.services import projects as projects_service
 from scoping.services import ratings as service
+from scoping.services.ratings import Said
 from scoping.views.candidates import found_candidate
 from scoping.views.worksheets import CONFLICT, UNPROCESSABLE, found_project
 
 SAVED = 302
+
+
+def _kept(name: str, said: Mapping[str, Said | None]) -> str:
+    """What was kept of the scores; what is still open is not passed over."""
+    scored = sum(each is not None for each in said.values())
+    text = f"Your scores of {name} are kept."
+    return text if scored == len(said) else f"{text} {scored} of {len(said)} factors have one."
+
+
+def _decided(form: DecisionForm) -> str:
+    chosen = any(decision == "chosen" for decision, _ in form.decisions().values())
+    return "The decision is kept." if chosen else "Kept. No candidate is chosen yet."
 
 
 def _outline(request: SignedInRequest, project: Project) -> list[OutlineRow]:
@@ -47,7 +62,7 @@ def rate(request: SignedInRequest, project_id: str, candidate_id: str) -> HttpRe
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Your scores of {found.name} are kept.")
+            messages.success(request, _kept(found.name, form.said()))
             return redirect("scoping:candidates", project_id)
     context = {
         "section": "scope",
@@ -163,7 +178,7 @@ def decide(request: SignedInRequest, project_id: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The decision is kept.")
+            messages.success(request, _decided(form))
             return redirect("scoping:candidates", project_id)
     context = {"section": "scope", "project": project, "form": form,
                "outline": _outline(request, project)}  # fmt: skip

@@ -182,3 +182,23 @@ def test_assessments_that_were_named_meanwhile_are_shown(flow, as_manager):
     assert stored["The project's own readiness check"] == "None"
     again = {"version": answer.context["form"]["version"].value(), "assessment": ""}
     assert as_manager.post(address, again).status_code == 302
+
+
+def test_whoever_is_asked_finds_it_at_home_until_the_first_score(sign_in, candidate, rater):
+    client = sign_in(rater)
+    assert b"Rate the candidates" in client.get("/").content
+    _rate(client, candidate, SAID)
+    assert b"Rate the candidates" not in client.get("/").content
+
+
+def test_it_is_said_how_many_factors_have_a_score(sign_in, candidate, rater):
+    client = sign_in(rater)
+    _rate(client, candidate, {})
+    address = reverse("scoping:candidates", args=[candidate.project.public_id])
+    assert "0 of 12 factors have one." in client.get(address).content.decode()
+
+
+def test_nothing_decided_is_not_called_a_decision(as_manager, project):
+    address = reverse("scoping:decide", args=[project.public_id])
+    answer = as_manager.post(address, {"version": 1}, follow=True)
+    assert b"No candidate is chosen yet." in answer.content
