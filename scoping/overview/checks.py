@@ -11,6 +11,7 @@ from accounts.models import Membership, Perspective, User
 from aiproj.shared import format as formats
 from scoping.calc.ambiguity import Reading, Scale, read_target
 from scoping.calc.smart_facts import Check
+from scoping.calc.smart_target import amount
 from scoping.checking.findings import Case
 from scoping.checking.reading import day_of, decimal_of, text_of
 from scoping.checking.review import Review, review
@@ -187,15 +188,15 @@ def _scale(content: Content) -> Scale:
 
 
 def _choice(each: Reading, chosen: str, start: Decimal | None, unit: str) -> Choice:
-    amount = decimal_text(each.amount)
+    number = decimal_text(each.amount)
     label = {
-        "relative": f"{amount}% of the value",
-        "points": f"{amount} points",
+        "relative": f"{number}% of the value",
+        "points": f"{number} points",
         "absolute": "The value to reach",
     }[each.kind]
-    value = "" if each.value is None else f"{decimal_text(each.value)} {unit}".strip()
+    value = "" if each.value is None else amount(each.value, unit)
     if start is not None and value:
-        value = f"{decimal_text(start)} → {value}".replace("-", "\u2212")
+        value = f"{amount(start, '')} → {value}"
     note = each.problem or each.kind
     return Choice(each.kind, label, value, note, each.kind == chosen, each.is_possible)
 

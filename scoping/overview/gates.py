@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aiproj.shared import format as formats
+from scoping.calc.smart_target import amount
 from scoping.checking.review import Review, review
-from scoping.exports.charter import plain_number
 from scoping.models import Charter, GateDecision, Project
 from scoping.overview.cases import case_of
 from scoping.overview.lacking import Lack, address_of, error_lacks, missing_lacks
@@ -130,7 +130,7 @@ def _signed_rows(project: Project, charter: Charter | None, key: str) -> list[Ma
 def _criterion(row: Mapping[str, Any], live: Mapping[str, Any]) -> Criterion:
     limit, unit = Decimal(row["stop_value"]), row.get("stop_unit", "")
     words = f"{row.get('stop_metric', 'the metric')} is {row.get('stop_comparison', 'below')}"
-    text = f"{words} {plain_number(limit)} {unit}".strip()
+    text = f"{words} {amount(limit, unit)}"
     if row.get("stop_on"):
         text += f" on {formats.date(datetime.date.fromisoformat(row['stop_on']))}"
     path = f"plan.gates.{row['id']}.measured"
@@ -139,7 +139,7 @@ def _criterion(row: Mapping[str, Any], live: Mapping[str, Any]) -> Criterion:
     value = Decimal(live["measured"])
     below = row.get("stop_comparison", "below") == "below"
     is_met = value < limit if below else value > limit
-    shown = f"{plain_number(value)} {unit}".strip()
+    shown = amount(value, unit)
     return Criterion(text, shown, "met" if is_met else "not_met", path)
 
 

@@ -33,14 +33,14 @@ def test_an_unfinished_problem_says_what_is_missing(as_manager, project):
 def test_both_meanings_and_the_day_are_shown(organization, manager, project):
     found = checks.meanings(WORDS, TODAY)
     assert [(each.key, each.value) for each in found.values] == [
-        ("relative", "24 → 21.6 %"), ("points", "24 → 14 %"),
+        ("relative", "24 → 21.6%"), ("points", "24 → 14%"),
     ]  # fmt: skip
     assert [each.key for each in found.days] == ["2027-03-31"]
 
 
 def test_a_meaning_below_zero_is_written_with_a_minus_sign():
     found = checks.meanings({**WORDS, "baseline": "5", "target_words": "down 10 points"}, TODAY)
-    assert [each.value for each in found.values if each.key == "points"] == ["5 → \u22125 %"]
+    assert [each.value for each in found.values if each.key == "points"] == ["5 → \u22125%"]
 
 
 def test_a_meaning_that_cannot_be_is_not_taken():
