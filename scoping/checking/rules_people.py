@@ -46,8 +46,8 @@ def concerns_are_answered(case: Case) -> Iterator[Finding]:
     answered = {text_of(row, "kind") for row in case.rows("risks", "concerns")}
     for kind, rule in CONCERNS.items():
         if kind not in answered:
-            title = f"The concern “{kind}” is not answered"
-            remedy = "Say what is touched, or none because."
+            title = f"{kind.capitalize()}: the concern is not answered"
+            remedy = "Add it: say what is touched, or choose “None, because” and say why."
             yield Finding(rule, "error", title, remedy, "risks.concerns")
 
 
