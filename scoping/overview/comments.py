@@ -129,9 +129,11 @@ class Threads:
 GONE = "A place that is gone"
 
 
-def changes_asked(charter: Charter) -> list[Thread]:
+def changes_asked(charter: Charter, *, in_all_rounds: bool = False) -> list[Thread]:
     """The changes that were asked for in this round, with their answers, in their order."""
-    rows = Comment.objects.filter(request__charter=charter, request__round=charter.round)
+    rows = Comment.objects.filter(request__charter=charter)
+    if not in_all_rounds:
+        rows = rows.filter(request__round=charter.round)
     ordered = rows.select_related("author").prefetch_related("answers__author")
     places = Places(charter.project)
     return [

@@ -19,6 +19,7 @@ from scoping.overview.charter_page import (
     stale_words,
     versions_of,
 )
+from scoping.overview.comments import changes_asked
 from scoping.overview.editions import exported
 from scoping.overview.lacking import lacks
 from scoping.overview.references import changed_sources
@@ -148,7 +149,7 @@ def charter_events(request: SignedInRequest, charter_id: str) -> HttpResponse:
         "charter": found,
         "project": found.project,
         "events": found.events.select_related("actor").order_by("-pk"),
-        "comments": found.change_requests.select_related("comment__author").order_by("pk"),
+        "requests": changes_asked(found, in_all_rounds=True),
     }
     return render(request, "scoping/charter_events.html", context)
 

@@ -195,3 +195,16 @@ def test_what_is_missing_leads_to_its_field_and_says_what_to_do(flow, as_manager
     section = f"/projects/{flow.project.public_id}/worksheet"
     assert f'<a href="{section}/money/#row_id_funding">Money: Funding source</a>' in page
     assert f'<a href="{section}/plan/#' in page
+
+
+def test_the_record_names_the_field_of_a_change_and_its_answer(flow, as_sponsor, as_manager):
+    flow.submit()
+    asked = {"path_1": "problem.deadline", "text_1": "Too late"}
+    assert as_sponsor.post(_at("charter_changes", flow), asked).status_code == 302
+    page = as_manager.get(_at("charter_events", flow)).content.decode()
+    assert "Problem: Deadline" in page
+    assert "problem.deadline" not in page
+    assert "Not answered yet." in page
+    comment = flow.charter.change_requests.get().comment.public_id
+    as_manager.post(_at("charter_answers", flow), {"comment": comment, "text": "A month earlier"})
+    assert "A month earlier" in as_sponsor.get(_at("charter_events", flow)).content.decode()
