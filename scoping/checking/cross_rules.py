@@ -9,10 +9,12 @@ from scoping.checking import (
     rules_operations,
     rules_people,
     rules_plan,
+    rules_problem,
 )
 from scoping.checking.findings import Case, Finding, Rule
 
 RULES: tuple[Rule, ...] = (
+    *rules_problem.RULES,
     *rules_candidates.RULES,
     *rules_data.RULES,
     *rules_metrics.RULES,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from metrics.calc.targets import TARGET_KINDS, Direction, TargetKind
 from scoping.calc.smart_facts import ProblemFacts
 from scoping.checking.findings import Case
 from scoping.checking.reading import (
     day_of,
     decimal_of,
+    direction_of,
     integer_of,
     is_ai,
     name_of,
     rows_of,
+    target_kind_of,
     text_of,
 )
 from scoping.worksheet.model import Content
@@ -69,8 +70,8 @@ def _of_problem(case: Case) -> ProblemFacts:
         measured_by=text_of(problem, "measured_by"),
         frequency=text_of(problem, "frequency"),
         target_words=text_of(problem, "target_words"),
-        direction=_direction(problem),
-        target_kind=_target_kind(problem),
+        direction=direction_of(problem),
+        target_kind=target_kind_of(problem),
         target_amount=decimal_of(problem, "target_amount"),
         deadline=day_of(problem, "deadline"),
         minimum=decimal_of(problem, "minimum"),
@@ -82,16 +83,6 @@ def _of_problem(case: Case) -> ProblemFacts:
         threshold=case.around.threshold,
         currency=case.state.currency,
     )
-
-
-def _direction(problem: Content) -> Direction | None:
-    if problem.get("direction") == "up":
-        return "up"
-    return "down" if problem.get("direction") == "down" else None
-
-
-def _target_kind(problem: Content) -> TargetKind | None:
-    return next((kind for kind in TARGET_KINDS if problem.get("target_kind") == kind), None)
 
 
 def _metric(case: Case, problem: Content) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from metrics.calc.targets import target_value
+from metrics.calc.targets import TARGET_KINDS, Direction, TargetKind, target_value
 from scoping.worksheet.model import Content
 from scoping.worksheet.state import CandidateState
 
@@ -65,14 +65,26 @@ def day_of(content: Mapping[str, Any], key: str) -> datetime.date | None:
         return None
 
 
+def direction_of(problem: Content) -> Direction | None:
+    """Which way is better; None while it is not said."""
+    if problem.get("direction") == "up":
+        return "up"
+    return "down" if problem.get("direction") == "down" else None
+
+
+def target_kind_of(problem: Content) -> TargetKind | None:
+    """What the target is said to be; None while it is not said."""
+    return next((kind for kind in TARGET_KINDS if problem.get("target_kind") == kind), None)
+
+
 def target_of(problem: Content) -> Decimal | None:
     """The value to reach; None while a part of it is missing, or where it cannot be."""
-    needed = ("baseline", "target_kind", "target_amount", "direction")
-    if any(not problem.get(key) for key in needed):
+    baseline, amount = decimal_of(problem, "baseline"), decimal_of(problem, "target_amount")
+    kind, direction = target_kind_of(problem), direction_of(problem)
+    if baseline is None or amount is None or kind is None or direction is None:
         return None
-    baseline, amount = Decimal(problem["baseline"]), Decimal(problem["target_amount"])
     try:
-        return target_value(baseline, amount, problem["target_kind"], problem["direction"])
+        return target_value(baseline, amount, kind, direction)
     except ValueError:
         return None
 

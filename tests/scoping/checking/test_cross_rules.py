@@ -30,6 +30,10 @@ def test_an_empty_worksheet_breaks_no_rule():
 
 
 CASES = [
+    ("SC-F13", "warn", "problem.target_words",
+     {"problem.target_words": "down 15% by 31 July 2027"}),
+    ("SC-F13", "warn", "problem.target_words",
+     {"problem.target_words": "down 20% by 30 June 2027"}),
     ("SC-L42", "error", "problem.rule_is_enough", {"problem.rule_is_enough": "yes"}),
     ("SC-L2", "error", "churn:candidate.explanation_level", {"problem.sector": "finance"}),
     ("SC-L19", "error", "churn:candidate.explanation_level", {"problem.sector": "health"}),
