@@ -18,6 +18,7 @@ from scoping.models import RATERS, Project, rubric_of
 from scoping.overview.checks import reviewed_outline
 from scoping.overview.levels import choosable
 from scoping.overview.project_check import readiness_page
+from scoping.overview.raters import raters_of
 from scoping.overview.suggestions import suggestions
 from scoping.overview.worksheets import CANDIDATES, OutlineRow
 from scoping.services import projects as projects_service
@@ -91,12 +92,11 @@ def raters(request: SignedInRequest, project_id: str) -> HttpResponse:
         else:
             messages.success(request, f"{person} is asked to rate.")
             return redirect("scoping:raters", project_id)
-    asked = project.involvements.filter(part__in=RATERS).select_related("person")
     context = {
         "section": "scope",
         "project": project,
         "form": form,
-        "asked": asked.order_by("part", "person__name"),
+        "asked": raters_of(project),
         "outline": _outline(request, project),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200

@@ -105,6 +105,15 @@ def test_withdrawing_a_rater_takes_the_scores_away(as_manager, sign_in, project,
     assert _rate(sign_in(rater), candidate, SAID).status_code == 404
 
 
+def test_withdrawing_says_first_how_many_scores_go_with_it(
+    as_manager, sign_in, project, candidate, rater
+):
+    address = reverse("scoping:raters", args=[project.public_id])
+    assert "No score was given yet." in as_manager.get(address).content.decode()
+    _rate(sign_in(rater), candidate, SAID)
+    assert "1 score will be deleted" in as_manager.get(address).content.decode()
+
+
 def test_only_one_candidate_is_chosen(project, manager):
     keys = [each.public_id for each in project.candidates.current()]
     decisions = dict.fromkeys(keys, ("chosen", "It is best"))
