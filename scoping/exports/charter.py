@@ -24,6 +24,7 @@ from scoping.worksheet.loading import candidate_spec, sections
 from scoping.worksheet.model import Content, Kind, RowsSpec, SectionSpec
 from scoping.worksheet.showing import MISSING, shown
 
+IN_REVIEW = "In review"
 CLASSED = (Kind.LEGAL, Kind.IMPACT)  # told by what they come to
 WHOLE_FROM = 1_000  # from here on a computed amount has no cents
 WIDEST_TABLE = 6  # columns; wider rows are shown one below the other
@@ -123,7 +124,9 @@ def _summary(edition: Edition, names: Mapping[str, str]) -> list[Block]:
     lines.append(("Stop if", stop_sentence(content)))
     if wins := _wins(content):
         lines.append(("Wins so far", wins))
-    lines.append(("Asked of you", f"Sign charter {edition.number}, or say what must change."))
+    if edition.state == IN_REVIEW:
+        asked = f"Sign charter {edition.number}, or say what must change."
+        lines.append(("Asked of you", asked))
     found: list[Block] = [Facts(lines)]
     found += [Paragraph(f"Overridden: {text}", strong=True) for text in edition.overrides]
     return found

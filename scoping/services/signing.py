@@ -15,6 +15,7 @@ from scoping.services.looking import look
 from scoping.services.moving import capacities, carry_out, concerned, hold, tell, today_of
 from scoping.workflow import Event, Who, charter_move
 
+NAME_MOST = 120  # letters of a name that a signature keeps
 CHANGED = "The charter is not the one that you saw. Nothing was signed; read it again."
 OWN_WORK = "Whoever wrote the charter or changed it last cannot sign it. Your deputy may."
 
@@ -72,7 +73,7 @@ def _refuse_turn(slots: list[Slot], actor: User) -> None:
 
 
 def _sign(slot: Slot, charter: Charter, actor: User, condition: str, now: datetime) -> None:
-    slot.signed_by, slot.signed_at, slot.signer_name = actor, now, str(actor)
+    slot.signed_by, slot.signed_at, slot.signer_name = actor, now, str(actor)[:NAME_MOST]
     slot.content_hash, slot.condition = charter.content_hash, condition
     slot.save()
 

@@ -19,7 +19,7 @@ from scoping.overview.charter_page import (
     stale_words,
     versions_of,
 )
-from scoping.overview.comments import changes_asked
+from scoping.overview.comments import Thread, changes_asked
 from scoping.overview.editions import exported
 from scoping.overview.lacking import lacks
 from scoping.overview.references import changed_sources
@@ -97,9 +97,16 @@ def show(request: SignedInRequest, found: Charter, status: int = 200, **more: An
         "in_sequence": sequence,
         "stale": stale,
         "sources": sources,
+        "asked": _asked(found),
         **more,
     }
     return render(request, "scoping/charter.html", context, status=status)
+
+
+def _asked(found: Charter) -> list[Thread]:
+    """What signatories asked to change in the rounds before, with what was answered."""
+    is_new_round = found.state == Charter.State.IN_REVIEW and found.round > 1
+    return changes_asked(found, in_all_rounds=True) if is_new_round else []
 
 
 def _moved_away(found: Charter) -> tuple[str, list[str]]:

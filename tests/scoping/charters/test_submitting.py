@@ -176,6 +176,19 @@ def test_every_requested_change_is_answered_before_submitting_again(flow):
     assert flow.submit().round == 2
 
 
+def test_whoever_signs_again_reads_what_was_asked_and_done(flow, sign_in):
+    address = f"/charters/{flow.submit().public_id}/"
+    client, heading = sign_in(flow.sponsor), b"What was asked for, and what was done"
+    assert heading not in client.get(address).content
+    charters.request_changes(charter=flow.charter, actor=flow.sponsor, requests=REQUEST)
+    comment = flow.charter.change_requests.get().comment
+    charters.answer(charter=flow.charter, comment=comment, actor=flow.manager, text="Now May.")
+    flow.submit()
+    page = client.get(address).content
+    assert heading in page
+    assert b"Now May." in page
+
+
 def test_submitting_again_has_a_new_hash_and_new_signatures(flow):
     first = flow.submit().content_hash
     charters.withdraw(charter=flow.charter, actor=flow.manager)
