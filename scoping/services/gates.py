@@ -1,6 +1,6 @@
 """Stages of a project: gates that are decided on evidence, pausing, going on, stopping, closing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, GateDecision, Project, RiskAcceptance
+from scoping.overview.gates import GatePage, gate_page
 from scoping.services import contract, outcomes
 from scoping.services.moving import capacities, hold_project, need_words
 from scoping.services.recording import record
@@ -42,17 +43,13 @@ def decide(
     actor: User,
     gate: str,
     fields: Mapping[str, str],
-    stop_met: Sequence[str],
-    missing: Sequence[str] = (),
     outcome: Mapping[str, Any] | None = None,
-    due_conditions: Sequence[str] = (),
 ) -> GateDecision:
     """Decide at the gate that the project stands before. Raises Refused, NotAllowed.
 
-    `fields` holds decision, reason, conditions and override_reason; `stop_met` are the stop
-    criteria that were met, in words, `missing` the evidence that is not there yet,
-    `due_conditions` what lets the project go on under conditions only; `outcome` what was measured
-    for the last gate.
+    `fields` holds decision, reason, conditions and override_reason, `outcome` what was measured
+    for the last gate. Evidence and stop criteria are read under the project's lock: a value that
+    somebody saves meanwhile counts, or comes after the decision.
     """
     project = hold_project(project)
     if gate_of(project.stage) != gate:
@@ -62,20 +59,20 @@ def decide(
     target = stage_after(project.stage, step, who) if step else Stage(project.stage)
     if step is None and not who:
         stage_after(project.stage, Step.PAUSE, who)  # says who may
-    in_force = project.charters.approved().first()
+    found = gate_page(project)
     if decision in GOING:
-        _refuse_going(fields, who, in_force, stop_met, missing)
-        _refuse_unconditional(decision, due_conditions)
+        _refuse_going(fields, who, found)
+        _refuse_unconditional(decision, found)
         outcomes.refuse_unmeasured(gate, outcome)
-    overridden = decision in GOING and bool(stop_met)
+    overridden = decision in GOING and bool(found.stop_met)
     made = GateDecision.objects.create(
         project=project,
-        charter=in_force,
+        charter=found.charter,
         gate=gate,
         decision=decision,
         reason=need_words(fields["reason"], "why you decide so"),
         conditions=fields.get("conditions", "").strip(),
-        stop_met=list(stop_met),
+        stop_met=found.stop_met,
         override_by=actor if overridden else None,
         override_reason=fields.get("override_reason", "").strip() if overridden else "",
         decided_by=actor,
@@ -88,26 +85,21 @@ def decide(
     return made
 
 
-def _refuse_going(
-    fields: Mapping[str, str],
-    who: set[Who],
-    in_force: Charter | None,
-    stop_met: Sequence[str],
-    missing: Sequence[str],
-) -> None:
-    if in_force is None:
+def _refuse_going(fields: Mapping[str, str], who: set[Who], found: GatePage) -> None:
+    if found.charter is None:
         raise Refused("No charter is in force, so the project cannot pass a gate.")
-    if missing:
-        raise Refused(f"Evidence is missing: {missing[0]}. Fill it in, or decide otherwise.")
+    if found.missing:
+        lack = found.missing[0].text
+        raise Refused(f"Evidence is missing: {lack}. Fill it in, or decide otherwise.")
     if fields["decision"] == Decision.CONDITIONS:
         need_words(fields.get("conditions", ""), "under which conditions")
-    if stop_met and (Who.SPONSOR not in who or not fields.get("override_reason", "").strip()):
+    if found.stop_met and (Who.SPONSOR not in who or not fields.get("override_reason", "").strip()):
         raise Refused(NEEDS_WORDS)
 
 
-def _refuse_unconditional(decision: str, due: Sequence[str]) -> None:
-    if due and decision != Decision.CONDITIONS:
-        raise Refused(f"{due[0]}. Settle it, or go on with conditions.")
+def _refuse_unconditional(decision: str, found: GatePage) -> None:
+    if found.conditions and decision != Decision.CONDITIONS:
+        raise Refused(f"{found.conditions[0].text}. Settle it, or go on with conditions.")
 
 
 @transaction.atomic

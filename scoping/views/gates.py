@@ -94,9 +94,6 @@ def gate_decide(request: SignedInRequest, project_id: str) -> HttpResponse:
             actor=request.user,
             gate=form.cleaned_data["gate"],
             fields=form.cleaned_data,
-            stop_met=found.stop_met,
-            missing=[lack.text for lack in found.missing],
-            due_conditions=[lack.text for lack in found.conditions],
             outcome=getattr(form, "outcome", None),
         )
     except Refused as refusal:

@@ -73,7 +73,7 @@ def _before_the_pilot(world: SimpleNamespace) -> Project:
     flow = _flow(world, "Machines that stand still")
     flow.approve()
     fields = {"decision": "go", "reason": "Everybody signed."}
-    gates.decide(project=flow.project, actor=flow.manager, gate="G1", fields=fields, stop_met=[])
+    gates.decide(project=flow.project, actor=flow.manager, gate="G1", fields=fields)
     rows = [dict(row) for row in flow.project.content_of("plan")["gates"]]
     rows[0]["measured"] = "8"
     flow.save("plan", gates=rows)

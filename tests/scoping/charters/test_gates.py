@@ -17,12 +17,9 @@ GO = {"decision": "go", "reason": "All evidence is there"}
 
 
 def _decide(flow, gate, actor=None, **fields):
-    found = gate_page(_project(flow))
     return gates.decide(
-        project=flow.project, actor=actor or flow.manager, gate=gate, fields={**GO, **fields},
-        stop_met=found.stop_met, missing=[lack.text for lack in found.missing],
-        due_conditions=[lack.text for lack in found.conditions],
-    )  # fmt: skip
+        project=flow.project, actor=actor or flow.manager, gate=gate, fields={**GO, **fields}
+    )
 
 
 def _project(flow):

@@ -106,9 +106,7 @@ def test_a_stopped_project_may_tell_its_figures(as_manager, live):
 
 def test_without_figures_the_service_refuses_to_go_on(live):
     with pytest.raises(Refused, match="brought and cost"):
-        gates.decide(
-            project=live.project, actor=live.manager, gate="G4", fields=DECISION, stop_met=[]
-        )
+        gates.decide(project=live.project, actor=live.manager, gate="G4", fields=DECISION)
 
 
 def test_measuring_again_adds_and_the_newest_counts(as_manager, live, organization):
