@@ -53,7 +53,7 @@ SETTING_LABELS = {
     "finance_threshold": "Finance signs above, in the project's currency",
     "discount_percent": "Discount rate, % a year",
     "charter_days": "Days until an unstarted charter expires",
-    "assessment_days": "Days that an assessment counts",
+    "assessment_days": "Days that an assessment counts, at most 365",
     "signing": "Signing",
     "value": "Weight of value",
     "viability": "Weight of viability",
