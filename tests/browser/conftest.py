@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
+import page_world
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.test import TransactionTestCase
+from every_page import WATCH
+from page_world import World
+from pages import Place
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from assessments.models import pack_of
@@ -106,3 +110,30 @@ def check_accessibility() -> Callable[[Page], None]:
         assert not listed, f"{page.url}\n" + "\n".join(listed)
 
     return check
+
+
+@pytest.fixture(scope="module")
+def all_pages_world(kept_database: None) -> World:
+    """Something on every page, built once for a module."""
+    return page_world.build()
+
+
+@pytest.fixture
+def visit_place(
+    as_user: Any, live_server: Any, all_pages_world: World
+) -> Callable[[Place], tuple[Page, list[str]]]:
+    """Open a page in a context that notes what it should not do: the page and its noise."""
+
+    def visit(place: Place) -> tuple[Page, list[str]]:
+        context = as_user(all_pages_world.users.get(place.actor))
+        context.add_init_script(WATCH)
+        page, noise = context.new_page(), []
+        page.on("console", lambda said: said.type == "error" and noise.append(said.text))
+        page.on("pageerror", lambda error: noise.append(str(error)))
+        page.on(
+            "request", lambda sent: sent.url.startswith(live_server.url) or noise.append(sent.url)
+        )
+        place.visit(page, all_pages_world)
+        return page, noise
+
+    return visit

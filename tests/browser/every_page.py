@@ -1,8 +1,8 @@
-"""Every page and every state: accessible, fits a phone, is quiet, asks nobody else (X1, X2, H2)."""
+"""What must hold of every page and every state (X1, X2, H2)."""
 
-import page_world
-import pages
-import pytest
+from collections.abc import Callable
+
+from playwright.sync_api import Page
 
 SCREENS = [(scheme, width) for width in (1280, 320) for scheme in ("light", "dark")]
 TABLETS = (641, 768, 1000)
@@ -60,41 +60,13 @@ LOST = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def world(kept_database):
-    return page_world.build()
-
-
-@pytest.fixture
-def visit(as_user, live_server, world):
-    """Open a page in a context that notes what it should not do."""
-
-    def go(place):
-        context = as_user(world.users.get(place.actor))
-        context.add_init_script(WATCH)
-        page = context.new_page()
-        page.noise = []
-        page.on("console", lambda said: said.type == "error" and page.noise.append(said.text))
-        page.on("pageerror", lambda error: page.noise.append(str(error)))
-        page.on(
-            "request",
-            lambda sent: sent.url.startswith(live_server.url) or page.noise.append(sent.url),
-        )
-        place.visit(page, world)
-        return page
-
-    return go
-
-
 def _is_noise(text: str) -> bool:
     """Chromium reports a page that is meant to answer 404 as an error of its own."""
     return "Failed to load resource: the server responded" not in text
 
 
-@pytest.mark.parametrize("place", pages.PLACES, ids=lambda place: place.name)
-def test_page_is_accessible_fits_and_is_quiet(visit, check_accessibility, place):
-    """X1, X2, H2: every route and state in light and dark, wide and narrow."""
-    page = visit(place)
+def look_at(page: Page, noise: list[str], check_accessibility: Callable[[Page], None]) -> None:
+    """Accessible in light and dark, wide and narrow; fits; quiet; asks nobody else."""
     page.evaluate(OPEN_ALL)
     assert page.locator("h1:visible").count() == 1
     assert page.title().removesuffix(" · AIProj").strip()
@@ -112,4 +84,4 @@ def test_page_is_accessible_fits_and_is_quiet(visit, check_accessibility, place)
     page.keyboard.press("Tab")
     assert page.evaluate(LOST) == []
     assert page.evaluate("window.violations") == []
-    assert [text for text in page.noise if _is_noise(text)] == []
+    assert [text for text in noise if _is_noise(text)] == []
