@@ -117,7 +117,7 @@ def test_text_that_was_never_sent_is_offered_again(visit, project):
     expect(state(page)).to_have_text(KEPT)
     context = page.context
     page.close()
-    context.new_page().wait_for_timeout(500)  # its last try ends while it is offline
+    context.new_page().wait_for_timeout(2_000)  # its last try ends while it is offline
     context.set_offline(False)
     page = visit("money", context)
     page.get_by_role("button", name="Use it").click()
