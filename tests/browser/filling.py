@@ -67,7 +67,10 @@ def fill_field(place: Page | Locator, name: str, field: FieldSpec, value: Any) -
 
 def answer_all(page: Page, answers: Mapping[str, str]) -> None:
     """Answer the questions of a class one after the other, as the page asks them."""
-    while page.locator("form.asked").count():
-        question = page.locator("form.asked [name=question]").input_value()
-        page.locator(f"form.asked [name=answer][value='{answers[question]}']").check()
+    asked, below = page.locator("form.asked"), page.get_by_role("link", name="Back to risks")
+    below.wait_for()  # the page has come as far as a question would stand
+    while asked.count():
+        question = asked.locator("[name=question]").input_value()
+        asked.locator(f"[name=answer][value='{answers[question]}']").check()
         page.get_by_role("button", name="Answer", exact=True).click()
+        below.wait_for()

@@ -29,12 +29,14 @@ def rate(page: Page, address: str, name: str, score: int, **others: int) -> None
     """The same score for every factor of a candidate but those that are named."""
     page.goto(address)
     page.get_by_role("link", name=f"Rate {name}").click()
+    keep = page.get_by_role("button", name="Keep my scores")
+    keep.wait_for()  # it stands below the factors: all of them have come
     for factor in page.locator(".factor").all():
         evidence = factor.locator("select")
         key = (evidence.get_attribute("name") or "").split("_")[0]
         factor.locator(f"input[type=radio][value='{others.get(key, score)}']").check()
         evidence.select_option("expert")
-    page.get_by_role("button", name="Keep my scores").click()
+    keep.click()
     expect(page.get_by_text(f"Your scores of {name} are kept.")).to_be_visible()
 
 
@@ -42,11 +44,13 @@ def decide(page: Page, address: str, chosen: str) -> None:
     """Choose one candidate and reject the others, with a reason for each."""
     page.goto(address)
     page.get_by_role("link", name="Choose one").click()
+    keep = page.get_by_role("button", name="Keep the decision")
+    keep.wait_for()  # it stands below the candidates: all of them have come
     for section in page.locator(".decision").all():
         is_chosen = section.get_by_role("heading").inner_text() == chosen
         section.locator("select").select_option("chosen" if is_chosen else "rejected")
         section.locator("input[type=text]").fill(WHY)
-    page.get_by_role("button", name="Keep the decision").click()
+    keep.click()
     expect(page.get_by_text("The decision is kept.")).to_be_visible()
 
 
