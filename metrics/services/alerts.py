@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import access, audit, outbox
 from accounts.access import PERMISSIONS, Permission
 from accounts.models import Membership, Organization, User
+from aiproj.shared.batches import each_alone
 from aiproj.shared.errors import Refused, Stale
 from metrics.models import Alert, BusinessMetric, MetricSample, Predictions, SignedLimit
 from metrics.overview.following import counting, faults_of
@@ -42,7 +43,7 @@ class Fault:
 def check_all(now: datetime.datetime) -> int:
     """Look at every metric once; how many alerts were opened."""
     metrics = BusinessMetric.objects.current().values_list("pk", flat=True)
-    return sum(_check_one(key, now) for key in list(metrics))
+    return each_alone(list(metrics), lambda key: _check_one(key, now))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import access, audit, outbox
 from accounts.access import Permission
 from accounts.models import Membership, User
+from aiproj.shared.batches import each_alone
 from aiproj.shared.errors import Refused, Stale
 from metrics.models import BusinessMetric, DriftWatch, PredictiveModel, RegularCheck
 from metrics.overview.watching import due_of
@@ -86,7 +87,8 @@ def may_note(check: RegularCheck, membership: Membership) -> bool:
 
 def remind_all(now: datetime.datetime) -> int:
     """Send the owner of each check that is due one message; how many were due anew."""
-    return sum(_remind(key, now) for key in list(_running().values_list("pk", flat=True)))
+    keys = list(_running().values_list("pk", flat=True))
+    return each_alone(keys, lambda key: _remind(key, now))
 
 
 def _running() -> Any:

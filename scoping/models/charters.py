@@ -223,6 +223,7 @@ class Slot(models.Model):
     content_hash = models.CharField(max_length=64, blank=True)
     condition = models.CharField(max_length=600, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True)  # in sequence, when the one before was signed
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
 

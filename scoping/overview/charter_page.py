@@ -155,7 +155,8 @@ def _slot_row(slot: Slot, user: User, is_mine: bool, usual: Mapping[str, float])
         day = formats.day_month(slot.charter.project.organization.local_date(slot.signed_at))
         return SlotRow(label, signer_of(slot), slot.reason, "s", day, slot.condition)
     if slot.state == Slot.State.VOID:
-        return SlotRow(label, person, slot.reason, "w", "void")
+        said = "void" if slot.signed_at else "not signed"
+        return SlotRow(label, person, slot.reason, "w", said)
     if is_mine:
         who = "You" if slot.person == user else f"You, for {person}"
         return SlotRow(label, who, slot.reason, "y", "now")

@@ -78,10 +78,10 @@ def _reasons(content: Mapping[str, Any], threshold: Decimal) -> Iterator[tuple[P
 
 def usual_days(organization: Organization) -> dict[str, float]:
     """The median of days from asking to signing, by part; only where enough is known."""
-    rows = Slot.objects.signed().filter(charter__project__organization=organization)
+    rows = Slot.objects.signed().of(organization).exclude(asked_at=None)
     taken: dict[str, list[timedelta]] = {}
-    for part, asked, signed in rows.values_list("part", "created_at", "signed_at"):
-        if signed is not None:
+    for part, asked, signed in rows.values_list("part", "asked_at", "signed_at"):
+        if asked and signed:
             taken.setdefault(part, []).append(signed - asked)
     day = timedelta(days=1)
     return {

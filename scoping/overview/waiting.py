@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import Organization, User
 from scoping.models import RATERS, Charter, Involvement, Project, Rating, Slot, settings_of
@@ -18,7 +18,9 @@ def waiting_for(
     A charter stands once, even where the person signs in several parts.
     """
     rows = Slot.objects.open().for_person(user, today).of(organization)
-    rows = rows.select_related("charter__project", "person").order_by("created_at", "position")
+    rows = rows.select_related("charter__project", "person").order_by(
+        F("asked_at").asc(nulls_last=True), "position"
+    )
     slots = list(rows)
     if settings_of(organization).signing == "sequential":
         slots = [slot for slot in slots if _is_turn(slot)]
@@ -26,7 +28,7 @@ def waiting_for(
     for slot in slots:
         own = slot.person == user
         text = f"as {slot.get_part_display().lower()}{'' if own else f' for {slot.person}'}"
-        found.setdefault(slot.charter.pk, (slot.charter, text, slot.created_at))
+        found.setdefault(slot.charter.pk, (slot.charter, text, slot.asked_at or slot.created_at))
     return list(found.values())
 
 

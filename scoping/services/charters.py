@@ -14,7 +14,7 @@ from scoping.models import settings_of as rules_of
 from scoping.overview.lacking import lacks
 from scoping.services import freezing
 from scoping.services.moving import capacities, carry_out, concerned, hold, need_words, tell
-from scoping.services.recording import record
+from scoping.services.recording import record, refuse_archived
 from scoping.workflow import Event, Stage, Step, Who, charter_move, stage_after
 from scoping.worksheet.canonical import canonical_json, digest
 from scoping.worksheet.editions import edits, is_material
@@ -34,7 +34,7 @@ def submit(*, charter: Charter, actor: User) -> Charter:
     again = charter.state == Charter.State.CHANGES_REQUESTED
     event = Event.RESUBMIT if again else Event.SUBMIT
     move = charter_move(charter.state, event, capacities(charter, actor))
-    refuse_archived(charter)
+    refuse_archived(charter.project)
     now = timezone.now()
     frozen = freezing.freeze(charter, now)
     _refuse_what_lacks(charter, frozen)
@@ -47,14 +47,8 @@ def submit(*, charter: Charter, actor: User) -> Charter:
     slots = _ask(charter, content)
     _scope(charter.project, actor)
     text = f"{actor} submitted a charter that needs your signature."
-    ask(charter, slots, text)
+    ask(charter, slots, text, now)
     return charter
-
-
-def refuse_archived(charter: Charter) -> None:
-    """Nobody is asked about a project that was put aside. Raises Refused."""
-    if charter.project.archived_at:
-        raise Refused("The project is archived. Restore it first.")
 
 
 def _refuse_what_lacks(charter: Charter, frozen: freezing.Frozen) -> None:
@@ -96,18 +90,11 @@ def next_to_sign(charter: Charter, slots: Sequence[Slot]) -> list[Slot]:
     return found[:1] if in_sequence(charter) else found
 
 
-def asked_at(charter: Charter, slots: Sequence[Slot], slot: Slot) -> datetime:
-    """Since when somebody is asked to sign: in sequence, since the signature before was given."""
-    if not in_sequence(charter):
-        return slot.created_at
-    given = [each.signed_at for each in slots if each.signed_at and each.position < slot.position]
-    return max([slot.created_at, *given])
-
-
-def ask(charter: Charter, slots: Sequence[Slot], text: str) -> None:
-    """Write to those whose turn it is."""
-    people = [slot.person for slot in next_to_sign(charter, slots)]
-    tell(charter, people, "Your signature is asked for", text)
+def ask(charter: Charter, slots: Sequence[Slot], text: str, at: datetime) -> None:
+    """Write to those whose turn it has become; from now on it waits for them."""
+    turn = [slot for slot in next_to_sign(charter, slots) if slot.asked_at is None]
+    Slot.objects.filter(pk__in=[slot.pk for slot in turn]).update(asked_at=at)
+    tell(charter, [slot.person for slot in turn], "Your signature is asked for", text)
 
 
 def in_sequence(charter: Charter) -> bool:
@@ -166,6 +153,7 @@ def request_changes(
 def answer(*, charter: Charter, comment: Comment, actor: User, text: str) -> Comment:
     """Answer a requested change: what was done, or why not. Raises Refused."""
     charter = hold(charter)
+    refuse_archived(charter.project)
     if charter.state != Charter.State.CHANGES_REQUESTED:
         raise Refused("Answers are given while changes are asked for.")
     made = Comment.objects.create(

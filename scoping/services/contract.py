@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
 from aiproj.shared import jobs
+from aiproj.shared.batches import each_alone
 from aiproj.shared.models import Job
 from metrics.services import signed_limits
 from metrics.services.signed_limits import Promise, Source
@@ -51,9 +52,12 @@ def work(job: Job) -> None:
 def watch_all(now: datetime) -> int:
     """Watch every charter in force anew: metrics may have come into the catalog since; how many."""
     rows = Project.objects.filter(charters__state=Charter.State.APPROVED).order_by("pk")
-    for project in (found := list(rows)):
-        watch(project=project, now=now)
-    return len(found)
+    return each_alone(list(rows), lambda project: _watched(project, now))
+
+
+def _watched(project: Project, now: datetime) -> int:
+    watch(project=project, now=now)
+    return 1
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from scoping.models import Charter, GateDecision, Project, RiskAcceptance
 from scoping.overview.gates import GatePage, gate_page
 from scoping.services import contract, outcomes
 from scoping.services.moving import capacities, hold_project, need_words
-from scoping.services.recording import record
+from scoping.services.recording import record, refuse_archived
 from scoping.workflow import Stage, Step, Who, gate_of, stage_after
 
 Decision = GateDecision.Decision
@@ -52,6 +52,7 @@ def decide(
     somebody saves meanwhile counts, or comes after the decision.
     """
     project = hold_project(project)
+    refuse_archived(project)
     if gate_of(project.stage) != gate:
         raise Refused(f"The project does not stand before gate {gate}.")
     who, decision = who_decides(project, actor), fields["decision"]
@@ -106,6 +107,7 @@ def _refuse_unconditional(decision: str, found: GatePage) -> None:
 def move(*, project: Project, actor: User, step: str, reason: str) -> Project:
     """Pause, go on, stop or close a project. Raises Refused, NotAllowed."""
     project = hold_project(project)
+    refuse_archived(project)
     if step not in OFFERED:
         raise Refused("Choose what shall happen to the project.")
     who = who_decides(project, actor)
@@ -145,6 +147,7 @@ def accept_risk(*, project: Project, actor: User, candidate_id: str, reason: str
     Raises Refused for others, and for a candidate that is not the project's.
     """
     project = hold_project(project)
+    refuse_archived(project)
     if not is_sponsor(project, actor):
         raise Refused("Only the sponsor can accept this risk.")
     if not project.candidates.current().filter(public_id=candidate_id).exists():

@@ -10,7 +10,7 @@ from aiproj.shared.errors import Refused
 from scoping.checking.forecast import Forecast, forecast_of
 from scoping.models import BenefitOutcome, GateDecision, Project
 from scoping.services.moving import hold_project
-from scoping.services.recording import record
+from scoping.services.recording import record, refuse_archived
 from scoping.workflow import Stage, Step
 
 REVIEWED = (Stage.BENEFITS, Stage.CLOSED)
@@ -27,6 +27,7 @@ def refuse_unmeasured(gate: str, outcome: Mapping[str, Any] | None) -> None:
 def measure_again(*, project: Project, actor: User, fields: Mapping[str, Any]) -> BenefitOutcome:
     """Keep a later measurement of a project whose benefits were reviewed. Raises Refused."""
     project = hold_project(project)
+    refuse_archived(project)
     if project.stage not in REVIEWED:
         raise Refused("The benefits are measured at gate G4.")
     return keep(project=project, actor=actor, fields=fields, decision=None)

@@ -95,9 +95,14 @@ def side_of(project: Project, person: User) -> str | None:
 
 @transaction.atomic
 def rate(*, candidate: Candidate, actor: User, said: Mapping[str, Said | None]) -> None:
-    """Keep what one rater says of a candidate; None takes a score back. Raises Refused."""
+    """Keep what one rater says of a candidate; None takes a score back. Raises Refused.
+
+    The audit log tells who rated what, and not how: scores stay with the side that gave them.
+    """
     project = candidate.project
     hold_open(Project.objects.select_for_update().get(pk=project.pk))
+    if not project.candidates.current().filter(pk=candidate.pk).exists():
+        raise Refused("The candidate was put aside. Nothing was kept.")
     side = side_of(project, actor)
     if side is None:
         raise Refused("You are not asked to rate these candidates.")
@@ -122,6 +127,8 @@ def rate(*, candidate: Candidate, actor: User, said: Mapping[str, Said | None]) 
             },
         )
     figures.refresh(project)
+    after = {"side": side, "factors": ", ".join(sorted(key for key, each in said.items() if each))}
+    record(project, actor, "candidate.rated", f"candidate {candidate.public_id}", after=after)
 
 
 @transaction.atomic

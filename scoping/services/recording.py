@@ -1,11 +1,18 @@
-"""What every write of this app has in common: an audit event and a revision."""
+"""What every write of this app has in common: nothing put aside, an audit event, a revision."""
 
 from typing import Any
 
 from accounts import audit
 from accounts.models import User
+from aiproj.shared.errors import Refused
 from scoping.models import Project, Revision
 from scoping.worksheet.model import Content
+
+
+def refuse_archived(project: Project) -> None:
+    """Nothing changes of a project that was put aside, and nobody is asked. Raises Refused."""
+    if project.archived_at:
+        raise Refused("The project is archived. Restore it first.")
 
 
 def record(project: Project, actor: User | None, action: str, target: str, **details: Any) -> None:

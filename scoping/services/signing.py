@@ -46,7 +46,7 @@ def sign(*, charter: Charter, actor: User, content_hash: str, condition: str = "
     if not next_to_sign(charter, slots):
         _approve(charter, now)
     elif in_sequence(charter):
-        ask(charter, slots, f"{actor} signed as {parts}. It is your turn.")
+        ask(charter, slots, f"{actor} signed as {parts}. It is your turn.", now)
     return charter
 
 

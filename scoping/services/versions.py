@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from aiproj.shared.batches import each_alone
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, Project
 from scoping.services import contract, freezing
-from scoping.services.charters import refuse_archived
 from scoping.services.moving import capacities, carry_out, concerned, hold, need_words, tell
-from scoping.services.recording import record
+from scoping.services.recording import record, refuse_archived
 from scoping.workflow import RUNNING, Event, Stage, Step, Who, charter_move, stage_after
 from scoping.worksheet.canonical import canonical_json, digest
 from scoping.worksheet.editions import edits, is_material
@@ -41,6 +41,7 @@ def _begin(charter: Charter, event: Event, actor: User) -> Charter:
     charter = hold(charter)
     move = charter_move(charter.state, event, capacities(charter, actor))
     project = charter.project
+    refuse_archived(project)
     if project.charters.open().exists():
         raise Refused("The next version has begun already. Go on with that one.")
     newest = project.charters.newest().first()
@@ -66,7 +67,7 @@ def publish(*, charter: Charter, actor: User) -> Charter:
     """
     charter = hold(charter)
     move = charter_move(charter.state, Event.PUBLISH, capacities(charter, actor))
-    refuse_archived(charter)
+    refuse_archived(charter.project)
     approved = charter.project.charters.approved().first()
     if approved is None:
         raise Refused("No charter is in force. Submit this one for signatures.")
@@ -121,7 +122,7 @@ def _pause(project: Project, actor: User) -> None:
 def expire_all(now: datetime) -> int:
     """End every charter in force that nobody began to carry out in time; how many."""
     due = list(Charter.objects.unstarted(now).values_list("pk", flat=True))
-    return sum(_expire(key, now) for key in due)
+    return each_alone(due, lambda key: _expire(key, now))
 
 
 @transaction.atomic

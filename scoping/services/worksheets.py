@@ -11,7 +11,7 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.models import Candidate, Charter, Objective, Project, Section
 from scoping.services import figures
 from scoping.services.projects import involve
-from scoping.services.recording import keep_revision, record
+from scoping.services.recording import keep_revision, record, refuse_archived
 from scoping.worksheet.canonical import digest
 from scoping.worksheet.differences import Change, section_changes
 from scoping.worksheet.loading import candidate_spec, sections
@@ -23,8 +23,7 @@ CLOSED = "The charter is in review. Withdraw it, or wait for the answer, before 
 
 def hold_open(project: Project) -> None:
     """Refuse changes of a worksheet that signatories look at, and of one put aside."""
-    if project.archived_at:
-        raise Refused("The project is archived. Restore it before you change it.")
+    refuse_archived(project)
     if project.charters.filter(state=Charter.State.IN_REVIEW).exists():
         raise Refused(CLOSED)
 

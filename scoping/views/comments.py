@@ -1,5 +1,6 @@
 """Comments of a project: the list, asking, answering, settling."""
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -119,15 +120,19 @@ def _answered(request: SignedInRequest, comment: Comment, form: AnswerForm) -> b
 @require_POST
 def comment_resolve(request: SignedInRequest, project_id: str, comment_id: str) -> HttpResponse:
     """Settle a thread."""
-    found = found_comment(request, project_id, comment_id)
-    service.set_resolved(comment=found, actor=request.user, resolved=True)
-    return _to(found.project, found.path)
+    return _settle(request, found_comment(request, project_id, comment_id), resolved=True)
 
 
 @access.signed_in
 @require_POST
 def comment_reopen(request: SignedInRequest, project_id: str, comment_id: str) -> HttpResponse:
     """Take a thread up again."""
-    found = found_comment(request, project_id, comment_id)
-    service.set_resolved(comment=found, actor=request.user, resolved=False)
-    return _to(found.project, found.path)
+    return _settle(request, found_comment(request, project_id, comment_id), resolved=False)
+
+
+def _settle(request: SignedInRequest, comment: Comment, *, resolved: bool) -> HttpResponse:
+    try:
+        service.set_resolved(comment=comment, actor=request.user, resolved=resolved)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _to(comment.project, comment.path)

@@ -33,5 +33,8 @@ def confirm(request: SignedInRequest, project_id: str, side: str) -> HttpRespons
 def withdraw(request: SignedInRequest, project_id: str, side: str) -> HttpResponse:
     """Take one's own confirmation back."""
     project = found_project(request, project_id, Permission.BELONG)
-    service.withdraw(project=project, actor=request.user, side=side)
+    try:
+        service.withdraw(project=project, actor=request.user, side=side)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("scoping:section", project_id, "problem")

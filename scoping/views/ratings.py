@@ -149,10 +149,10 @@ def _named(request: SignedInRequest, project: Project, form: LevelsForm) -> int:
         projects_service.choose_assessments(
             project=project, actor=request.user, version=version, **form.values()
         )
-    except Stale as stale:
+    except Refused as refusal:
         project.refresh_from_db()
         form.renew(project)
-        form.add_error(None, str(stale))
+        form.add_error(None, str(refusal))
         return CONFLICT
     return SAVED
 

@@ -5,12 +5,12 @@ import pytest
 import scoping_data
 from django.urls import reverse
 
-from accounts.models import Membership
+from accounts.models import AuditEvent, Membership
 from aiproj.shared.errors import Refused
 from scoping.forms.ratings import RatingForm
 from scoping.models import Rating
 from scoping.rules.loading import shipped_rubric
-from scoping.services import projects, ratings
+from scoping.services import projects, ratings, worksheets
 
 pytestmark = pytest.mark.django_db
 SAID = {"V1_score": "3", "V1_evidence": "expert", "V1_note": "Two years of contracts"}
@@ -211,3 +211,18 @@ def test_nothing_decided_is_not_called_a_decision(as_manager, project):
     address = reverse("scoping:decide", args=[project.public_id])
     answer = as_manager.post(address, {"version": 1}, follow=True)
     assert b"No candidate is chosen yet." in answer.content
+
+
+def test_a_rating_is_in_the_audit_log_without_its_scores(sign_in, candidate, rater):
+    _rate(sign_in(rater), candidate, SAID)
+    event = AuditEvent.objects.get(action="candidate.rated")
+    assert (event.actor, event.target) == (rater, f"candidate {candidate.public_id}")
+    assert event.after == {"side": "business", "factors": "V1"}
+
+
+def test_a_candidate_that_was_put_aside_meanwhile_is_not_rated(sign_in, candidate, rater, manager):
+    worksheets.set_candidate_archived(candidate=candidate, actor=manager, archived=True)
+    answer = _rate(sign_in(rater), candidate, SAID)
+    assert answer.status_code == 422
+    assert b"The candidate was put aside. Nothing was kept." in answer.content
+    assert b"Two years of contracts" in answer.content

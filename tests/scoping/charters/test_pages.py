@@ -208,3 +208,13 @@ def test_the_record_names_the_field_of_a_change_and_its_answer(flow, as_sponsor,
     comment = flow.charter.change_requests.get().comment.public_id
     as_manager.post(_at("charter_answers", flow), {"comment": comment, "text": "A month earlier"})
     assert "A month earlier" in as_sponsor.get(_at("charter_events", flow)).content.decode()
+
+
+def test_a_signature_that_counts_no_more_is_void_and_one_never_given_is_not(flow, as_sponsor):
+    flow.submit()
+    flow.sign(flow.lead)
+    asked = [("problem.statement", "Say which customers.")]
+    charters.request_changes(charter=flow.charter, actor=flow.sponsor, requests=asked)
+    page = as_sponsor.get(_at("charter", flow)).content.decode()
+    column = page[page.index("Sign-off") :]
+    assert (column.count(">void<"), column.count(">not signed<")) == (1, 1)

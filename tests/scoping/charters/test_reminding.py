@@ -12,6 +12,7 @@ from accounts.models import OutboxMessage
 from aiproj.shared.errors import Refused
 from scoping.models import Deputy, Project, Slot
 from scoping.overview.slots import usual_days
+from scoping.overview.waiting import waiting_for
 from scoping.services import reminding
 from scoping.tasks import expire_charters, remind_of_signatures
 
@@ -56,7 +57,7 @@ def test_what_is_usual_is_the_median_of_the_past(flow, organization):
     for days in (1, 2, 9):
         row = Slot.objects.get(pk=slots[0].pk)
         row.pk, row.public_id, row.round = None, f"slot{days:012}", 10 + days
-        row.signed_at = row.created_at + timedelta(days=days)
+        row.signed_at = row.asked_at + timedelta(days=days)
         row.save()
     Slot.objects.filter(pk=slots[0].pk).delete()
     assert usual_days(organization) == {slots[0].part: 2.0}
@@ -93,15 +94,47 @@ def test_a_deputy_is_named_on_the_page(flow, sign_in, admin):
 
 
 def test_in_sequence_the_days_count_from_when_it_is_ones_turn(flow, organization):
-    """Whoever was asked a minute ago is not said to be late."""
+    """Whoever was asked a minute ago is not said to be late, nor to be slow."""
     scoping_data.change_settings(organization, flow.manager, signing="sequential")
     flow.submit()
+    assert Slot.objects.get(person=flow.sponsor).asked_at is None
+    long_ago = timezone.now() - timedelta(days=30)
+    Slot.objects.update(created_at=long_ago)
+    Slot.objects.filter(person=flow.lead).update(asked_at=long_ago)
     flow.sign(flow.lead)
-    before = timezone.now() - timedelta(days=30)
-    Slot.objects.update(created_at=before)
     now = timezone.now()
+    [(_, _, since)] = waiting_for(flow.sponsor, organization, organization.local_date(now))
+    assert now - since < timedelta(days=1)
     assert reminding.remind_all(now + timedelta(days=2)) == 0
     assert reminding.remind_all(now + timedelta(days=3, minutes=1)) == 1
     assert _told("A signature takes long") == []
     reminding.remind_all(now + timedelta(days=7, minutes=1))
     assert _told("A signature takes long") == [flow.manager.email]
+
+
+def test_a_change_from_sequence_to_any_order_asks_the_others(flow, organization):
+    flow.submit()  # in any order, but one was not asked: it was in sequence then
+    Slot.objects.filter(person=flow.sponsor).update(asked_at=None)
+    OutboxMessage.objects.all().delete()
+    assert reminding.remind_all(timezone.now()) == 0
+    assert _told("Your signature is asked for") == [flow.sponsor.email]
+    assert not Slot.objects.filter(asked_at=None).exists()
+
+
+def test_one_charter_that_fails_keeps_no_other_from_its_reminder(flow, organization, monkeypatch):
+    flow.submit()
+    other = charter_flow.ready(organization, flow.manager, flow.sponsor, flow.lead, "Other")
+    other.submit()
+    kept = reminding.tell
+
+    def fails_for_the_first(charter, *args):
+        if charter.project == flow.project:
+            raise ValueError("a mail that cannot be written")
+        kept(charter, *args)
+
+    monkeypatch.setattr(reminding, "tell", fails_for_the_first)
+    with pytest.raises(ExceptionGroup) as failed:
+        reminding.remind_all(timezone.now() + timedelta(days=3, minutes=1))
+    assert [str(error) for error in failed.value.exceptions] == ["a mail that cannot be written"]
+    reminded = Slot.objects.exclude(reminded_at=None).values_list("charter__project", flat=True)
+    assert set(reminded) == {other.project.pk}
