@@ -162,7 +162,7 @@ def _rows(
         Row(
             "Build, yearly run",
             "",
-            [Cell(f"{money(each.money.build)}, {money(each.money.run)}") for each in columns],
+            [_listed(money(each.money.build), money(each.money.run)) for each in columns],
         ),
         Row(
             "Risk-adjusted value",
@@ -175,8 +175,7 @@ def _rows(
             "RICE, WSJF, ICE",
             "other ways to order",
             [
-                Cell(", ".join(_number(value, places) for value, places in
-                               ((each.rice, 0), (each.wsjf, 1), (each.ice, 0))))
+                _listed(_number(each.rice, 0), _number(each.wsjf, 1), _number(each.ice, 0))
                 for each in columns
             ],
         ),
@@ -193,6 +192,11 @@ def _adjusted(columns: Sequence[Figures], adjusted: AdjustedMargins, currency: s
         known = found is not None and found.figure is not None
         cells.append(Cell(*adjusted_words(found, currency)) if found and known else Cell("–"))
     return [Row("Margin by our record", "beside it; the margin above counts", cells)]
+
+
+def _listed(*figures: str) -> Cell:
+    """Figures beside each other; one dash where none of them is known."""
+    return Cell(", ".join(figures) if set(figures) != {"–"} else "–")
 
 
 def _decision(figures: Figures) -> str:
