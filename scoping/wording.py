@@ -37,17 +37,17 @@ MILLION, THOUSAND = Decimal(1_000_000), Decimal(1_000)
 
 
 def short_money(value: Decimal | None, currency: str) -> str:
-    """An amount with two decimals in millions, or none in thousands.
+    """An amount in millions with two decimals, below 100,000 in thousands with none.
 
     >>> short_money(Decimal(760_000), "USD"), short_money(Decimal(-262_000), "USD")
     ('USD 0.76m', '−USD 0.26m')
-    >>> short_money(Decimal(4_500), "EUR"), short_money(None, "EUR")
-    ('EUR 5k', '–')
+    >>> short_money(Decimal(14_600), "EUR"), short_money(None, "EUR")
+    ('EUR 15k', '–')
     """
     if value is None:
         return "–"
     sign, size = "−" if value < 0 else "", abs(value)
-    if size >= MILLION / 100:
+    if size >= MILLION / 10:
         return f"{sign}{currency} {formats.number(size / MILLION, 2)}m"
     if size >= THOUSAND:
         return f"{sign}{currency} {formats.number(size / THOUSAND)}k"
