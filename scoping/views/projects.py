@@ -1,6 +1,7 @@
 """Projects: the list, beginning one, its first page, putting it aside."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from scoping.forms.projects import ProjectFileForm, ProjectForm
 from scoping.models import Project
 from scoping.rules.templates import project_templates
 from scoping.services import projects as service
+from scoping.views.portfolio import PAGE_SIZE
 from scoping.views.worksheets import UNPROCESSABLE, found_project
 
 
@@ -21,10 +23,13 @@ from scoping.views.worksheets import UNPROCESSABLE, found_project
 def home(request: SignedInRequest) -> HttpResponse:
     """The projects that this person may see."""
     visible = Project.objects.visible_to(request.user).of(request.organization)
+    rows = visible.current().order_by("-created_at", "-pk").select_related("objective")
+    archived = visible.exclude(archived_at=None).order_by("-archived_at", "-pk")
     context = {
         "section": "scope",
-        "projects": visible.current().order_by("-created_at").select_related("objective"),
-        "archived": visible.exclude(archived_at=None).order_by("-archived_at"),
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "archived": archived[:PAGE_SIZE],
+        "archived_count": archived.count(),
     }
     return render(request, "scoping/home.html", context)
 

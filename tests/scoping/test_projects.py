@@ -3,6 +3,7 @@
 import pytest
 import scoping_data
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from aiproj.shared.errors import Refused
@@ -91,3 +92,25 @@ def test_an_archived_project_is_not_submitted(flow):
     projects.set_archived(project=flow.project, actor=flow.manager, archived=True)
     with pytest.raises(Refused, match="is archived"):
         flow.submit()
+
+
+def test_many_projects_stand_on_pages(as_manager, organization, manager, project):
+    copies = [Project(organization=organization, title=f"Problem {each}") for each in range(55)]
+    Project.objects.bulk_create(copies)
+    first, last = (as_manager.get(reverse("scoping:home"), {"page": page}) for page in (1, 2))
+    assert (first.content.count(b'<th scope="row">'), last.content.count(b'<th scope="row">')) == (
+        50,
+        6,
+    )
+    assert b"Page 1 of 2" in first.content
+
+
+def test_of_many_archived_projects_the_newest_are_listed(as_manager, organization):
+    Project.objects.bulk_create(
+        Project(organization=organization, title=f"Problem {each}", archived_at=timezone.now())
+        for each in range(55)
+    )
+    page = as_manager.get(reverse("scoping:home")).content.decode()
+    assert "Archived (55)" in page
+    assert "The newest 50." in page
+    assert page.count("Restore</button>") == 50
