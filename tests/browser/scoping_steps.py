@@ -1,18 +1,10 @@
 """Steps of scoping that more than one journey takes."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import factories
 from playwright.sync_api import Page, expect
 
 PHONE = {"width": 390, "height": 844}
 WHY = "It reaches most leavers early enough."
-
-
-def jobs_are_done() -> None:
-    """Play the worker: in a thread of its own, beside the browser's loop."""
-    with ThreadPoolExecutor(1) as worker:
-        worker.submit(factories.run_jobs).result()
 
 
 def ask_to_rate(page: Page, name: str, side: str) -> None:

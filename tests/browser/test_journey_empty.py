@@ -12,9 +12,10 @@ from pathlib import Path
 import empty_case
 import pytest
 import whole_worksheet
+from background import work_is_done
 from filling import answer_all, fill_section, save
 from playwright.sync_api import expect
-from scoping_steps import PHONE, ask_to_rate, decide, jobs_are_done, rate, sign
+from scoping_steps import PHONE, ask_to_rate, decide, rate, sign
 
 from scoping.models import Charter
 from scoping.worksheet.loading import candidate_spec, sections
@@ -194,8 +195,7 @@ def _documents(page, address, folder):
     assert (done.returncode, b"with 4 signatures" in done.stdout) == (0, True), done.stdout
     page.get_by_role("link", name="PDF, Word…").click()
     page.get_by_role("button", name="Make the documents").click()
-    jobs_are_done()
-    page.reload()
+    work_is_done(page)
     assert _download(page, "PDF, tagged", folder).read_bytes().startswith(b"%PDF")
     with zipfile.ZipFile(_download(page, "Word", folder)) as word:
         assert empty_case.TITLE in word.read("word/document.xml").decode()

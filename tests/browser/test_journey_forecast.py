@@ -4,11 +4,10 @@ A bike too few costs 4, one too many 1. The forecasts were 13 too few and 7 too 
 was 40 too few and 25 too many: 185. Two more bikes in every forecast would have cost 33.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import factories
 import pytest
+from background import work_is_done
 from playwright.sync_api import expect
 
 from metrics.models import Valuation
@@ -19,12 +18,6 @@ FILE = Path(__file__).parents[1] / "data/twelve-months.csv"
 @pytest.fixture
 def page(as_user, manager):
     return as_user(manager).new_page()
-
-
-def _jobs_are_done():
-    """Play the worker: in a thread of its own, beside the browser's loop."""
-    with ThreadPoolExecutor(1) as worker:
-        worker.submit(factories.run_jobs).result()
 
 
 def _upload(page):
@@ -45,8 +38,7 @@ def _choose_columns(page):
     page.locator("[name=reference]").select_option("plan")
     expect(page.locator("[name=actual]")).to_have_value("sold")
     page.get_by_role("button", name="Read the file").click()
-    _jobs_are_done()
-    page.reload()
+    work_is_done(page)
 
 
 def test_twelve_months_from_the_upload_to_the_costs_of_the_paper(page, check_accessibility):

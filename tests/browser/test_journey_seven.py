@@ -4,12 +4,11 @@
 from a score of 0.6, which finds all four defaults for 4,000 - 3 x 300 = 3,100.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import factories
 import numpy as np
 import pytest
+from background import work_is_done
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -25,12 +24,6 @@ PAPER = {0.95: 1000, 0.9: 2000, 0.85: 1700, 0.8: 2700, 0.7: 2100, 0.6: 3100, 0.1
 @pytest.fixture
 def page(as_user, manager):
     return as_user(manager).new_page()
-
-
-def _jobs_are_done():
-    """Play the worker: in a thread of its own, beside the browser's loop."""
-    with ThreadPoolExecutor(1) as worker:
-        worker.submit(factories.run_jobs).result()
 
 
 def _upload(page, file, name):
@@ -49,8 +42,7 @@ def _choose_columns(page):
     page.locator("[name=positive_label]").fill("1")
     page.locator("[name=score]").select_option("score")
     page.get_by_role("button", name="Read the file").click()
-    _jobs_are_done()
-    page.reload()
+    work_is_done(page)
 
 
 def _give_payoffs(page, **amounts):

@@ -6,8 +6,9 @@ and is worth 0.56 m, the simple rule is ready today.
 
 import charter_flow
 import pytest
+from background import work_is_done
 from playwright.sync_api import expect
-from scoping_steps import PHONE, ask_to_rate, decide, jobs_are_done, rate, sign
+from scoping_steps import PHONE, ask_to_rate, decide, rate, sign
 
 from scoping.models import Charter, Project, Rating
 
@@ -65,8 +66,7 @@ def test_from_a_whole_worksheet_to_signatures_and_documents(
     page.get_by_role("link", name="PDF, Word…").click()
     page.get_by_role("button", name="Make the documents").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The documents are being made")
-    jobs_are_done()
-    page.reload()
+    work_is_done(page)
     with page.expect_download() as taken:
         page.get_by_role("link", name="PDF, tagged, with signatures").click()
     assert taken.value.path().read_bytes().startswith(b"%PDF")

@@ -2,22 +2,16 @@
 
 import io
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import factories
 import pypdf
 import pytest
+from background import work_is_done
 from playwright.sync_api import BrowserContext, Page, expect
 
 PEOPLE = [f"t{n}@example.org, technical, Data" for n in range(1, 6)]
 PEOPLE += [f"b{n}@example.org, business, Sales" for n in range(1, 7)]
 PDF_NUMBERS = ("stage 2 of 5", "37", "29 to 46")
-
-
-def _jobs_are_done() -> None:
-    """Play the worker: in a thread of its own, beside the browser's loop."""
-    with ThreadPoolExecutor(1) as worker:
-        worker.submit(factories.run_jobs).result()
 
 
 def _set_up(page: Page) -> None:
@@ -76,8 +70,7 @@ def _close(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("All 11 have submitted")
     page.get_by_role("link", name="Close now").click()
     page.get_by_role("button", name="Close for good").click()
-    _jobs_are_done()
-    page.reload()
+    work_is_done(page)
 
 
 def _publish(page: Page) -> None:
@@ -86,8 +79,7 @@ def _publish(page: Page) -> None:
         "Name one owner for the three actions."
     )
     page.get_by_role("button", name=re.compile("^Publish")).click()
-    _jobs_are_done()
-    page.reload()
+    work_is_done(page)
 
 
 @pytest.fixture
