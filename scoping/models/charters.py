@@ -190,8 +190,10 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         return self.filter(state=Slot.State.SIGNED)
 
     def for_person(self, user: User, today: date) -> Self:
-        """What this person may sign: for themselves, or as the deputy of somebody."""
+        """What this person may sign: for themselves, or as the deputy of another member."""
         active = models.Q(
+            person__memberships__organization=models.F("charter__project__organization"),
+            person__memberships__is_active=True,
             person__deputies__deputy=user,
             person__deputies__organization=models.F("charter__project__organization"),
             person__deputies__starts_on__lte=today,

@@ -109,6 +109,14 @@ def test_a_deputy_who_is_no_member_any_more_cannot_sign(flow, organization, admi
         _sign(flow, admin)
 
 
+def test_nobody_signs_for_somebody_who_is_no_member_any_more(flow, organization, admin):
+    flow.submit()
+    charter_flow.deputy(organization, flow.lead, admin)
+    Membership.objects.filter(user=flow.lead).update(is_active=False)
+    with pytest.raises(NotAllowed):
+        _sign(flow, admin)
+
+
 def test_the_author_cannot_sign_as_a_deputy(flow, organization):
     flow.submit()
     charter_flow.deputy(organization, flow.lead, flow.manager)
