@@ -91,10 +91,13 @@ def jobs_have_a_plan(case: Case) -> Iterator[Finding]:
             title = f"{role}: more hours are automated than worked"
             yield Finding("SC-L86", "error", title, "Mend the hours.", f"{base}.automated_hours")
             continue
+        if (decimal_of(row, "redeployed_hours") or Decimal(0)) > automated:
+            title = f"{role}: more hours are redeployed than automated"
+            yield Finding("SC-L86", "error", title, "Mend the hours.", f"{base}.redeployed_hours")
         share = automated / hours * 100
         if share <= most:
             continue
-        said = f"{role}: {number(share)}% of the hours are automated"
+        said = f"{role}: {number(share, 1).removesuffix('.0')}% of the hours are automated"
         if not text_of(row, "plan"):
             yield Finding("SC-L86", "error", f"{said}, without a plan",
                           "Say what the people do then.", f"{base}.plan")  # fmt: skip

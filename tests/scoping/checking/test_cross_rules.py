@@ -104,6 +104,8 @@ CASES = [
      {"risks.jobs.j1.automated_hours": "4.1", "risks.jobs.j1.consulted_on": "2026-11-01"}),
     ("SC-L86", "error", "risks.jobs.j1.automated_hours",
      {"risks.jobs.j1.automated_hours": "41"}),
+    ("SC-L86", "error", "risks.jobs.j1.redeployed_hours",
+     {"risks.jobs.j1.redeployed_hours": "5"}),
     ("SC-F8", "error", "risks.legal_answers", {"risks.legal_answers.social_scoring": "yes"}),
     ("SC-X8", "error", "people.raci.k1.accountable",
      {"people.raci.k1.accountable": "Tess, Tom"}),
