@@ -39,7 +39,7 @@ GLOSSARY = (
     ("Guardrail", "A number that must not get worse while the target is reached."),
     ("Readiness", "Our levels beside those that the candidate needs; the largest gap decides."),
     ("Risk-adjusted value", "Three years of margin less run cost, times the chance of success, "
-     "at 10% a year, less the cost to build."),
+     "discounted{rate}, less the cost to build and to reskill."),
     ("Stop criterion", "A number that ends the project, stated before the work begins."),
     ("Viability", "0 to 100: data, skills, infrastructure, and whether somebody acts on it."),
 )  # fmt: skip
@@ -102,7 +102,7 @@ def charter_document(edition: Edition) -> Document:
             Part("Checks", _checks(edition.content)),
             Part("Signatures", _signatures(edition)),
             Part("Changes", _changes(edition)),
-            Part("Glossary", [Facts(GLOSSARY)]),
+            Part("Glossary", [Facts(_glossary(edition.content))]),
         ],
         watermark="" if edition.state == "Approved" else edition.state,
         headline=goal(edition.content),
@@ -148,6 +148,13 @@ def goal(content: Mapping[str, Any]) -> str:
     start, end = (amount(value, unit) for value in (Decimal(problem["baseline"]), target))
     day = formats.date(datetime.date.fromisoformat(problem["deadline"]))
     return f"{name} from {start} to {end} by {day}"
+
+
+def _glossary(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The words with the rate of the rules that were frozen; charters of before do not hold it."""
+    percent = (content.get("rules") or {}).get("settings", {}).get("discount_percent")
+    rate = f" by {plain_number(Decimal(percent))}% a year" if percent else ""
+    return [(word, means.replace("{rate}", rate)) for word, means in GLOSSARY]
 
 
 def plain_number(value: Decimal) -> str:

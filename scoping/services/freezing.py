@@ -122,10 +122,12 @@ def _rules(rules: RuleBook) -> dict[str, Any]:
         "legal": pack.legal,
         "impact": pack.impact,
     }
-    return {
+    found: dict[str, Any] = {
         kind: {"version": file.version, "hash": digest(_exact(file.model_dump(mode="json")))}
         for kind, file in files.items()
     }
+    found["settings"]["discount_percent"] = rounded(rules.settings.discount_percent)
+    return found
 
 
 def _exact(value: Any) -> Any:

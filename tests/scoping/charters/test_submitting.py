@@ -1,6 +1,7 @@
 """Submitting, withdrawing, asking for changes, answering, rejecting."""
 
 import pytest
+import scoping_data
 from django.utils import timezone
 
 from accounts.models import AuditEvent, OutboxMessage
@@ -46,6 +47,11 @@ def test_submitting_freezes_the_content_and_its_hash(flow):
     assert found.state == "in_review"
     assert found.content_hash == digest(found.content)
     assert found.content["sections"]["problem"]["baseline"] == "10"
+
+
+def test_the_discount_rate_is_frozen_with_the_rules(flow, organization):
+    scoping_data.change_settings(organization, flow.manager, discount_percent="7.5")
+    assert flow.submit().content["rules"]["settings"]["discount_percent"] == "7.5"
 
 
 def test_what_was_frozen_does_not_follow_the_worksheet(flow):

@@ -131,3 +131,14 @@ def test_computed_figures_are_rounded_for_reading():
     assert said[-3:] == ["USD 1,833,333", "USD 2,659,988", "76.4"]
     lines = dict(_part(document, "In short").blocks[0].rows)
     assert lines["Value a year"].startswith("USD 1,833,333 margin, from ")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [({"discount_percent": "7.5"}, "discounted by 7.5% a year, less"), ({}, "discounted, less")],
+)
+def test_the_glossary_tells_the_rate_that_was_frozen(settings, said):
+    edition = charter_data.edition()
+    edition.content["rules"] = {"settings": settings}
+    words = dict(_part(charter_document(edition), "Glossary").blocks[0].rows)
+    assert said in words["Risk-adjusted value"]
