@@ -69,6 +69,7 @@ class CharterPage:
     changes: Changes | None
     overrides: Sequence[str]
     stale: str = ""
+    is_unread: bool = False  # a text to sign, of which this person has noted nothing yet
 
 
 def my_slots(charter: Charter, user: User, today: date) -> list[Slot]:
@@ -85,6 +86,8 @@ def charter_page(
     edition = edition_of(charter, content)
     document = charter_document(edition)
     rows = slot_rows(charter, user, today, in_sequence=in_sequence)
+    seen = since_last_look(charter, content, user)
+    is_new = seen is None and charter.state == State.IN_REVIEW and charter.author_id != user.pk
     return CharterPage(
         charter=charter,
         heading=_heading(charter, rows),
@@ -92,8 +95,9 @@ def charter_page(
         goal=dict(_short(document)).get("Goal", "").replace(" %", "\u00a0%"),
         short=[row for row in _short(document) if row[0] not in ("Goal", "Asked of you")],
         slots=rows,
-        changes=since_last_look(charter, content, user) or _since_approved(charter, edition.since),
+        changes=seen or _since_approved(charter, edition.since),
         overrides=edition.overrides,
+        is_unread=is_new and not edition.since,
     )
 
 

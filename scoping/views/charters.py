@@ -139,11 +139,17 @@ def charter_full(request: SignedInRequest, charter_id: str) -> HttpResponse:
 def charter_seen(request: SignedInRequest, charter_id: str) -> HttpResponse:
     """Note that the person has read this version, if it still is the text that was shown."""
     found = found_charter(request, charter_id)
-    if found.canonical and request.POST.get("content_hash") == found.content_hash:
-        look(charter=found, person=request.user)
-    else:
+    if not note_look(request, found):
         messages.error(request, "The charter is not the one that you saw. Read it again.")
     return redirect("scoping:charter", charter_id)
+
+
+def note_look(request: SignedInRequest, found: Charter) -> bool:
+    """Note the text that the page was about as read by this person, if it still is that text."""
+    is_same = bool(found.canonical) and request.POST.get("content_hash") == found.content_hash
+    if is_same:
+        look(charter=found, person=request.user)
+    return is_same
 
 
 @access.signed_in

@@ -21,7 +21,7 @@ from scoping.services import charters as service
 from scoping.services import signing
 from scoping.services.charters import in_sequence
 from scoping.services.moving import capacities
-from scoping.views.charters import CONFLICT, content_of, found_charter
+from scoping.views.charters import CONFLICT, content_of, found_charter, note_look
 from scoping.views.worksheets import UNPROCESSABLE
 from scoping.workflow import NotAllowed, Who
 
@@ -108,6 +108,7 @@ def charter_changes(request: SignedInRequest, charter_id: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = CONFLICT
             else:
+                note_look(request, found)
                 return redirect("scoping:charter", charter_id)
     context = {"section": "scope", "charter": found, "project": found.project, "form": form}
     return render(request, "scoping/charter_changes.html", context, status=status)
@@ -129,6 +130,7 @@ def charter_reject(request: SignedInRequest, charter_id: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = CONFLICT
             else:
+                note_look(request, found)
                 return redirect("scoping:charter", charter_id)
     return reason_page(request, found, form, "reject", status)
 

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from scoping.models import Charter, Look, Objective
-from scoping.services import charters
+from scoping.services import charters, versions
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,34 @@ def test_what_changed_since_the_last_look_is_each_persons_own(flow, as_sponsor, 
     assert f'name="content_hash" value="{flow.charter.content_hash}"'.encode() in page
     assert b"<del>20%</del> <ins>15%</ins>" in page
     assert b"since you last looked" not in sign_in(flow.lead).get(_at("charter", flow)).content
+
+
+def test_a_first_text_is_offered_to_be_noted_as_seen(flow, as_sponsor, as_manager):
+    flow.submit()
+    assert b"I have seen this" in as_sponsor.get(_at("charter", flow)).content
+    assert b"I have seen this" not in as_manager.get(_at("charter", flow)).content
+    _see(as_sponsor, flow)
+    assert b"I have seen this" not in as_sponsor.get(_at("charter", flow)).content
+
+
+@pytest.mark.parametrize(
+    ("route", "fields"),
+    [("charter_changes", {"path_1": "plan.end", "text_1": "Too late"}),
+     ("charter_reject", {"reason": "Others do it"})],
+)  # fmt: skip
+def test_whoever_sends_it_back_sees_what_changed_since(flow, as_sponsor, route, fields):
+    """Row 8 of scoping.md 9: asking for changes and rejecting are looks, as signing is."""
+    flow.submit()
+    address, shown = _at(route, flow), flow.charter.content_hash
+    page = as_sponsor.get(address).content
+    assert f'name="content_hash" value="{shown}"'.encode() in page
+    as_sponsor.post(address, fields | {"content_hash": shown})
+    assert Look.objects.get().content_hash == shown
+    if flow.charter.state == "rejected":
+        versions.copy(charter=flow.charter, actor=flow.manager)
+    flow.save("problem", target_amount="15")
+    page = as_sponsor.get(_at("charter", flow)).content
+    assert b"Changed since you last looked" in page
 
 
 def _sign(client, flow, **fields):
