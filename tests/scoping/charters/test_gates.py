@@ -117,6 +117,29 @@ def test_a_stop_criterion_is_the_one_that_was_signed(flow):
 
 
 @pytest.mark.parametrize(
+    ("section", "rows", "changed"),
+    [("plan", "gates", {"stop_value": "1"}), ("plan", "gates", {"stop_metric": "Recall"}),
+     ("evaluation", "guardrails", {"limit": "500"})],
+)  # fmt: skip
+def test_what_was_signed_beforehand_is_not_loosened_as_wording(flow, section, rows, changed):
+    """Rows 9 and 16 of scoping.md 9: else the sponsor's word could be gone around."""
+    flow.approve()
+    flow.amend()
+    stored = [dict(each) for each in flow.project.content_of(section)[rows]]
+    flow.save(section, **{rows: [stored[0] | changed, *stored[1:]]})
+    with pytest.raises(Refused, match="is a material change"):
+        versions.publish(charter=flow.charter, actor=flow.manager)
+
+
+def test_a_measured_value_is_no_material_change(flow):
+    flow.approve()
+    flow.amend()
+    stored = [dict(each) for each in flow.project.content_of("plan")["gates"]]
+    flow.save("plan", gates=[stored[0] | {"measured": "8"}, *stored[1:]])
+    assert versions.publish(charter=flow.charter, actor=flow.manager).number == "1.1"
+
+
+@pytest.mark.parametrize(
     ("decision", "stage"), [("rework", "scoped"), ("hold", "paused"), ("stop", "stopped")]
 )
 def test_other_decisions_need_no_evidence(flow, decision, stage):
