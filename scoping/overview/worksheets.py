@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
+from scoping.calc.smart_target import amount
 from scoping.models import Candidate, Project, Revision, Section
+from scoping.rules.checks import CheckRules
 from scoping.worksheet.differences import Change, section_changes
 from scoping.worksheet.loading import sections
 from scoping.worksheet.model import Content, RowsSpec, SectionSpec
 from scoping.worksheet.showing import MISSING, Names, row_shown, shown
 
 CANDIDATES = "candidates"
+LIMITS = ("coverage_ratio", "high_risk_from", "automated_share")  # that hints name
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,15 @@ def outline(project: Project, current: str, states: Mapping[str, str]) -> list[O
                 )
             )
     return rows
+
+
+def hints(spec: SectionSpec, limits: CheckRules) -> dict[str, str]:
+    """The hint of each group of rows, with the organization's limits where it names them."""
+    found = {group.rows: group.hint for group in spec.groups}
+    for name in LIMITS:
+        said = amount(Decimal(getattr(limits, name)), "")
+        found = {key: hint.replace(f"{{{name}}}", said) for key, hint in found.items()}
+    return found
 
 
 def following(rows: list[OutlineRow]) -> OutlineRow | None:

@@ -59,6 +59,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "columns": headings(overview.COLUMNS, sort),
         "summary": overview.summary(rows, lens),
         "matrix": overview.matrix(rows),
+        "high_risk": lens.high_risk,
         "views": views.order_by("name"),
         "filter": form.query(),
         "query": form.query(sort=sort),

@@ -35,6 +35,7 @@ from scoping.overview.worksheets import (
     Saved,
     differences,
     following,
+    hints,
     outline,
     saved,
     saved_candidate,
@@ -261,11 +262,12 @@ def _summaries(
 def _checked(request: SignedInRequest, sheet: Sheet, content: Content) -> dict[str, Any]:
     """What the checks say, and with them how far each section is."""
     project, today = sheet.project, request.organization.local_date(timezone.now())
-    _, review = checks.reviewed(project, today)
+    case, review = checks.reviewed(project, today)
     rows = outline(project, sheet.outlined, review.states)
     found = {
         "outline": rows,
         "following": following(rows),
+        "hints": hints(sheet.spec, case.pack.checks),
         "checks": checks.panel(project, review, sheet.outlined, sheet.only),
     }
     if sheet.spec.key != checks.PROBLEM:

@@ -165,6 +165,21 @@ def test_new_words_of_checks_are_replayed(as_manager, example):
     assert "SC-S2" in {row.label for row in rows}
 
 
+@pytest.mark.parametrize(
+    ("address", "key", "said"),
+    [("data", "coverage_ratio", "less than 90% of its share"),
+     ("risks", "automated_share", "more than 90% of a role"),
+     ("risks", "high_risk_from", "15 and above is high")],
+)  # fmt: skip
+def test_hints_of_the_worksheet_tell_the_limits_in_force(as_manager, example, address, key, said):
+    content = {**SHIPPED["checks"]().model_dump(mode="json"), key: 15 if "15" in said else "90"}
+    edit(as_manager, "checks", text=yaml.safe_dump(content), reason="Own limits", version="1")
+    page = as_manager.get(f"/projects/{example.public_id}/worksheet/{address}/").content.decode()
+    assert said in page
+    high = "from 15 it is high" if key == "high_risk_from" else "from 12 it is high"
+    assert high in as_manager.get("/portfolio/").content.decode()
+
+
 def test_signed_charters_keep_their_rules(organization, example):
     Charter.objects.filter(project=example).update(state="approved")
     assert not open_projects(organization).exists()
