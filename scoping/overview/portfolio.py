@@ -362,11 +362,11 @@ def _sheet_row(project: Any, today: datetime.date) -> list[Cell]:
         figures.build,
         figures.run,
         wording.READINESS[Readiness(project.readiness_now)],
-        figures.largest_gap if is_known else None,
+        _plain(figures.largest_gap) if is_known else None,
         wording.SHORT_NAMES.get(figures.gap_dimension, "") if is_known else "",
-        figures.viability,
-        figures.complexity,
-        figures.priority if is_known else None,
+        _plain(figures.viability),
+        _plain(figures.complexity),
+        _plain(figures.priority) if is_known else None,
         figures.is_early_win and is_known,
         figures.risk,
         figures.risk_name,
@@ -376,3 +376,8 @@ def _sheet_row(project: Any, today: datetime.date) -> list[Cell]:
         figures.undecided_since,
         figures.formulas,
     ]
+
+
+def _plain(value: float | None) -> float | None:
+    """A gap of 0.3 as 0.3, not as what is left of 2.5 - 2.2 in binary numbers."""
+    return None if value is None else round(value, 6)

@@ -127,6 +127,12 @@ def test_the_file_holds_what_is_listed_and_no_formula(as_manager, organization, 
     assert [row["Project"] for row in rows] == ["'=HYPERLINK(1)"]
 
 
+def test_the_file_holds_figures_as_one_computes_them_by_hand(as_manager, example):
+    text = as_manager.get("/portfolio/file.csv").content.decode("utf-8-sig")
+    row = next(csv.DictReader(io.StringIO(text)))
+    assert (row["Largest gap"], row["Viability"], row["Priority"]) == ("0.4", "67.5", "75.85")
+
+
 def test_the_workbook_is_a_workbook(as_manager, example):
     answer = as_manager.get("/portfolio/file.xlsx")
     assert answer.content.startswith(b"PK")
