@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aiproj.shared.format import counted, date, join_words, number
 from scoping.checking.findings import Case, Finding, is_personal
 from scoping.checking.reading import day_of, decimal_of, integer_of, is_ai, text_of
+from scoping.checking.surroundings import MetricFacts
 from scoping.worksheet.model import Content
 
 ACCURACY = "accuracy"
@@ -174,12 +175,17 @@ def rare_positives(case: Case) -> Iterator[Finding]:
     used = [text_of(row, "metric") for row in case.rows("metrics", "technical")]
     used += [text_of(row, "technical") for row in case.rows("evaluation", "criteria")]
     known = case.around.metrics
-    keys = {known[each].key if each in known else each for each in used if each}
+    keys = {_called(known[each]) if each in known else each for each in used if each}
     if keys == {ACCURACY}:
         said = number(rate, 1)
         title = f"{said}% are positive: whoever finds none is {number(100 - rate, 1)}% accurate"
         remedy = "Add precision and recall, or a profit curve."
         yield Finding("SC-X3", "error", title, remedy, "metrics.technical")
+
+
+def _called(metric: MetricFacts) -> str:
+    """The key in the catalog; of a metric of the organization's own its name."""
+    return metric.key or metric.name.strip().casefold()
 
 
 def skew_has_a_pilot(case: Case) -> Iterator[Finding]:

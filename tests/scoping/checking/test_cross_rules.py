@@ -75,6 +75,8 @@ CASES = [
      {"data.datasets.contracts.period_start": "2026-11-01"}),
     ("SC-X3", "error", "metrics.technical",
      {"data.positive_rate": "9.9", "metrics.technical.t1.metric": "accuracy"}),
+    ("SC-X3", "error", "metrics.technical",
+     {"data.positive_rate": "9.9", "metrics.technical.t1.metric": "own"}),
     ("SC-L23", "error", "data.shadow_stage", {"data.skew": "high", "data.shadow_stage": False}),
     ("SC-L92", "warn", "data.datasets.contracts.scaling",
      {"data.datasets.contracts.scaling": None}),
