@@ -73,3 +73,14 @@ def yearly_hours(policy: str, hours: Decimal) -> Decimal | None:
     (Decimal('26.0'), None)
     """
     return 12 // MONTHS[policy] * hours if policy in MONTHS else None
+
+
+def volume_growth(percent: Decimal, years: int = 2) -> Decimal:
+    """Return by how many percent volume has grown after some years; year 3 is two after year 1.
+
+    ((1 + growth)^years - 1) x 100. Source: checklist row 110.
+
+    >>> volume_growth(Decimal(5)), volume_growth(Decimal(-10))
+    (Decimal('10.25'), Decimal('-19.00'))
+    """
+    return ((1 + percent / 100) ** years - 1) * 100

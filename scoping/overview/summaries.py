@@ -134,7 +134,25 @@ def _money_section(project: Project, content: Content) -> Found:
     return [
         Summary("costs", finding, ["Part", "Amount"], _cost_rows(project, found)),
         _training(project),
+        _growth(content, found),
     ]
+
+
+def _growth(content: Content, found: Totals) -> Summary | None:
+    """Run costs beside the growth that they shall bear; each year's stands in the value."""
+    growth, first, last = decimal_of(content, "growth"), found.run[0], found.run[-1]
+    if growth is None or not first or last is None:
+        return None
+    volume = _changed(upkeep.volume_growth(growth), "volume")
+    cost = _changed((last / first - 1) * 100, "run cost")
+    return Summary("costs", f"Year 3 has {volume} and {cost} compared with year 1")
+
+
+def _changed(percent: Decimal, what: str) -> str:
+    """A change as one says it: 10% more volume, the same run cost."""
+    if not percent:
+        return f"the same {what}"
+    return f"{formats.number(abs(percent), 1)}% {'more' if percent > 0 else 'less'} {what}"
 
 
 def _training(project: Project) -> Summary | None:

@@ -52,6 +52,19 @@ def test_the_total_holds_preparation_and_contingency(project, manager):
     assert found.finding == "Building it costs USD 48,000"
 
 
+@pytest.mark.parametrize(
+    ("growth", "last", "said"),
+    [("5", "120000", "Year 3 has 10.3% more volume and the same run cost"),
+     ("-10", "150000", "Year 3 has 19.0% less volume and 25.0% more run cost")],
+)  # fmt: skip
+def test_growth_stands_beside_the_run_costs(project, growth, last, said):
+    """Checklist row 110: the growth that is assumed, and what the years are said to cost."""
+    content = {"costs": [{"id": "bbbb", "quantity": "4", "rate": "10000"}], "growth": growth,
+               "run_cost_1": "120000", "run_cost_2": "120000", "run_cost_3": last}  # fmt: skip
+    found = of_section(project, "money", content)["costs"][-1].finding
+    assert found == f"{said} compared with year 1"
+
+
 def test_the_highest_risk_is_the_finding(project):
     rows = [{"id": "aaaa", "what": "Late data", "likelihood": "4", "impact": "4", "residual": "6"}]
     found = summary(project, "risks", "risks", {"risks": rows})
