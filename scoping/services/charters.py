@@ -55,7 +55,7 @@ def _refuse_what_lacks(charter: Charter, frozen: freezing.Frozen) -> None:
     found = lacks(charter, frozen.content, frozen.review, frozen.unknown)
     if found:
         raise Lacking(
-            f"{found[0].text}."
+            f"{found[0].text.rstrip('. ')}."
             if len(found) == 1
             else f"{len(found)} things are missing. Nothing was submitted."
         )
