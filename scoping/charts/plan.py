@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aiproj.shared import format as formats
@@ -18,12 +18,16 @@ HIGHEST = 2
 
 @dataclass(frozen=True)
 class Point:
-    """A milestone with its day; whether the target is checked there, and whether it is done."""
+    """A milestone with its day; whether the target is checked there, and whether it is done.
+
+    `after` holds the names of the milestones that it depends on, in any case.
+    """
 
     name: str
     day: datetime.date
     is_checkpoint: bool = False
     is_done: bool = False
+    after: Sequence[str] = ()
 
     @property
     def look(self) -> str:
@@ -37,18 +41,24 @@ def timeline(points: Sequence[Point], marks: Sequence[tuple[str, datetime.date]]
     """Draw milestones by their days, with named days such as go-live as upright lines.
 
     Every milestone is a row: filled where done, a ring otherwise, in the accent color where the
-    target is checked. Errors: ValueError without milestones. Source: issue of scoping (timeline).
+    target is checked. Lines lead to those that depend on others. Errors:
+    ValueError without milestones. Source: issue of scoping (timeline).
     """
     if not points:
         raise ValueError("a plan without milestones has no line of time")
     ordered = sorted(points, key=lambda each: each.day)
-    said = "; ".join(f"{each.name}: {formats.date(each.day)}" for each in ordered)
+    said = "; ".join(_said(each) for each in ordered)
     named = "; ".join(f"{name}: {formats.date(day)}" for name, day in marks)
     label = f"Milestones by date. {said}. {named}".strip()
     return svg.wide_and_narrow(
         _timeline(ordered, marks, label, WIDE, NAME_WIDTH),
         _timeline(ordered, marks, label, NARROW, 0),
     )
+
+
+def _said(point: Point) -> str:
+    after = f", after {formats.join_words(point.after)}" if point.after else ""
+    return f"{point.name}: {formats.date(point.day)}{after}"
 
 
 def _timeline(
@@ -68,16 +78,30 @@ def _timeline(
         x = place(day.toordinal())
         parts.append(svg.line(x, TOP - 4, x, height, "reminder"))
         parts.append(svg.text(x, 12, name, "small quiet", _side(x, width)))
-    for number, point in enumerate(points):
-        y = TOP + step * number + (step / 2 if is_wide else step - 14)
+    rows = [TOP + step * number + (step / 2 if is_wide else step - 14) for number, _ in
+            enumerate(points)]  # fmt: skip
+    dots = [(place(each.day.toordinal()), y) for each, y in zip(points, rows, strict=True)]
+    parts += [svg.line(start, y, width - END, y, "grid") for y in rows]
+    if is_wide:  # between the names of the narrow one there is no room for lines
+        parts += _dependencies(points, dots)
+    for point, (x, y) in zip(points, dots, strict=True):
         name = "".join(svg.wrapped(point.name, LETTERS if is_wide else LETTERS_NARROW, 1))
         parts += [
-            svg.line(start, y, width - END, y, "grid"),
             svg.text(0, y + 4 if is_wide else y - 12, name, "ink"),
-            svg.circle(place(point.day.toordinal()), y, 5, point.look),
+            svg.circle(x, y, 5, point.look),
             svg.text(width, y + 4, formats.date(point.day), "small", "end"),
         ]
     return svg.drawing(width, height, label, *parts)
+
+
+def _dependencies(points: Sequence[Point], dots: Sequence[tuple[float, float]]) -> Iterator[str]:
+    """Lines down from a milestone, then across to the one that waits for it."""
+    places = {each.name.casefold(): dot for each, dot in zip(points, dots, strict=True)}
+    for point, (x, y) in zip(points, dots, strict=True):
+        for name in point.after:
+            if (start := places.get(name.casefold())) and start != (x, y):
+                yield svg.line(start[0], start[1], start[0], y, "thin-range")
+                yield svg.line(start[0], y, x, y, "thin-range")
 
 
 def _side(x: float, width: float) -> str:

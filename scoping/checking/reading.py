@@ -94,6 +94,16 @@ def rows_of(content: Mapping[str, Any], key: str) -> list[Content]:
     return list(content.get(key) or [])
 
 
+def depends_on(milestone: Content) -> list[str]:
+    """The names of the milestones that one depends on, as they were typed.
+
+    >>> depends_on({"id": "a", "after": "Data ready; Pilot read,"})
+    ['Data ready', 'Pilot read']
+    """
+    parts = text_of(milestone, "after").replace(";", ",").split(",")
+    return [name for part in parts if (name := part.strip())]
+
+
 def kind_of(candidate: CandidateState) -> str:
     """The candidate's kind; empty while it is open."""
     return text_of(candidate.content, "kind")

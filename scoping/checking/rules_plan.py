@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 
 from aiproj.shared.format import counted, date, number
 from metrics.calc.links import find_cycle
 from scoping.checking.findings import Case, Finding
-from scoping.checking.reading import day_of, decimal_of, text_of
+from scoping.checking.reading import day_of, decimal_of, depends_on, text_of
 from scoping.checking.totals import CENT, milestone_budgets, totals_of
 from scoping.worksheet.model import Content
 
@@ -30,23 +29,22 @@ def assessment_is_current(case: Case) -> Iterator[Finding]:
         yield Finding("SC-L33", "error", title, "Assess again.", path)
 
 
-def _needs(row: Content) -> list[str]:
-    parts = re.split(r"[,;]", text_of(row, "after"))
-    return [name for part in parts if (name := part.strip().casefold())]
-
-
 def milestones_are_ordered(case: Case) -> Iterator[Finding]:
     """F10: milestones depend on others that exist, without a circle and not on later ones."""
     rows = case.rows("plan", "milestones")
     named = {text_of(row, "name").casefold(): row for row in rows}
-    edges = [(need, text_of(row, "name").casefold()) for row in rows for need in _needs(row)]
+    edges = [
+        (need.casefold(), text_of(row, "name").casefold())
+        for row in rows
+        for need in depends_on(row)
+    ]
     if cycle := find_cycle(edges):
         way = " → ".join(text_of(named[key], "name") if key in named else key for key in cycle)
         yield Finding("SC-F10", "error", f"Milestones wait for each other: {way}",
                       "Take one dependency out.", "plan.milestones")  # fmt: skip
     for row in rows:
-        for need in _needs(row):
-            yield from _dependency(row, need, named.get(need))
+        for need in depends_on(row):
+            yield from _dependency(row, need, named.get(need.casefold()))
 
 
 def _dependency(row: Content, need: str, earlier: Content | None) -> Iterator[Finding]:

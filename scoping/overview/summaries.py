@@ -12,7 +12,7 @@ from scoping.calc import data_quality, upkeep
 from scoping.calc.runs import Run, best_runs
 from scoping.charts import plan as drawings
 from scoping.checking.job_sheet import HOURS, PLANS, job_sheet, reskilling_words
-from scoping.checking.reading import day_of, decimal_of, integer_of, rows_of, text_of
+from scoping.checking.reading import day_of, decimal_of, depends_on, integer_of, rows_of, text_of
 from scoping.checking.totals import Totals, totals_of, training_cost
 from scoping.models import Project, pack_of
 from scoping.worksheet.loading import sections
@@ -291,6 +291,7 @@ def _plan(project: Project, content: Content) -> Found:
             day,
             row.get("checkpoint") is True,
             day_of(row, "done_on") is not None,
+            depends_on(row),
         )
         for row in rows_of(content, "milestones")
         if (day := day_of(row, "day"))

@@ -19,6 +19,14 @@ def test_named_days_are_upright_lines():
     assert "Deadline" in timeline([Point("Pilot", MAY)], [("Deadline", JUNE)])
 
 
+def test_a_dependency_is_a_line_and_stands_in_the_label():
+    points = [Point("Pilot", MAY), Point("Live", JUNE, after=["pilot", "Nothing"])]
+    drawn = timeline(points, [])
+    assert "Live: 1 Jun 2027, after pilot and Nothing" in drawn
+    lines = drawn.count("ap-l-thin-range")
+    assert (lines, timeline([Point("Pilot", MAY), Point("Live", JUNE)], []).count("thin")) == (2, 0)
+
+
 def test_one_milestone_alone_can_be_drawn():
     assert "<circle" in timeline([Point("Pilot", MAY)], [])
 

@@ -214,6 +214,11 @@ def test_an_unsigned_link_warns_and_stops_gate_2():
     assert severities == ["warn", "error"]
 
 
+def test_a_milestone_that_does_not_exist_is_named_as_it_was_typed():
+    titles = [each.title for each in _found({"plan.milestones.m2.after": "Sunrise"})]
+    assert titles == ["“Pilot read” depends on “Sunrise”, which is no milestone"]
+
+
 def test_a_saving_in_two_categories_counts_twice():
     twice = {"id": "b2", "metric": "churn", "use": "secondary", "category": "cost",
              "saving": "kept CUSTOMERS"}  # fmt: skip
