@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Membership, User
 from aiproj.shared import format as formats
 from scoping.exports.blocks import Document, Facts
 from scoping.exports.charter import charter_document
@@ -28,6 +28,7 @@ OPENINGS = {
     State.EXPIRED: "expired before the work began",
 }
 REVIEWS = "plan.reviews."
+GONE = "no member any more. Take the charter back and name somebody else."
 ROUNDS = ("", "first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -150,10 +151,21 @@ def slot_rows(
     usual = usual_days(charter.project.organization) if slots else {}
     waiting = [slot for slot in slots if slot.state == Slot.State.OPEN]
     turn = {slot.pk for slot in (waiting[:1] if in_sequence else waiting)}
-    return [_slot_row(slot, user, slot.pk in mine & turn, usual) for slot in slots]
+    gone = _gone(charter, waiting)
+    return [_slot_row(slot, user, slot.pk in mine & turn, usual, gone) for slot in slots]
 
 
-def _slot_row(slot: Slot, user: User, is_mine: bool, usual: Mapping[str, float]) -> SlotRow:
+def _gone(charter: Charter, waiting: Sequence[Slot]) -> set[int]:
+    """Open signatures that nobody can give, because the person is no member any more."""
+    members = Membership.objects.active().filter(organization=charter.project.organization)
+    asked = {slot.person_id for slot in waiting}
+    here = set(members.filter(user__in=asked).values_list("user", flat=True)) if asked else set()
+    return {slot.pk for slot in waiting if slot.person_id not in here}
+
+
+def _slot_row(
+    slot: Slot, user: User, is_mine: bool, usual: Mapping[str, float], gone: Container[int]
+) -> SlotRow:
     label, person = str(slot.get_part_display()), str(slot.person or "nobody any more")
     if slot.state == Slot.State.SIGNED and slot.signed_at:
         day = formats.day_month(slot.charter.project.organization.local_date(slot.signed_at))
@@ -161,6 +173,8 @@ def _slot_row(slot: Slot, user: User, is_mine: bool, usual: Mapping[str, float])
     if slot.state == Slot.State.VOID:
         said = "void" if slot.signed_at else "not signed"
         return SlotRow(label, person, slot.reason, "w", said)
+    if slot.pk in gone:
+        return SlotRow(label, person, f"{slot.reason} · {GONE}", "w", "")
     if is_mine:
         who = "You" if slot.person == user else f"You, for {person}"
         return SlotRow(label, who, slot.reason, "y", "now")

@@ -4,6 +4,7 @@ import factories
 import pytest
 from django.urls import reverse
 
+from accounts.models import Membership
 from scoping.models import Charter, Look, Objective
 from scoping.services import charters, versions
 
@@ -86,6 +87,14 @@ def test_whoever_sends_it_back_sees_what_changed_since(flow, as_sponsor, route, 
     flow.save("problem", target_amount="15")
     page = as_sponsor.get(_at("charter", flow)).content
     assert b"Changed since you last looked" in page
+
+
+def test_whoever_cannot_sign_any_more_is_named(flow, as_manager):
+    flow.submit()
+    address = _at("charter", flow)
+    assert b"no member any more" not in as_manager.get(address).content
+    Membership.objects.filter(user=flow.sponsor).update(is_active=False)
+    assert b"no member any more. Take the charter back" in as_manager.get(address).content
 
 
 def _sign(client, flow, **fields):
