@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from accounts.models import Membership
 from metrics.models import BusinessMetric, MetricLink, Predictions, TechnicalMetric, Valuation
@@ -14,6 +15,12 @@ from scoping.worksheet.model import Kind, SectionSpec
 
 Options = list[tuple[str, str]]
 NEWEST_VALUATIONS = 100
+GONE = "no longer offered"
+_OWN = frozenset({Kind.DATASET, Kind.DATASETS})  # rows of the worksheet itself
+_MODELS: dict[Kind, Any] = {
+    Kind.BUSINESS_METRIC: BusinessMetric, Kind.TECHNICAL_METRIC: TechnicalMetric,
+    Kind.METRIC_LINK: MetricLink, Kind.OBJECTIVE: Objective,
+}  # fmt: skip
 DATASETS = "datasets"  # the rows that list them
 DATASET_WITHOUT_NAME = "Dataset without a name"
 
@@ -30,6 +37,32 @@ class Choices:
         if kind not in self.known:
             self.known[kind] = self._sources[kind]()
         return self.known[kind]
+
+    def with_kept(self, kind: Kind, value: object) -> Options:
+        """What is offered, with what was chosen before: a save never drops it by itself."""
+        offered = self.of(kind)
+        if not value or kind in _OWN or any(key == value for key, _ in offered):
+            return offered
+        key = str(value)
+        name = self._gone_name(kind, key)
+        return [*offered, (key, f"{name} ({GONE})")] if name else offered
+
+    def _gone_name(self, kind: Kind, key: str) -> str:
+        """What something was called that can be chosen no longer; empty where it is deleted."""
+        organization = self.project.organization
+        if kind is Kind.PERSON:
+            members = Membership.objects.filter(organization=organization, user__public_id=key)
+            member = members.select_related("user").first()
+            return str(member.user) if member else ""
+        if kind is Kind.VALUATION:
+            curves = Predictions.objects.of(organization).classifications()
+            old = Valuation.objects.filter(predictions__in=curves, public_id=key)
+            valuation = old.select_related("predictions").first()
+            return str(valuation.predictions) if valuation else ""
+        if kind not in _MODELS:
+            return key.replace("_", " ").capitalize()  # a technique that left the catalog
+        found = _MODELS[kind].objects.of(organization).filter(public_id=key).first()
+        return str(found) if found else ""
 
     def names(self, spec: SectionSpec) -> dict[str, str]:
         """The name of everything that fields of this section may refer to."""

@@ -64,12 +64,14 @@ class YesNoField(forms.ChoiceField):
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
-def field_of(spec: FieldSpec, choices: Choices) -> forms.Field:
+def field_of(spec: FieldSpec, choices: Choices, stored: Any = None) -> forms.Field:
     """The form field; none is required, because drafts always save."""
     options = {"label": spec.label, "required": False, "help_text": spec.hint}
     if spec.kind in NUMBERS:
         return _number(spec, options)
-    return _MAKERS.get(spec.kind, _referring)(spec, options, choices)
+    if spec.kind not in _MAKERS:
+        return _referring(spec, options, choices, stored)
+    return _MAKERS[spec.kind](spec, options, choices)
 
 
 def _number(spec: FieldSpec, options: dict[str, Any]) -> forms.Field:
@@ -106,8 +108,11 @@ def _dataset(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> form
     return made
 
 
-def _referring(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.Field:
-    return forms.ChoiceField(choices=[("", "Choose…"), *choices.of(spec.kind)], **options)
+def _referring(
+    spec: FieldSpec, options: dict[str, Any], choices: Choices, stored: Any = None
+) -> forms.Field:
+    offered = choices.with_kept(spec.kind, stored)
+    return forms.ChoiceField(choices=[("", "Choose…"), *offered], **options)
 
 
 Maker = Callable[[FieldSpec, dict[str, Any], Choices], forms.Field]

@@ -54,7 +54,7 @@ class FieldsForm(forms.Form):
         self.specs = {spec.key: spec for spec in specs}
         self.before, self.path, self.currency = stored, path, choices.project.currency
         for spec in specs:
-            self.fields[spec.key] = field_of(spec, choices)
+            self.fields[spec.key] = field_of(spec, choices, stored.get(spec.key))
 
     def stored(self) -> Content:
         """What was typed, without what is empty; what cannot be stored stays as it was."""
