@@ -19,6 +19,7 @@ from scoping.checking.rule_effects import figure_differences
 from scoping.checking.surroundings import RulePack
 from scoping.models import Charter, Project, RuleDifference, RuleSet
 from scoping.overview.cases import case_of
+from scoping.overview.comments import Places
 from scoping.overview.levels import levels_of
 from scoping.overview.rules import MODELS, SHIPPED, in_force, next_version, version_of
 from scoping.services import figures
@@ -151,8 +152,12 @@ def differences_of(project: Project, made: RuleSet) -> Iterator[RuleDifference]:
     if made.kind in CHECKED:
         case = case_of(project, today, state=state)
         packs = [_pack_with(case.pack, made.kind, model) for model in (old, new)]
-        for found in replay_checks(replace(case, pack=packs[0]), packs[1]):
-            yield _difference(made, project, found.path, found.rule, found.before, found.after)
+        replayed = replay_checks(replace(case, pack=packs[0]), packs[1])
+        places = Places(project) if replayed else None
+        for found in replayed:
+            place = places.find(found.path) if places else None
+            where = place.label if place else found.path
+            yield _difference(made, project, where, found.rule, found.before, found.after)
 
 
 def _difference(

@@ -162,7 +162,7 @@ def test_new_words_of_checks_are_replayed(as_manager, example):
     edit(as_manager, "checks", text=text, reason="Strict", version="1")
     factories.run_jobs()
     rows = as_manager.get("/rules/checks/1/").context["page"]
-    assert "SC-S2" in {row.label for row in rows}
+    assert ("SC-S2", "Problem: Statement") in {(row.label, row.subject) for row in rows}
 
 
 @pytest.mark.parametrize(
