@@ -54,8 +54,7 @@ class Panel:
 def panel(project: Project, found: Review, key: str, only: str = "") -> Panel:
     """The panel of one section; `only` is a candidate's id where it is the one shown."""
     rows = [_finding(project, each) for each in found.findings if _stands(each.path, key, only)]
-    if key == PROBLEM:
-        rows = [_check(project, check) for check in found.smart.checks] + rows
+    rows = [_check(project, check, key) for check in _smart(found, key)] + rows
     rows.sort(key=lambda row: ORDER[row.status])
     here = [each for each in found.missing if _stands(each.path, key, only)]
     return Panel(
@@ -67,6 +66,24 @@ def panel(project: Project, found: Review, key: str, only: str = "") -> Panel:
         missing=[(each.label, field_address(project, each.path)) for each in here],
         elsewhere=len(found.missing) - len(here),
     )
+
+
+def _smart(found: Review, key: str) -> Sequence[Check]:
+    """All SMART checks beside the problem; elsewhere those that look at a field of the section.
+
+    There, what is still open is told as a missing field; candidates show their readiness.
+    """
+    if key == PROBLEM:
+        return found.smart.checks
+    empty = {each.path for each in found.missing}
+    return [
+        check
+        for check in found.smart.checks
+        if key != CANDIDATES
+        and check.status != "open"
+        and any(field.startswith(f"{key}.") for field in check.fields)
+        and not empty & set(check.fields)
+    ]
 
 
 def reviewed(project: Project, today: datetime.date) -> tuple[Case, Review]:
@@ -86,9 +103,11 @@ def _stands(path: str, key: str, only: str) -> bool:
     return path == key or path.startswith(f"{key}.")
 
 
-def _check(project: Project, check: Check) -> Row:
-    fixes = ", ".join(_shown(value) for value in check.fix.values())
-    where = field_address(project, check.fields[0]) if check.fields else ""
+def _check(project: Project, check: Check, key: str) -> Row:
+    """A check beside a section, with the way to its field there; fixes are of the problem."""
+    fixes = ", ".join(_shown(value) for value in check.fix.values()) if key == PROBLEM else ""
+    here = [field for field in check.fields if field.startswith(f"{key}.")] or check.fields
+    where = field_address(project, here[0]) if here else ""
     return Row(check.status, check.title, check.remedy, check.id, where, fixes)
 
 

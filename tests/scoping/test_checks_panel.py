@@ -82,6 +82,22 @@ def test_a_deadline_before_the_outcome_offers_the_earliest_one(late):
     assert row.fix == "24 Oct 2027"
 
 
+@pytest.mark.parametrize(
+    ("key", "field"), [("plan", "go_live"), ("evaluation", "measurement_days")]
+)
+def test_a_check_stands_beside_each_field_that_it_looks_at(late, key, field):
+    """Whoever moves go-live sees there that the outcome comes too late."""
+    _, found = checks.reviewed(late, TODAY)
+    row = next(row for row in checks.panel(late, found, key).rows if row.rule == "SC-T2")
+    assert row.address.endswith(f"/worksheet/{key}/#row_id_{field}")
+    assert row.fix == ""  # only the problem's page can fill in its deadline
+
+
+def test_other_sections_show_no_check_whose_fields_are_missing(project):
+    _, found = checks.reviewed(project, TODAY)
+    assert [checks.panel(project, found, key).rows for key in ("plan", "people")] == [[], []]
+
+
 def test_the_offer_is_taken_by_a_click(as_manager, late):
     content = late.content_of("problem")
     address = reverse("scoping:section_save", args=[late.public_id, "problem"])
