@@ -71,6 +71,14 @@ def test_an_archived_candidate_can_be_restored(as_manager, project, candidate):
     assert project.candidates.current().count() == 3
 
 
+def test_the_page_of_a_candidate_offers_to_put_it_aside_and_back(as_manager, candidate):
+    aside, back = _address("candidate_archive", candidate), _address("candidate_restore", candidate)
+    page = _address("candidate", candidate)
+    assert f'action="{aside}"' in as_manager.get(page).content.decode()
+    as_manager.post(aside)
+    assert f'action="{back}"' in as_manager.get(page).content.decode()
+
+
 def test_what_is_decided_together_is_mended_where_it_is_decided(as_manager, project):
     charter = reverse("scoping:charter_submission", args=[project.charters.get().public_id])
     assert reverse("scoping:decide", args=[project.public_id]).encode() in (

@@ -66,7 +66,10 @@ def test_people_of_another_organization_cannot_be_brought_in(manager, outsider, 
 
 
 def test_an_archived_project_can_be_restored(as_manager, project):
-    as_manager.post(reverse("scoping:project_archive", args=[project.public_id]))
+    home = as_manager.get(reverse("scoping:home")).content.decode()
+    address = reverse("scoping:project_archive", args=[project.public_id])
+    assert f'action="{address}"' in home
+    as_manager.post(address)
     assert not Project.objects.current().exists()
     as_manager.post(reverse("scoping:project_restore", args=[project.public_id]))
     assert Project.objects.current().exists()
