@@ -30,6 +30,7 @@ from scoping.worksheet.state import CandidateState
 
 FALLBACK_SECTOR = "SC-L19"
 SECTOR_RULES = {"finance": "SC-L2"}
+NO_AI = "Do not use AI: a simple rule solves nearly all of it"
 
 
 def one_is_chosen(case: Case) -> Iterator[Finding]:
@@ -59,12 +60,12 @@ def two_without_ai(case: Case) -> Iterator[Finding]:
 
 
 def rule_is_enough(case: Case) -> Iterator[Finding]:
-    """L42: where a rule solves the problem, AI is not chosen."""
+    """L42: where a rule solves the problem, AI is advised against, and not chosen."""
     is_enough = case.state.value("problem", "rule_is_enough") == "yes"
-    if is_enough and case.chosen and is_ai(case.chosen):
-        title = "Do not use AI: a simple rule solves nearly all of it"
+    if is_enough and case.has_ai:
         remedy = "Choose the rule, or say in the problem what it leaves unsolved."
-        yield Finding("SC-L42", "error", title, remedy, "problem.rule_is_enough")
+        yield Finding("SC-L42", "error" if case.chosen else "warn", NO_AI, remedy,
+                      "problem.rule_is_enough")  # fmt: skip
 
 
 def sector_needs_explanation(case: Case) -> Iterator[Finding]:

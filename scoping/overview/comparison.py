@@ -14,6 +14,7 @@ from scoping.calc.ledger import Adjusted
 from scoping.calc.priority import HIGH_VIABILITY
 from scoping.calc.readiness import Readiness
 from scoping.checking.evaluation import Comparison, Figures, compare
+from scoping.checking.rules_candidates import NO_AI
 from scoping.checking.standing import has_visible_stakeholder
 from scoping.models import Project, rubric_of
 from scoping.overview.appraisal import rule_book
@@ -114,6 +115,7 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
         matrix=marks.value_matrix(points) if points else None,
         matrix_title=wording.matrix_title(doing, _intricate(columns)),
         findings=[
+            *_suitability(project),
             *wording.findings(
                 comparison,
                 project.currency,
@@ -125,6 +127,12 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
         levels=levels,
         check=check_of(project, comparison.settings, today),
     )
+
+
+def _suitability(project: Project) -> list[tuple[str, str]]:
+    """The verdict on AI as such, where the problem says that it is not needed."""
+    is_enough = project.content_of("problem").get("rule_is_enough") == "yes"
+    return [("Is AI needed?", f"{NO_AI}, as the problem says.")] if is_enough else []
 
 
 def _is_visible(project: Project) -> bool:

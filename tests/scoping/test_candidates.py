@@ -79,6 +79,19 @@ def test_the_page_of_a_candidate_offers_to_put_it_aside_and_back(as_manager, can
     assert f'action="{back}"' in as_manager.get(page).content.decode()
 
 
+def test_where_a_rule_is_enough_ai_is_advised_against_before_anything_is_chosen(
+    as_manager, project, manager
+):
+    """Row 42 of the checklist: the verdict stands beside the problem and among the candidates."""
+    content = {**project.content_of("problem"), "rule_is_enough": "yes"}
+    scoping_data.save(project, "problem", manager, content)
+    for address in (
+        reverse("scoping:candidates", args=[project.public_id]),
+        reverse("scoping:section", args=[project.public_id, "problem"]),
+    ):
+        assert b"Do not use AI: a simple rule solves" in as_manager.get(address).content
+
+
 def test_what_is_decided_together_is_mended_where_it_is_decided(as_manager, project):
     charter = reverse("scoping:charter_submission", args=[project.charters.get().public_id])
     assert reverse("scoping:decide", args=[project.public_id]).encode() in (
