@@ -218,7 +218,10 @@ def check_change(facts: ProblemFacts, rules: SmartRules) -> Check:
         large, title = True, "From a baseline of 0 no change can be called small"
     else:
         change = abs(target.value - baseline) / abs(baseline) * 100
-        large, title = change > rules.relative_change_most, f"Change is {amount(change, '%')}"
+        large = change > rules.relative_change_most
+        short = round(change, 1)
+        told = short if (short > rules.relative_change_most) == large else change
+        title = f"Change is {amount(told, '%')}"
     if not large:
         return Check("SC-A2", "pass", f"{title}, at most {most}%", "", fields)
     if facts.benchmark:
@@ -238,8 +241,8 @@ def check_variation(facts: ProblemFacts, rules: SmartRules) -> Check:
         return Check("SC-A4", "warn", "How much the metric changes by itself is not known",
                      "Give the usual change from one period to the next.", fields)  # fmt: skip
     change, least = abs(target.value - baseline), rules.variation_factor * facts.usual_variation
-    said = f"a change of {amount(change, facts.unit)}, usual is "
-    said += amount(facts.usual_variation, facts.unit)
+    unit = "points" if scale_of(facts).is_percentage else facts.unit  # "2%" could be relative
+    said = f"a change of {amount(change, unit)}, usual is {amount(facts.usual_variation, unit)}"
     if change >= least:
         return Check("SC-A4", "pass", f"It stands out: {said}", "", fields)
     factor = number(rules.variation_factor)

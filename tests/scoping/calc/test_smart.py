@@ -192,6 +192,18 @@ def test_what_is_open_fails_at_submission():
     assert [check.id for check in found.hard_failures] == ["SC-T2", "SC-T3"]
 
 
+def test_changes_are_said_in_numbers_that_people_read():
+    """A change of a percentage is in points: "2%" could be relative."""
+
+    def said(target):
+        facts = replace(CHURN, target_kind="absolute", target_amount=Decimal(target))
+        return {check.id: check.title for check in check_problem(facts, RULES).checks}
+
+    assert said("4.89")["SC-A2"] == "Change is 51.1%, more than 50%"
+    assert said("4.9999")["SC-A2"] == "Change is 50.001%, more than 50%"
+    assert said("8")["SC-A4"] == "It stands out: a change of 2 points, usual is 0.5 points"
+
+
 def test_warnings_alone_do_not_stop_a_submission():
     found = check_problem(replace(CHURN, checkpoints=(), usual_variation=None), RULES)
     assert found.may_submit
