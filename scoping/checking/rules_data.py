@@ -48,7 +48,10 @@ def access_comes_in_time(case: Case) -> Iterator[Finding]:
 
 
 def milestones_wait_for_access(case: Case) -> Iterator[Finding]:
-    """L9: what needs the data does not come before access; other milestones are only named."""
+    """L9: what needs the data does not come before access; earlier milestones are only named.
+
+    A milestone needs it from the day on which the data is first needed, and where it is checked.
+    """
     accesses = [
         (access, row)
         for row in case.used_datasets
@@ -65,10 +68,11 @@ def milestones_wait_for_access(case: Case) -> Iterator[Finding]:
     for milestone in case.rows("plan", "milestones"):
         day = day_of(milestone, "day")
         if day and day < access:
-            is_checked = milestone.get("checkpoint") is True
+            needed = day_of(row, "needed_on")
+            needs_it = milestone.get("checkpoint") is True or needed is None or day >= needed
             title = f"“{text_of(milestone, 'name')}” is on {date(day)}, but {said}"
             yield Finding(
-                "SC-L9", "error" if is_checked else "warn", title,
+                "SC-L9", "error" if needs_it else "warn", title,
                 "Move the milestone, or make sure that it needs no data.",
                 f"plan.milestones.{milestone.get('id')}.day",
             )  # fmt: skip

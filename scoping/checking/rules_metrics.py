@@ -12,7 +12,7 @@ from scoping.checking.findings import Case, Finding
 from scoping.checking.rates import converted, rates_of
 from scoping.checking.reading import decimal_of, name_of, path_of, text_of
 from scoping.checking.sources import OTHER_CURRENCY, currency_fault, edited_words, origin_of
-from scoping.worksheet.model import Need
+from scoping.worksheet.model import Content, Need
 from scoping.worksheet.state import CandidateState
 
 SIDES = ("business", "technical")
@@ -42,13 +42,23 @@ def technical_reaches_business(case: Case) -> Iterator[Finding]:
     unlinked = set(find_unlinked([text_of(row, "metric") for row in rows], business, edges))
     for row in rows:
         if text_of(row, "metric") in unlinked:
-            title = f"{_metric(case, text_of(row, 'metric'))} moves no business metric"
-            yield Finding("SC-X2", "error", title, "Say which one it moves, or leave it out.",
-                          f"metrics.technical.{row.get('id')}.moves")  # fmt: skip
+            yield _unlinked(case, row)
     if cycle := find_cycle(edges):
         way = " → ".join(_metric(case, key) for key in cycle)
         yield Finding("SC-X2", "error", f"Metrics move each other in a circle: {way}",
                       "Take one of the links out.", "metrics.links")  # fmt: skip
+
+
+def _unlinked(case: Case, row: Content) -> Finding:
+    """A measure that moves nothing, or only what the worksheet does not list."""
+    metric, moved = (text_of(row, key) for key in ("metric", "moves"))
+    title = f"{_metric(case, metric)} moves no business metric"
+    remedy = "Say which one it moves, or leave it out."
+    if moved and moved != metric:
+        title = f"{_metric(case, metric)} moves {_metric(case, moved)}, which is not listed here"
+        remedy = "List it among the business metrics, or say which of those it moves."
+    path = f"metrics.technical.{row.get('id')}.moves"
+    return Finding("SC-X2", "error", title, remedy, path)
 
 
 def _metric(case: Case, key: str) -> str:

@@ -7,6 +7,7 @@ import whole_worksheet
 from whole_worksheet import AROUND
 
 from scoping.checking.cross_rules import find_all
+from scoping.checking.surroundings import MetricFacts
 from scoping.worksheet.model import Need
 from scoping.worksheet.state import WorksheetState
 
@@ -58,6 +59,9 @@ CASES = [
     ("SC-L9", "warn", "plan.milestones.m1.day",
      {"data.datasets.contracts.access_on": "2026-12-16",
       "data.datasets.contracts.needed_on": "2026-12-16"}),
+    ("SC-L9", "error", "plan.milestones.m1.day",
+     {"data.datasets.contracts.access_on": "2026-12-16",
+      "data.datasets.contracts.needed_on": None}),
     ("SC-X9", "error", "data.datasets.contracts.lawful_basis",
      {"data.datasets.contracts.lawful_basis": None}),
     ("SC-L11", "error", "data.datasets.contracts.residency",
@@ -224,6 +228,22 @@ def test_a_saving_in_two_categories_counts_twice():
              "saving": "kept CUSTOMERS"}  # fmt: skip
     rows = [*whole_worksheet.METRICS["business"], twice]
     assert _brief({"metrics.business": rows}) == [("SC-X6", "error", "metrics.business.b2.saving")]
+
+
+def test_a_measure_that_moves_what_is_not_listed_says_so():
+    rows = [{**whole_worksheet.METRICS["business"][0], "metric": "other"}]
+    around = dataclasses.replace(AROUND, metrics={**AROUND.metrics, "other": MetricFacts("Sales")})
+    found = _found({"metrics.business": rows, "metrics.links": []}, around=around)
+    assert [(each.rule, each.title) for each in found] == [
+        ("SC-X2", "Precision moves Yearly churn rate, which is not listed here")
+    ]
+
+
+def test_an_own_metric_named_accuracy_is_accuracy():
+    own = {**AROUND.metrics, "ours": MetricFacts(" Accuracy ")}
+    changes = {"data.positive_rate": "9.9", "metrics.technical.t1.metric": "ours"}
+    found = _brief(changes, around=dataclasses.replace(AROUND, metrics=own))
+    assert ("SC-X3", "error", "metrics.technical") in found
 
 
 def test_metrics_that_move_each_other_are_a_circle():
