@@ -1,4 +1,4 @@
-"""Scores that the worksheet suggests to raters: data quality, technique, joining of sources."""
+"""Scores that the worksheet suggests to raters: data, technique, sources, whether anybody acts."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ def suggestions_of(
 
     V2 is the lowest suggestion of the datasets that the candidate takes as inputs, measured where
     each has day and place of its measurement; C1 is the technique's; C2 follows from the number of
-    these datasets, their owners, and whether one is a stream. What is not known is not suggested.
-    Source: scoping spec 3, checklist rows 10, 94.
+    these datasets, their owners, and whether one is a stream. V6 is 0 where the decision is written
+    down, but nobody who acts on it. What is not known is not suggested.
+    Source: scoping spec 1, 3, checklist rows 10, 94.
     """
     used = set(candidate.content.get("inputs") or [])
     rows = [row for row in state.rows("data", "datasets") if row.get("id") in used]
     technique = techniques.get(text_of(candidate.content, "technique"))
-    return dict([*_quality(rows), *_technique(technique), *_joining(rows)])
+    return dict([*_quality(rows), *_action(candidate), *_technique(technique), *_joining(rows)])
 
 
 def _quality(rows: Sequence[Content]) -> Iterator[tuple[str, Suggestion]]:
@@ -49,6 +50,11 @@ def _quality(rows: Sequence[Content]) -> Iterator[tuple[str, Suggestion]]:
         min(known), "measured" if is_measured else "guess", f"lowest of completeness, validity and "
         f"labels, in {weakest}",
     )  # fmt: skip
+
+
+def _action(candidate: CandidateState) -> Iterator[tuple[str, Suggestion]]:
+    if text_of(candidate.content, "decision") and not text_of(candidate.content, "actor"):
+        yield "V6", Suggestion(0, "expert", "nobody is named who acts on the result")
 
 
 def _technique(technique: Technique | None) -> Iterator[tuple[str, Suggestion]]:

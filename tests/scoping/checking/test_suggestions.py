@@ -37,6 +37,15 @@ def test_the_number_of_sources_feeds_data_engineering(count, score):
     assert found["C2"].score == score
 
 
+def test_where_nobody_acts_on_the_decision_action_is_nil():
+    """Scoping spec 1: nobody acts, V6 = 0. A candidate that only has begun is not judged."""
+    found = suggested({"churn:candidate.actor": None})["V6"]
+    assert (found.score, found.reason) == (0, "nobody is named who acts on the result")
+    assert "V6" not in suggested()
+    begun = {"churn:candidate.actor": None, "churn:candidate.decision": None}
+    assert "V6" not in suggested(begun)
+
+
 def test_a_stream_is_the_most_work():
     found = suggested(datasets=[dataset("calls", interface="stream")])["C2"]
     assert (found.score, found.reason) == (4, "1 dataset of 1 owner, one of them a stream")
