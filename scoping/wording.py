@@ -169,11 +169,11 @@ def smallest_step(comparison: Comparison) -> str:
 
 
 def early_wins(comparison: Comparison, *, is_visible: bool) -> str:
-    """Which AI candidates could show value soon, and what the finder misses where none can."""
+    """Which candidates could show value soon; empty where none can. Doing nothing is none."""
     able = [
         each
         for each in comparison.candidates
-        if each.is_ai
+        if each.kind != "none"
         and each.scores.complexity is not None
         and is_early_win(
             each.scores.complexity, each.readiness, each.money.payback, is_visible=True

@@ -101,10 +101,11 @@ def test_the_page_says_what_leads_and_what_is_ready(sign_in, manager, churn):
     assert b"come from the example, not from you" in page.content
 
 
-def test_the_churn_model_is_an_early_win_and_the_offers_are_none(churn):
+def test_rule_and_churn_model_are_early_wins_and_the_offers_are_none(churn):
     comparison, _ = comparison_of(churn, TODAY)
     found = wording.early_wins(comparison, is_visible=True)
-    assert found.startswith("Churn model (back in 5.6 months): simple enough")
+    assert "Churn model (back in 5.6 months): simple enough" in found
+    assert found.startswith("Simple rule (back in 2.3 months)")  # as the portfolio has it
     assert "Personal offers" not in found
 
 
