@@ -36,7 +36,8 @@ def missing(case: Case) -> list[Missing]:
     needs name, kind and the reason of its decision. A row that exists must be complete by the later
     of its own and its fields' steps. Measures of a model are not asked where a candidate without
     AI is chosen, the size of a test only of an A/B test. Questions of law must lead to a class and
-    those of impact must all be answered. Candidates come after the problem.
+    those of impact must all be answered. A text that is too short counts as not filled in.
+    Candidates come after the problem.
     """
     found: list[Missing] = []
     for key, spec in sections().items():
@@ -74,7 +75,14 @@ def _in_section(spec: SectionSpec, content: Content, case: Case) -> Iterator[Mis
         if isinstance(part, RowsSpec):
             yield from _in_rows(part, content, case, spec.key, spec.key)
         elif _is_due(part.need, case) and not _is_filled(part, content.get(part.key), case):
-            yield Missing(f"{spec.key}.{part.key}", part.label, spec.key)
+            yield Missing(f"{spec.key}.{part.key}", _asked(part, content), spec.key)
+
+
+def _asked(field: FieldSpec, content: Content) -> str:
+    """What a field is called where it is not filled in; of a text that is too short, how long."""
+    if field.min_length is None or content.get(field.key) in EMPTY:
+        return field.label
+    return f"{field.label} of at least {field.min_length} characters"
 
 
 def _in_candidate(candidate: CandidateState, case: Case) -> Iterator[Missing]:
@@ -133,6 +141,8 @@ def _is_filled(field: FieldSpec, value: Any, case: Case) -> bool:
         return legal_walk(case.state, case.pack.legal).is_complete
     if field.kind is Kind.IMPACT:
         return impact_of(case.state, case.pack.impact).level is not None
+    if field.min_length is not None:
+        return len(str(value or "").strip()) >= field.min_length
     return value not in EMPTY
 
 

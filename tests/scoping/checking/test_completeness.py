@@ -43,6 +43,13 @@ def test_what_was_taken_away_is_missing(path):
     assert _paths({path: None}) == [path]
 
 
+@pytest.mark.parametrize(("count", "lacks"), [(39, 1), (40, 0)])
+def test_a_text_that_is_too_short_is_missing(count, lacks):
+    case = whole_worksheet.case({"problem.statement": f" {'x' * count} "})
+    found = [(each.path, each.label) for each in missing(case)]
+    assert found == [("problem.statement", "Statement of at least 40 characters")] * lacks
+
+
 def test_a_missing_field_is_named_with_its_row_and_section():
     found = missing(whole_worksheet.case({"data.datasets.contracts.owner": None}))
     assert [(each.label, each.section) for each in found] == [
