@@ -193,7 +193,7 @@ def figures_of(
     """
     content = candidate.content
     scores = score_candidate(
-        [_rating(row) for row in candidate.ratings], rules.rubric, is_prohibited=is_prohibited
+        [rating_of(row) for row in candidate.ratings], rules.rubric, is_prohibited=is_prohibited
     )
     needed = required_of(content, rules.techniques)
     fit = fit_of(needed, levels) if needed else None
@@ -221,7 +221,8 @@ def figures_of(
     )
 
 
-def _rating(row: Mapping[str, object]) -> Rating:
+def rating_of(row: Mapping[str, object]) -> Rating:
+    """A stored rating as the rubric takes it."""
     score = row["score"]
     return Rating(
         str(row["factor"]),

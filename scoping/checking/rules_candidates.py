@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from aiproj.shared.format import join_words, number
 from scoping.calc.readiness import Readiness
+from scoping.calc.rubric import POOR_DATA, Verdict, score_candidate
+from scoping.checking.evaluation import rating_of
 from scoping.checking.findings import Case, Finding, Severity
 from scoping.checking.reading import (
     DECISION,
@@ -28,6 +30,7 @@ from scoping.checking.totals import totals_of
 from scoping.rules.model import DIMENSION_NAMES
 from scoping.worksheet.state import CandidateState
 
+DATA = "infrastructure_data"  # the dimension that data belongs to
 FALLBACK_SECTOR = "SC-L19"
 SECTOR_RULES = {"finance": "SC-L2"}
 NO_AI = "Do not use AI: a simple rule solves nearly all of it"
@@ -218,16 +221,41 @@ def gaps_have_enablers(case: Case) -> Iterator[Finding]:
     chosen = case.chosen
     if chosen is None or case.around.readiness.get(chosen.id) is not Readiness.CONDITIONAL:
         return
-    closed = {
-        text_of(row, "dimension")
-        for row in rows_of(chosen.content, "enablers")
-        if text_of(row, "owner") and day_of(row, "due")
-    }
+    closed = _closed(chosen)
     for gap in case.around.gaps.get(chosen.id, ()):
         if gap not in closed:
             title = f"Nobody closes the gap in {DIMENSION_NAMES.get(gap, gap)}"
             remedy = "Add an enabler with owner, date and cost."
             yield Finding("SC-L51", "error", title, remedy, path_of(chosen, "enablers"))
+
+
+def _closed(candidate: CandidateState) -> set[str]:
+    """The dimensions that an enabler raises, with somebody who does it until a day."""
+    return {
+        text_of(row, "dimension")
+        for row in rows_of(candidate.content, "enablers")
+        if text_of(row, "owner") and day_of(row, "due")
+    }
+
+
+def knock_outs_are_answered(case: Case) -> Iterator[Finding]:
+    """L48: poor data is mended by an enabler first; what is blocked is not chosen."""
+    chosen = case.chosen
+    if chosen is None:
+        return
+    rated = [rating_of(row) for row in chosen.ratings]
+    scores = score_candidate(rated, case.pack.rubric.rubric)
+    low = {Verdict.FIX_DATA: POOR_DATA, Verdict.BLOCKED: 0}.get(scores.verdict)
+    if low is None or (scores.verdict is Verdict.FIX_DATA and DATA in _closed(chosen)):
+        return
+    factor = next(key for key, each in scores.factors.items()
+                  if key.startswith("V") and each.score <= low)  # fmt: skip
+    said = f"{case.pack.rubric.names.get(factor, factor)} is rated {scores.factors[factor].score:g}"
+    title, remedy, path = f"{name_of(chosen)} is blocked: {said}", "Choose another one.", ""
+    if scores.verdict is Verdict.FIX_DATA:
+        title, path = f"{name_of(chosen)}: fix the data first, {said} of 4", "enablers"
+        remedy = "Add an enabler for infrastructure and data, with owner and date."
+    yield Finding("SC-L48", "error", title, remedy, path_of(chosen, path))
 
 
 def own_check_holds(case: Case) -> Iterator[Finding]:
@@ -263,5 +291,6 @@ RULES = (
     benefit_is_believable,
     spread_has_a_reason,
     gaps_have_enablers,
+    knock_outs_are_answered,
     own_check_holds,
 )
