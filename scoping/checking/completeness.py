@@ -9,6 +9,7 @@ from typing import Any, Literal
 from scoping.checking.classes import impact_of, legal_walk
 from scoping.checking.findings import NEED_ORDER, Case
 from scoping.checking.reading import DECISION, NOTHING, is_ai, kind_of, name_of, text_of
+from scoping.rules.model import DIMENSION_NAMES
 from scoping.worksheet.differences import EMPTY, row_name
 from scoping.worksheet.loading import CANDIDATE, candidate_spec, sections
 from scoping.worksheet.model import Content, FieldSpec, Kind, Need, RowsSpec, SectionSpec
@@ -124,7 +125,7 @@ def _in_rows(
                 continue
             if row.get(field.key) in EMPTY:
                 path = f"{base}.{group.key}.{row.get('id')}.{field.key}"
-                label = f"{group.label}: {row_name(group, row)}, {field.label}"
+                label = f"{group.label}: {row_name(group, row, DIMENSION_NAMES)}, {field.label}"
                 yield Missing(path, label, section)
 
 

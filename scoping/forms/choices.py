@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Membership
+from aiproj.shared import format as formats
 from metrics.models import BusinessMetric, MetricLink, Predictions, TechnicalMetric, Valuation
 from scoping.models import Objective, Project, techniques_of
 from scoping.rules.model import DIMENSION_NAMES
@@ -115,7 +116,7 @@ class Choices:
         )
         rows = rows.select_related("predictions").defer("question", "result")
         return [
-            (row.public_id, f"{row.predictions} ({row.created_at:%Y-%m-%d})")
+            (row.public_id, f"{row.predictions} ({formats.date(row.created_at)})")
             for row in rows.order_by("-created_at")[:NEWEST_VALUATIONS]
         ]
 

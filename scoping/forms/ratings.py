@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from accounts.forms import VersionedForm
 from accounts.models import Membership
+from aiproj.shared import format as formats
 from aiproj.shared.versions import renew
 from assessments.models import Assessment
 from metrics.forms.amounts import LineField
@@ -130,7 +131,7 @@ class LevelsForm(VersionedForm):
         self.found = {each.public_id: each for each in choosable}
         for name, kind in (("assessment", "organization"), ("readiness_check", "project")):
             rows = [
-                (each.public_id, f"{each.scope}, {each.published_at:%Y-%m-%d}")
+                (each.public_id, f"{each.scope}, {formats.date(each.published_at)}")
                 for each in choosable
                 if (each.pack_version.kind == "project") == (kind == "project")
             ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aiproj.shared import format as formats
 from assessments.models import Assessment
 from scoping.calc.readiness import VALID_DAYS
 from scoping.models import Project
@@ -75,7 +76,7 @@ def validity(
         return None, "The assessment is not published."
     published = project.organization.local_date(found.published_at)
     expires = published + datetime.timedelta(days=valid_days(settings))
-    return expires, f"The assessment expired on {expires:%Y-%m-%d}." if today > expires else ""
+    return expires, f"The assessment expired on {formats.date(expires)}." if today > expires else ""
 
 
 def choosable(project: Project) -> list[Assessment]:

@@ -57,6 +57,12 @@ def test_a_missing_field_is_named_with_its_row_and_section():
     ]
 
 
+def test_a_row_about_a_dimension_is_called_by_its_name():
+    rows = [{"id": "e1", "dimension": "monitoring_maintenance", "what": "Reviews", "cost": "1"}]
+    found = missing(whole_worksheet.case({"churn:candidate.enablers": rows}))
+    assert found[0].label == "Churn model: Enablers: Monitoring & Maintenance, Owner"
+
+
 def test_a_field_of_a_candidate_is_named_with_the_candidate():
     found = missing(whole_worksheet.case({"churn:candidate.margin": None}))
     assert [(each.label, each.section) for each in found] == [
