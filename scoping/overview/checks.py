@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from accounts.models import Membership, Perspective, User
 from aiproj.shared import format as formats
-from scoping.calc.ambiguity import Reading, Scale, read_target
+from scoping.calc.ambiguity import Reading, Scale, TargetWords, read_target
 from scoping.calc.smart_facts import Check
 from scoping.calc.smart_target import amount
 from scoping.checking.findings import Case
-from scoping.checking.reading import day_of, decimal_of, text_of
+from scoping.checking.reading import day_of, decimal_of, direction_of, text_of
 from scoping.checking.review import Review, review
 from scoping.models import Confirmation, Project
 from scoping.overview.cases import case_of
@@ -179,7 +179,7 @@ def meanings(content: Content, today: datetime.date) -> Meanings | None:
     words = text_of(content, "target_words")
     if not words:
         return None
-    found = read_target(words, scale=_scale(content), today=today)
+    found = _read(content, words, today)
     if not found.readings and not found.days:
         return None
     chosen, deadline = text_of(content, "target_kind"), day_of(content, "deadline")
@@ -195,6 +195,12 @@ def meanings(content: Content, today: datetime.date) -> Meanings | None:
             for each in found.days
         ],
     )  # fmt: skip
+
+
+def _read(content: Content, words: str, today: datetime.date) -> TargetWords:
+    """What the words can mean; where they name no direction, the one that is said to be better."""
+    better = direction_of(content)
+    return read_target(words, scale=_scale(content), today=today, better=better)
 
 
 def _scale(content: Content) -> Scale:
@@ -229,7 +235,7 @@ def mended(content: Content, wanted: Mapping[str, str], case: Case | None) -> Co
     words, today = text_of(content, "target_words"), wanted.get("today", "")
     if words and today and (wanted.get("meaning") or wanted.get("day")):
         day = datetime.date.fromisoformat(today)
-        read = read_target(words, scale=_scale(content), today=day)
+        read = _read(content, words, day)
         for each in read.possible:
             if each.kind == wanted.get("meaning"):
                 found["target_kind"], found["direction"] = each.kind, each.direction

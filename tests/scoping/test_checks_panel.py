@@ -38,6 +38,17 @@ def test_both_meanings_and_the_day_are_shown(organization, manager, project):
     assert [each.key for each in found.days] == ["2027-03-31"]
 
 
+def test_words_without_a_direction_take_the_one_that_is_better():
+    """9.1: "10 %" alone is asked back as well."""
+    found = checks.meanings({**WORDS, "direction": "down", "target_words": "10 %"}, TODAY)
+    assert [each.value for each in found.values] == ["24 → 21.6%", "24 → 14%", "24 → 10%"]
+    mended = checks.mended(
+        {**WORDS, "direction": "down", "target_words": "10 %"},
+        {"meaning": "points", "today": "2026-11-28"}, None,
+    )  # fmt: skip
+    assert (mended["target_kind"], mended["direction"]) == ("points", "down")
+
+
 def test_a_meaning_below_zero_is_written_with_a_minus_sign():
     found = checks.meanings({**WORDS, "baseline": "5", "target_words": "down 10 points"}, TODAY)
     assert [each.value for each in found.values if each.key == "points"] == ["5 → \u22125%"]
