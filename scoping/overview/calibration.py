@@ -10,11 +10,13 @@ from aiproj.shared import format as formats
 from scoping.calc.ledger import Adjusted, nearest
 from scoping.checking.evaluation import Figures, figures_of
 from scoping.checking.forecast import main_category
+from scoping.checking.reading import NOTHING
 from scoping.models import Candidate, Project
 from scoping.overview.appraisal import rule_book
 from scoping.overview.ledger import closed_cases, ledger_rows, like_words
 from scoping.overview.summaries import WHOLE, Summary
-from scoping.wording import short_money
+from scoping.rules.model import Technique
+from scoping.wording import SHORT_NAMES, short_money
 from scoping.worksheet.model import Content
 from scoping.worksheet.state import CandidateState
 
@@ -50,12 +52,29 @@ def lacking_words(found: Adjusted) -> str:
     return f"{formats.sentence_case(more)} needed before the margin can be adjusted by our record."
 
 
-def candidate_summary(candidate: Candidate, user: User, content: Content) -> Summary | None:
-    """The raw margin of one candidate beside the adjusted one; None without a margin."""
-    project = candidate.project
-    state = candidate.state()
+def candidate_summaries(candidate: Candidate, user: User, content: Content) -> list[Summary]:
+    """What a candidate's technique asks for, and its raw margin beside the adjusted one."""
+    rules, state = rule_book(candidate.project.organization).figures, candidate.state()
     state = CandidateState(state.id, content, state.decision, ratings=state.ratings)
-    figures = figures_of(state, rule_book(project.organization).figures, None)
+    figures = figures_of(state, rules, None)
+    technique = rules.techniques.get(str(content.get("technique", "")))
+    found = [_asked(technique, figures), _margin(candidate.project, user, figures)]
+    return [each for each in found if each]
+
+
+def _asked(technique: Technique | None, figures: Figures) -> Summary | None:
+    """The complexity that the catalog gives the technique, and the levels that follow from it."""
+    if technique is None or figures.required is None or figures.kind == NOTHING:
+        return None
+    levels = ", ".join(
+        f"{SHORT_NAMES[key].lower()} {formats.number(level, 1)}"
+        for key, level in figures.required.items()
+    )
+    known = f"complexity {technique.complexity} of 4, explains up to level {technique.explanation}"
+    return Summary(WHOLE, f"{technique.name}: {known}. Levels needed: {levels}.")
+
+
+def _margin(project: Project, user: User, figures: Figures) -> Summary | None:
     found = adjusted_margins(project, user, [figures])[figures.id]
     if found is None or figures.benefit is None:
         return None

@@ -252,11 +252,11 @@ def _beside(request: SignedInRequest, sheet: Sheet, content: Content) -> dict[st
 def _summaries(
     request: SignedInRequest, sheet: Sheet, content: Content
 ) -> Mapping[str, list[summaries.Summary]]:
-    """What the rows come to; of a candidate, its margin beside what our record makes of it."""
+    """What the rows come to; of a candidate, what it needs and what our record says."""
     if sheet.candidate is None:
         return summaries.of_section(sheet.project, sheet.spec.key, content)
-    found = calibration.candidate_summary(sheet.candidate, request.user, content)
-    return {summaries.WHOLE: [found]} if found else {}
+    found = calibration.candidate_summaries(sheet.candidate, request.user, content)
+    return {summaries.WHOLE: found} if found else {}
 
 
 def _checked(request: SignedInRequest, sheet: Sheet, content: Content) -> dict[str, Any]:

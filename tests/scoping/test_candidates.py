@@ -71,6 +71,15 @@ def test_an_archived_candidate_can_be_restored(as_manager, project, candidate):
     assert project.candidates.current().count() == 3
 
 
+def test_the_page_of_a_candidate_says_what_its_technique_asks_for(as_manager, candidate, manager):
+    content = {"name": "Churn", "kind": "ml", "technique": "tree_ensemble", "real_time": True}
+    worksheets.save_candidate(candidate=candidate, actor=manager, version=1, content=content)
+    assert (
+        "Ensemble of trees: complexity 2 of 4, explains up to level 2. "
+        "Levels needed: data 3.0, skills 2.5, support 2.0, monitoring 2.0."
+    ) in as_manager.get(_address("candidate", candidate)).content.decode()
+
+
 def test_the_page_of_a_candidate_offers_to_put_it_aside_and_back(as_manager, candidate):
     aside, back = _address("candidate_archive", candidate), _address("candidate_restore", candidate)
     page = _address("candidate", candidate)
