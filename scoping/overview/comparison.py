@@ -23,6 +23,7 @@ from scoping.overview.levels import Levels, levels_of
 from scoping.overview.project_check import ProjectCheck, check_of
 from scoping.rules.model import DIMENSIONS
 from scoping.worksheet.loading import candidate_spec
+from scoping.worksheet.model import Content
 
 AdjustedMargins = Mapping[str, Adjusted | None]
 MARKS = {
@@ -94,17 +95,10 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
     kind = candidate_spec().part("kind")
     names = getattr(kind, "options", {})
     first = comparison.leaders.get("priority", ("",))[0]
-    points = [
-        marks.MatrixPoint(
-            each.name,
-            each.parts.value,
-            each.parts.viability,
-            each.scores.complexity_class or "",
-            each.id == first,
-        )
-        for each in columns
-        if each.parts and each.kind != "none"
-    ]
+    points = _points(columns, first)
+    told = dict(
+        project.sections.filter(key__in=["problem", "people"]).values_list("key", "content")
+    )
     doing = [each.name for each in columns if each.quadrant == "do_now"]
     return ComparisonPage(
         headline=wording.headline(comparison),
@@ -115,12 +109,12 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
         matrix=marks.value_matrix(points) if points else None,
         matrix_title=wording.matrix_title(doing, _intricate(columns)),
         findings=[
-            *_suitability(project),
+            *_suitability(told.get("problem", {})),
             *wording.findings(
                 comparison,
                 project.currency,
                 rubric_of(project.organization).names,
-                is_visible=_is_visible(project),
+                is_visible=_is_visible(told.get("people", {})),
             ),
             *_record(adjusted),
         ],
@@ -129,15 +123,30 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
     )
 
 
-def _suitability(project: Project) -> list[tuple[str, str]]:
+def _points(columns: Sequence[Figures], first: str) -> list[marks.MatrixPoint]:
+    """Whoever can be placed by value and viability; doing nothing has no place."""
+    return [
+        marks.MatrixPoint(
+            each.name,
+            each.parts.value,
+            each.parts.viability,
+            each.scores.complexity_class or "",
+            each.id == first,
+        )
+        for each in columns
+        if each.parts and each.kind != "none"
+    ]
+
+
+def _suitability(problem: Content) -> list[tuple[str, str]]:
     """The verdict on AI as such, where the problem says that it is not needed."""
-    is_enough = project.content_of("problem").get("rule_is_enough") == "yes"
+    is_enough = problem.get("rule_is_enough") == "yes"
     return [("Is AI needed?", f"{NO_AI}, as the problem says.")] if is_enough else []
 
 
-def _is_visible(project: Project) -> bool:
+def _is_visible(people: Content) -> bool:
     """Whether somebody of high influence is among the stakeholders."""
-    return has_visible_stakeholder(project.content_of("people").get("stakeholders", []))
+    return has_visible_stakeholder(people.get("stakeholders", []))
 
 
 def _record(adjusted: AdjustedMargins) -> list[tuple[str, str]]:
