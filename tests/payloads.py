@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-MARK = "zqx"
+MARK = "zoqix"  # letters that random ids lack
 PAYLOADS = [
     f"<script>{MARK}()</script>",
     f"<ScRiPt src=//{MARK}.example></sCrIpT>",

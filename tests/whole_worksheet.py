@@ -212,7 +212,6 @@ AROUND = Surroundings(
         "churn": MetricFacts("Yearly churn rate"),
         "precision": MetricFacts("Precision", "precision"),
         "accuracy": MetricFacts("Accuracy", "accuracy"),
-        "own": MetricFacts("accuracy"),
     },
     links={
         "formula": LinkFacts(

@@ -43,7 +43,8 @@ class Worksheet {
   keep() {
     const version = this.form.elements.version.value;
     this.form.dataset.state = "unsaved";
-    return device.keep(this.form.dataset.draft, { version, entries: this.entries(), at: Date.now() });
+    const kept = { version, entries: this.entries(), sent: this.attempt?.text, at: Date.now() };
+    return device.keep(this.form.dataset.draft, kept);
   }
 
   forget() {
@@ -238,8 +239,9 @@ class Worksheet {
   }
 
   use(kept) {
+    // An earlier try of ours may be stored, and only its answer was lost: nobody else was quicker.
+    if (kept.sent !== this.text()) this.form.elements.version.value = kept.version;
     this.rows.fill(kept.entries);
-    this.form.elements.version.value = kept.version;
     this.view.follow();
     this.save();
   }

@@ -58,7 +58,7 @@ def _brought_in() -> Any:
         key: each if key == "golden_cases" else _hostile(each, cycle(PAYLOADS))
         for key, each in given.items()
     }
-    admin = factories.make_user(email="o'{{zqx}}=`$x@example.com", name=PAYLOADS[7])
+    admin = factories.make_user(email=f"o'{{{{{MARK}}}}}=`$x@example.com", name=PAYLOADS[7])
     home = factories.make_organization(name=PAYLOADS[8])
     factories.make_membership(admin, home, role="admin")
     text = yaml.safe_dump(content, allow_unicode=True, width=1000).encode()

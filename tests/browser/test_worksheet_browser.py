@@ -126,6 +126,25 @@ def test_text_that_was_never_sent_is_offered_again(visit, project):
     assert (stored["funding"], stored["costs"][0]["what"]) == ("Written on the train", "Lease")
 
 
+def test_a_save_whose_answer_was_lost_is_nobody_elses(visit, project):
+    page = visit("money")
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/save/", lambda route: route.abort())
+    page.route("**/save/", lose_the_answer, times=1)  # the newest goes first
+    page.get_by_label("Funding source").fill("Service budget")
+    expect(state(page)).to_have_text(KEPT)
+    page.get_by_label("Funding source").fill("Service budget and fund")
+    assert project.content_of("money") == {"funding": "Service budget"}
+    page = visit("money", page.context)
+    page.get_by_role("button", name="Use it").click()
+    expect_saved(page)
+    assert project.content_of("money") == {"funding": "Service budget and fund"}
+
+
 def test_a_wrong_number_is_told_beside_its_field_and_all_else_is_saved(
     visit, project, check_accessibility
 ):

@@ -99,3 +99,29 @@ def test_each_gap_needs_its_own_enabler():
     gaps = {"churn": ("monitoring_maintenance", "organizational_support")}
     found = _found(around=dataclasses.replace(AROUND, gaps=gaps))
     assert [each.title for each in found] == ["Nobody closes the gap in Organizational Support"]
+
+
+KNOCKED_OUT = [
+    ({"V2": (1, 1), "C1": (0, 0)}, "Churn model: fix the data first, data quality is rated 1 of 4"),
+    ({"V1": (4, 4), "V6": (0, 0)}, "Churn model is blocked: result acted upon is rated 0"),
+]
+
+
+@pytest.mark.parametrize(("scores", "title"), KNOCKED_OUT)
+def test_a_candidate_that_is_knocked_out_is_not_chosen(scores, title):
+    """Row 48 of the checklist."""
+    *others, churn = whole_worksheet.CANDIDATES
+    churn = dataclasses.replace(churn, ratings=whole_worksheet.ratings(**scores))
+    found = _found(candidates=(*others, churn))
+    assert [(each.rule, each.severity, each.title) for each in found] == [
+        ("SC-L48", "error", title)
+    ]
+
+
+def test_poor_data_with_an_enabler_that_mends_it_may_go_on():
+    *others, churn = whole_worksheet.CANDIDATES
+    churn = dataclasses.replace(churn, ratings=whole_worksheet.ratings(V1=(1, 1)))
+    mended = {"id": "e9", "dimension": "infrastructure_data", "what": "One customer key",
+              "owner": "dora", "due": "2026-12-20", "cost": "5000"}  # fmt: skip
+    rows = [*churn.content["enablers"], mended]
+    assert _found({"churn:candidate.enablers": rows}, candidates=(*others, churn)) == []
