@@ -299,15 +299,23 @@ def _sections(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
 
 def _candidates(edition: Edition, names: Mapping[str, str]) -> Iterator[Part]:
     curves = edition.content.get("curves", {})
+    factors = (edition.content.get("rules") or {}).get("rubric", {}).get("names", {})
     for row in edition.content["candidates"]:
         blocks = _blocks(candidate_spec(), row["content"], names, edition.currency)
         blocks += curve_table(curves.get(row["content"].get("benefit_valuation")))
-        yield Part(f"Candidate: {names[row['id']]}", [*blocks, *_ratings(row)], level=2)
+        yield Part(f"Candidate: {names[row['id']]}", [*blocks, *_ratings(row, factors)], level=2)
 
 
-def _ratings(row: Mapping[str, Any]) -> list[Block]:
+def _ratings(row: Mapping[str, Any], factors: Mapping[str, str]) -> list[Block]:
+    """What was rated, each factor by its key and the name that was frozen with it."""
     rows = [
-        (each["factor"], SIDES[each["side"]], str(each["score"]), each["evidence"], each["note"])
+        (
+            f"{each['factor']} {factors.get(each['factor'], '')}".strip(),
+            SIDES[each["side"]],
+            str(each["score"]),
+            each["evidence"],
+            each["note"],
+        )
         for each in sorted(row.get("ratings", []), key=lambda each: (each["factor"], each["side"]))
     ]
     heads = ("Factor", "Side", "Score, 0 to 4", "Evidence", "Note")

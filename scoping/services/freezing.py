@@ -126,6 +126,7 @@ def _rules(rules: RuleBook) -> dict[str, Any]:
         kind: {"version": file.version, "hash": digest(_exact(file.model_dump(mode="json")))}
         for kind, file in files.items()
     }
+    found["rubric"]["names"] = rules.rubric.names
     found["settings"]["discount_percent"] = rounded(rules.settings.discount_percent)
     return found
 

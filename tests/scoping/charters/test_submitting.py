@@ -49,9 +49,11 @@ def test_submitting_freezes_the_content_and_its_hash(flow):
     assert found.content["sections"]["problem"]["baseline"] == "10"
 
 
-def test_the_discount_rate_is_frozen_with_the_rules(flow, organization):
+def test_what_documents_say_of_the_rules_is_frozen_with_them(flow, organization):
     scoping_data.change_settings(organization, flow.manager, discount_percent="7.5")
-    assert flow.submit().content["rules"]["settings"]["discount_percent"] == "7.5"
+    rules = flow.submit().content["rules"]
+    assert rules["settings"]["discount_percent"] == "7.5"
+    assert rules["rubric"]["names"]["V1"] == "data available"
 
 
 def test_what_was_frozen_does_not_follow_the_worksheet(flow):

@@ -142,3 +142,17 @@ def test_the_glossary_tells_the_rate_that_was_frozen(settings, said):
     edition.content["rules"] = {"settings": settings}
     words = dict(_part(charter_document(edition), "Glossary").blocks[0].rows)
     assert said in words["Risk-adjusted value"]
+
+
+@pytest.mark.parametrize(
+    ("rubric", "factor"), [({"names": {"V1": "data available"}}, "V1 data available"), ({}, "V1")]
+)
+def test_ratings_stand_by_the_names_that_were_frozen(rubric, factor):
+    edition = charter_data.edition()
+    edition.content["rules"] = {"rubric": rubric}
+    rated = {"factor": "V1", "side": "business", "score": 3, "evidence": "expert", "note": "Asked"}
+    edition.content["candidates"][0]["ratings"] = [rated]
+    document = charter_document(edition)
+    tables = [each for part in document.parts for each in part.blocks if isinstance(each, Table)]
+    rows = next(table.rows for table in tables if table.title == "Ratings")
+    assert rows == [(factor, "Business", "3", "expert", "Asked")]
