@@ -111,12 +111,14 @@ class Choices:
         ]
 
     def _valuations(self) -> Options:
+        organization = self.project.organization
         rows = Valuation.objects.filter(
-            predictions__in=Predictions.objects.of(self.project.organization).classifications()
+            predictions__in=Predictions.objects.of(organization).classifications()
         )
         rows = rows.select_related("predictions").defer("question", "result")
+        day = organization.local_date
         return [
-            (row.public_id, f"{row.predictions} ({formats.date(row.created_at)})")
+            (row.public_id, f"{row.predictions} ({formats.date(day(row.created_at))})")
             for row in rows.order_by("-created_at")[:NEWEST_VALUATIONS]
         ]
 

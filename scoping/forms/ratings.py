@@ -120,6 +120,12 @@ class RaterForm(forms.Form):
         self.fields["person"].choices = [("", "Choose…"), *named]  # type: ignore[attr-defined]
 
 
+def _named(found: Assessment) -> str:
+    """What was assessed, and on which day it was published where the organization is."""
+    day = found.published_at and found.organization.local_date(found.published_at)
+    return f"{found.scope}, {formats.date(day)}" if day else found.scope
+
+
 class LevelsForm(VersionedForm):
     """Which published assessment readiness is read from."""
 
@@ -131,7 +137,7 @@ class LevelsForm(VersionedForm):
         self.found = {each.public_id: each for each in choosable}
         for name, kind in (("assessment", "organization"), ("readiness_check", "project")):
             rows = [
-                (each.public_id, f"{each.scope}, {formats.date(each.published_at)}")
+                (each.public_id, _named(each))
                 for each in choosable
                 if (each.pack_version.kind == "project") == (kind == "project")
             ]

@@ -82,4 +82,4 @@ def validity(
 def choosable(project: Project) -> list[Assessment]:
     """Published assessments of the organization, newest first."""
     rows = Assessment.objects.of(project.organization).exclude(published_at=None)
-    return list(rows.select_related("pack_version").order_by("-published_at"))
+    return list(rows.select_related("pack_version", "organization").order_by("-published_at"))

@@ -38,7 +38,9 @@ REFUSED = {
 def profit_curves(organization: Organization) -> QuerySet[Valuation]:
     """Valuations of yes/no predictions without their drawings: question and chosen point only."""
     files = Predictions.objects.of(organization).classifications()
-    rows = Valuation.objects.filter(predictions__in=files).select_related("predictions")
+    rows = Valuation.objects.filter(predictions__in=files).select_related(
+        "predictions__organization"
+    )
     return rows.defer("result").annotate(chosen=F("result__chosen"))
 
 
@@ -74,10 +76,11 @@ def source_of_valuation(row: Any) -> Source:
     """The corrected profit at the chosen point with its range, a year; a row of `profit_curves`."""
     question, chosen = row.question, row.chosen
     currency, period = (question.get(name, "") for name in ("currency", "period"))
+    day = row.predictions.organization.local_date(row.created_at)
     source = Source(
         taking.VALUATION,
         row.public_id,
-        f"{row.predictions}, valuation {row.number} ({row.created_at:%Y-%m-%d})",
+        f"{row.predictions}, valuation {row.number} ({formats.date(day)})",
         currency=currency,
         is_margin=True,
         formula=_curve_words(chosen, currency, period),
