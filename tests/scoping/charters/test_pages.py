@@ -255,3 +255,12 @@ def test_a_signature_that_counts_no_more_is_void_and_one_never_given_is_not(flow
     page = as_sponsor.get(_at("charter", flow)).content.decode()
     column = page[page.index("Sign-off") :]
     assert (column.count(">void<"), column.count(">not signed<")) == (1, 1)
+
+
+def test_a_revoked_charter_says_how_the_work_is_taken_up_again(flow, as_sponsor, as_manager):
+    flow.approve()
+    versions.revoke(charter=flow.charter, actor=flow.sponsor, reason="The budget is gone.")
+    page = as_manager.get(_at("charter", flow)).content.decode()
+    assert "begin a project from that file" in page
+    assert reverse("scoping:worksheet_json", args=[flow.project.public_id]) in page
+    assert "has no next version" not in as_sponsor.get(_at("charter", flow)).content.decode()
