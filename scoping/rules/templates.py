@@ -1,4 +1,4 @@
-"""Shipped projects to start from: every section filled in, candidates with scores, all editable."""
+"""Shipped projects to start from: all but people, objective and metrics; all editable."""
 
 from __future__ import annotations
 
