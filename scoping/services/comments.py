@@ -12,7 +12,7 @@ from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Comment, Project
 from scoping.overview.comments import Places, readers
-from scoping.services.recording import record, refuse_archived
+from scoping.services.recording import hold_current, record
 
 MOST_COMMENTS = 2000
 NO_PLACE = "What you commented on is not part of this worksheet. Choose another place."
@@ -45,7 +45,7 @@ def _write(
     mentions: Iterable[User],
     parent: Comment | None,
 ) -> Comment:
-    refuse_archived(project)
+    hold_current(project)
     if project.comments.count() >= MOST_COMMENTS:
         raise Refused(f"A project keeps at most {MOST_COMMENTS:,} comments.")
     made = Comment.objects.create(
@@ -91,7 +91,7 @@ def _tell(comment: Comment, people: Iterable[User]) -> None:
 def set_resolved(*, comment: Comment, actor: User, resolved: bool) -> None:
     """Settle a thread or take it up again; twice is once."""
     root = comment.parent or comment
-    refuse_archived(root.project)
+    hold_current(root.project)
     rows = Comment.objects.filter(pk=root.pk, resolved_at__isnull=resolved)
     settled = {"resolved_at": timezone.now(), "resolved_by": actor}
     if rows.update(**(settled if resolved else {"resolved_at": None, "resolved_by": None})):

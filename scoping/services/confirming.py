@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import Membership, Perspective, User
 from aiproj.shared.errors import Refused
 from scoping.models import Project
-from scoping.services.recording import record, refuse_archived
+from scoping.services.recording import hold_current, record
 from scoping.services.worksheets import problem_hash
 
 CHANGED = "The problem is not the one that you saw. Nothing was confirmed; read it again."
@@ -19,7 +19,7 @@ def confirm(*, project: Project, actor: User, side: str, seen: str) -> None:
 
     Raises Refused for the other side's people, twice, and where the problem is another by now.
     """
-    refuse_archived(Project.objects.select_for_update().get(pk=project.pk))
+    hold_current(project)
     members = Membership.objects.active().filter(organization=project.organization, user=actor)
     member = members.first()
     if member is None or member.perspective not in (side, Perspective.BOTH):
@@ -39,7 +39,7 @@ def confirm(*, project: Project, actor: User, side: str, seen: str) -> None:
 @transaction.atomic
 def withdraw(*, project: Project, actor: User, side: str) -> None:
     """Take one's own word back; twice is once."""
-    refuse_archived(Project.objects.select_for_update().get(pk=project.pk))
+    hold_current(project)
     standing = project.confirmations.filter(side=side, person=actor, withdrawn_at=None)
     if standing.update(withdrawn_at=timezone.now(), withdrawn_because="Taken back."):
         target = f"project {project.public_id}"

@@ -13,7 +13,7 @@ from assessments.models import Assessment
 from scoping.models import Candidate, Charter, Involvement, Project, Rating, Section
 from scoping.rules.templates import ProjectTemplate
 from scoping.services import figures
-from scoping.services.recording import keep_revision, record, refuse_archived
+from scoping.services.recording import hold_current, keep_revision, record
 from scoping.worksheet.model import Content
 
 STARTING_CANDIDATES: tuple[Content, ...] = (
@@ -137,7 +137,7 @@ def choose_assessments(
     readiness_check: Assessment | None,
 ) -> None:
     """Name the published assessments that readiness is read from. Raises Stale, Refused."""
-    refuse_archived(Project.objects.select_for_update().get(pk=project.pk))
+    hold_current(project)
     own = Project.objects.filter(pk=project.pk, version=version)
     if not own.update(
         assessment=assessment, readiness_check=readiness_check, version=F("version") + 1

@@ -15,6 +15,11 @@ def refuse_archived(project: Project) -> None:
         raise Refused("The project is archived. Restore it first.")
 
 
+def hold_current(project: Project) -> None:
+    """Lock a project that changes now, read anew: it may have been put aside. Raises Refused."""
+    refuse_archived(Project.objects.select_for_update().get(pk=project.pk))
+
+
 def record(project: Project, actor: User | None, action: str, target: str, **details: Any) -> None:
     """Write the audit event of something that belongs to a project."""
     audit.record(project.organization, actor, action, target, **details)

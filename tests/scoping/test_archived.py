@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from aiproj.shared.errors import Refused
-from scoping.models import RiskAcceptance
+from scoping.models import Project, RiskAcceptance
 from scoping.services import charters, comments, confirming, gates, outcomes, projects, versions
 from scoping.services.worksheets import problem_hash
 
@@ -107,3 +107,12 @@ def test_naming_an_assessment_says_so_in_the_form(archived, sign_in):
     answer = sign_in(archived.manager).post(address, {"version": archived.project.version})
     assert answer.status_code == 409
     assert b"The project is archived. Restore it first." in answer.content
+
+
+def test_a_comment_on_a_project_that_was_put_aside_meanwhile_is_not_kept(archived):
+    seen = Project.objects.get(pk=archived.project.pk)
+    seen.archived_at = None  # as it was when the page was opened
+    archived.project = seen
+    with pytest.raises(Refused, match="is archived"):
+        _comments(archived)
+    assert seen.comments.count() == 1
