@@ -6,23 +6,21 @@ All by the services that people use, in the name of people made for the demo.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Organization, User
 from assessments.models import Assessment
-from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
 from scoping.models import Charter, Project
 from scoping.rules.templates import ProjectTemplate, project_templates
-from scoping.services import charters, confirming, objectives, projects, ratings, signing
+from scoping.services import charters, confirming, projects, ratings, signing
 from scoping.services.worksheets import problem_hash, save_candidate, save_section
 from scoping.worksheet.model import Content
 
 CHURN, BANK = "customer-churn", "credit-default"
 HOST = "people.example.org"  # of addresses that nobody can have
-METRIC = "Yearly churn"
 CHOSEN = "Churn model"
 REASONS = {
     "Do nothing": ("rejected", "10,000 customers would go on leaving each year."),
@@ -63,7 +61,7 @@ def add_projects(*, organization: Organization, actor: User, assessment: Assessm
     people = _people(organization, actor)
     template = project_templates()[CHURN]
     churn = _started(organization, actor, template, today)
-    _fill_in(churn, actor, people, today)
+    _fill_in(churn, actor, people)
     projects.choose_assessments(
         project=churn,
         actor=actor,
@@ -113,29 +111,18 @@ def _started(
     organization: Organization, actor: User, template: ProjectTemplate, today: date
 ) -> Project:
     return projects.start_from_template(
-        organization=organization, actor=actor, template=template, today=today
-    )
-
-
-def _fill_in(project: Project, actor: User, people: Mapping[str, User], today: date) -> None:
-    """What no template can know: people, objective, metrics and who closes the gaps."""
-    organization = project.organization
-    objective = objectives.create_objective(
         organization=organization,
         actor=actor,
-        fields={
-            "name": "Keep the customers that we have",
-            "says": "Nine of ten contract customers renew, from next year on.",
-            "owner": people["sponsor"],
-            "starts_on": today - timedelta(days=90),
-            "ends_on": today + timedelta(days=720),
-        },
+        template=template,
+        today=today,
+        fills_catalogs=True,
     )
-    churn = BusinessMetric.objects.of(organization).get(name=METRIC)
-    _save(project, "problem", actor, {"objective": objective.public_id, "metric": churn.public_id})
+
+
+def _fill_in(project: Project, actor: User, people: Mapping[str, User]) -> None:
+    """What no template can know: people, and who closes the gaps."""
     named = {part: person.public_id for part, person in people.items()}
     _save(project, "people", actor, {**named, "manager": actor.public_id})
-    _save(project, "metrics", actor, _metrics(organization, churn))
     for candidate in project.candidates.current():
         enablers = candidate.content.get("enablers", [])
         owned = [{**row, "owner": people["technical_lead"].public_id} for row in enablers]
@@ -144,28 +131,6 @@ def _fill_in(project: Project, actor: User, people: Mapping[str, User], today: d
             save_candidate(
                 candidate=candidate, actor=actor, version=candidate.version, content=content
             )
-
-
-def _metrics(organization: Organization, churn: BusinessMetric) -> Content:
-    kept = MetricLink.objects.of(organization).get(metric__category="revenue")
-    precision = TechnicalMetric.objects.of(organization).get(catalog_key="precision")
-    watched = (
-        {"metric": churn.public_id, "use": "main", "category": "customer"},
-        {"metric": kept.metric.public_id, "use": "secondary", "category": "revenue"},
-    )
-    test = {
-        "id": "tech001",
-        "metric": precision.public_id,
-        "moves": churn.public_id,
-        "comparison": "at_least",
-        "threshold": "25",
-        "test_set": "Contracts that ended in the last quarter, held out",
-    }
-    return {
-        "business": [{"id": f"busi00{place}", **row} for place, row in enumerate(watched, 1)],
-        "technical": [test],
-        "links": [{"id": "link001", "link": kept.public_id, "note": "What kept customers pay"}],
-    }
 
 
 def _save(project: Project, key: str, actor: User, fields: Content) -> None:

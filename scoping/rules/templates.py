@@ -1,8 +1,9 @@
-"""Shipped projects to start from: all but people, objective and metrics; all editable."""
+"""Shipped projects to start from: all but people; all editable."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -18,7 +19,7 @@ from scoping.rules.model import DIMENSIONS, Label, Level, Words
 
 CONTENT = Path(__file__).parents[1] / "content" / "templates"
 FileKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-IN_DAYS, BY = "in_days", "by"
+IN_DAYS, BY, ENTRY = "in_days", "by", "entry"
 
 
 class _Part(BaseModel):
@@ -48,8 +49,35 @@ class TemplateCandidate(_Part):
     ratings: dict[str, TemplateRating] = Field(default_factory=dict)
 
 
+class TemplateObjective(_Part):
+    """The objective that the project serves, for so many days from its start."""
+
+    name: Label
+    says: Words
+    days: Annotated[int, Field(ge=1, le=3650)]
+
+
+class TemplateCatalog(_Part):
+    """What the project takes from the catalogs: a template of metrics with some of its trees.
+
+    `main` is the metric of the problem; `technical` are keys of watched measures; `readings` say
+    what targets mean that can be read in two ways.
+    """
+
+    objective: TemplateObjective
+    template: str
+    trees: Annotated[tuple[str, ...], Field(min_length=1)]
+    main: str
+    technical: Annotated[tuple[str, ...], Field(min_length=1)]
+    readings: dict[str, str] = Field(default_factory=dict)
+
+
 class ProjectTemplate(_Part):
-    """A whole project. Dates are counted from its start, as {in_days: 90} or {by: next quarter}."""
+    """A whole project. Dates are counted from its start, as {in_days: 90} or {by: next quarter}.
+
+    What stands in a catalog is named as {entry: objective}, {entry: yearly_churn},
+    {entry: technical recall} or {entry: formula revenue_kept}.
+    """
 
     key: FileKey
     title: Label
@@ -57,6 +85,7 @@ class ProjectTemplate(_Part):
     sector: str
     currency: str
     example_levels: dict[str, Level] = Field(default_factory=dict)
+    catalog: TemplateCatalog
     sections: dict[str, dict[str, Any]]
     candidates: Annotated[tuple[TemplateCandidate, ...], Field(min_length=3)]
 
@@ -72,6 +101,16 @@ class ProjectTemplate(_Part):
         """The same project with every day counted from today."""
         return ProjectTemplate.model_validate(_dated(self.model_dump(), today))
 
+    def with_entries(self, entries: Mapping[str, str]) -> ProjectTemplate:
+        """The same project with ids of the catalogs; without any it names nothing of them.
+
+        Whoever names an entry that is missing gets a KeyError.
+        """
+        kept = self.model_dump()
+        if not entries:
+            del kept["sections"]["metrics"]  # every row of it is about an entry
+        return ProjectTemplate.model_validate(_named(kept, entries))
+
 
 def _dated(value: Any, today: datetime.date) -> Any:
     if isinstance(value, dict):
@@ -83,6 +122,15 @@ def _dated(value: Any, today: datetime.date) -> Any:
     if isinstance(value, list | tuple):
         return [_dated(each, today) for each in value]
     return value
+
+
+def _named(value: Any, entries: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        if set(value) == {ENTRY}:
+            return entries[value[ENTRY]] if entries else None
+        named = {key: (each, _named(each, entries)) for key, each in value.items()}
+        return {key: new for key, (old, new) in named.items() if new is not None or old is None}
+    return [_named(each, entries) for each in value] if isinstance(value, list | tuple) else value
 
 
 @cache

@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts.models import Membership, Organization, User
 from aiproj.shared.errors import Refused, Stale
 from assessments.models import Assessment
-from scoping.models import Candidate, Charter, Involvement, Project, Rating, Section
+from scoping.models import Candidate, Charter, Involvement, Objective, Project, Rating, Section
 from scoping.rules.templates import ProjectTemplate
 from scoping.services import figures
+from scoping.services.examples import fill_catalogs
 from scoping.services.recording import hold_current, keep_revision, record
 from scoping.worksheet.model import Content
 
@@ -36,15 +37,16 @@ def create_project(
     example_levels: dict[str, float] | None = None,
 ) -> Project:
     """Begin a project with a draft charter and candidates of which two are not AI."""
+    contents = {"problem": {}, **(sections or {})}
+    contents["problem"] = {**contents["problem"], "title": title}
     project = Project(
         organization=organization,
         title=title,
         currency=currency,
+        objective=objective_of(organization, contents["problem"]),
         template=template,
         example_levels=example_levels or {},
     )
-    contents = {"problem": {}, **(sections or {})}
-    contents["problem"] = {**contents["problem"], "title": title}
     contents["people"] = {"manager": actor.public_id, **contents.get("people", {})}
     establish(project=project, actor=actor, sections=contents, candidates=candidates)
     figures.refresh(project)
@@ -75,10 +77,21 @@ def establish(
 
 @transaction.atomic
 def start_from_template(
-    *, organization: Organization, actor: User, template: ProjectTemplate, today: datetime.date
+    *,
+    organization: Organization,
+    actor: User,
+    template: ProjectTemplate,
+    today: datetime.date,
+    fills_catalogs: bool = False,
 ) -> Project:
-    """Begin a project from a shipped one: all of it is typed text from now on, and editable."""
-    dated = template.on(today)
+    """Begin a project from a shipped one: all of it is typed text from now on, and editable.
+
+    Its objective and metrics come too if the catalogs may be filled; Refused as `fill_catalogs`.
+    """
+    dated, entries = template.on(today), dict[str, str]()
+    if fills_catalogs:
+        entries = fill_catalogs(organization=organization, actor=actor, template=dated, today=today)
+    dated = dated.with_entries(entries)
     project = create_project(
         organization=organization,
         actor=actor,
@@ -105,6 +118,12 @@ def start_from_template(
     )
     figures.refresh(project)
     return project
+
+
+def objective_of(organization: Organization, problem: Content) -> Objective | None:
+    """The objective of the catalog that a problem names."""
+    rows = Objective.objects.of(organization).filter(public_id=problem.get("objective", ""))
+    return rows.first()
 
 
 def involve(project: Project, people: Content) -> None:

@@ -17,6 +17,12 @@ from scoping.services import projects as service
 from scoping.views.portfolio import PAGE_SIZE
 from scoping.views.worksheets import UNPROCESSABLE, found_project
 
+OTHERWISE = "without adding to the catalogs"
+FILLED = (
+    "The catalogs have the objective “{}” and the example's metrics, with example numbers: replace "
+    "them with your own. Undo the metrics under Measure, “Start from a template”."
+)
+
 
 @access.signed_in
 @require_safe
@@ -61,12 +67,20 @@ def project_start(request: SignedInRequest, template_key: str) -> HttpResponse:
     template = project_templates().get(template_key)
     if template is None:
         raise Http404
-    made = service.start_from_template(
-        organization=request.organization,
-        actor=request.user,
-        template=template,
-        today=request.organization.local_date(timezone.now()),
-    )
+    fills = bool(request.POST.get("catalogs"))
+    try:
+        made = service.start_from_template(
+            organization=request.organization,
+            actor=request.user,
+            template=template,
+            today=request.organization.local_date(timezone.now()),
+            fills_catalogs=fills,
+        )
+    except Refused as refusal:
+        messages.error(request, f"{refusal} Or begin {OTHERWISE}.")
+        return redirect("scoping:project_new")
+    if fills:
+        messages.success(request, FILLED.format(made.objective))
     return redirect("scoping:section", made.public_id, "problem")
 
 

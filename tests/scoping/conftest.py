@@ -3,6 +3,7 @@
 import charter_flow
 import pytest
 import scoping_data
+import template_projects
 
 
 @pytest.fixture
@@ -19,3 +20,23 @@ def project(organization, manager):
 def flow(organization, manager, executive, member):
     """A project that can be submitted: an executive sponsors it, a member leads the work."""
     return charter_flow.ready(organization, manager, executive, member)
+
+
+@pytest.fixture
+def begin(organization, manager):
+    """Start the project of a template, on a day, with or without its entries in the catalogs."""
+
+    def _begin(key, today=template_projects.TODAY, **options):
+        return template_projects.begin(organization, manager, key, today, **options)
+
+    return _begin
+
+
+@pytest.fixture
+def favored(begin, manager):
+    """The project of a template with the candidate chosen that its texts lead to."""
+
+    def _favored(key, **options):
+        return template_projects.favor(begin(key, **options), manager)
+
+    return _favored

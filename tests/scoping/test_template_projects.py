@@ -4,24 +4,18 @@ import datetime
 from decimal import Decimal
 
 import pytest
+import template_projects
 from django.urls import reverse
+from template_projects import FAVORITES
 
 from scoping import wording
 from scoping.calc.ambiguity import Scale, read_target
 from scoping.overview.checks import reviewed
 from scoping.overview.comparison import comparison_of
 from scoping.rules.templates import project_templates
-from scoping.services import projects, ratings
 from scoping.worksheet.loading import sections
 
-TODAY = datetime.date(2026, 11, 28)
-FAVORITES = {
-    "credit-default": "Default model",
-    "customer-churn": "Churn model",
-    "recommender": "Recommender",
-    "retail-forecast": "Seasonal time series",
-    "service-replies": "Automatic answers",
-}
+TODAY = template_projects.TODAY
 HEADLINES = {
     "credit-default": "Default model leads; Scorecard is ready today",
     "recommender": "Recommender leads; Bestsellers of the category is ready today",
@@ -35,34 +29,6 @@ OPEN_CHECKS = {"SC-R1", "SC-R3"}
 MISSING = {
     "objective", "owner", "business", "technical", "sponsor", "technical_lead", "data_owner",
 }  # fmt: skip
-
-
-@pytest.fixture
-def begin(organization, manager):
-    """Start the project of a template, on a day."""
-
-    def _begin(key, today=TODAY):
-        return projects.start_from_template(
-            organization=organization, actor=manager, template=project_templates()[key], today=today
-        )
-
-    return _begin
-
-
-@pytest.fixture
-def favored(begin, manager):
-    """The project of a template with the candidate chosen that its texts lead to."""
-
-    def _favored(key):
-        project = begin(key)
-        decisions = {
-            row.public_id: ("chosen" if row.name == FAVORITES[key] else "rejected", "By comparison")
-            for row in project.candidates.current()
-        }
-        ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
-        return project
-
-    return _favored
 
 
 def test_each_template_is_judged_here():

@@ -18,7 +18,7 @@ CHURN = "Churn model"
 @pytest.fixture(scope="module")
 def case():
     """The template on a day, the churn model chosen, the problem confirmed."""
-    template = project_templates()["customer-churn"].on(TODAY)
+    template = project_templates()["customer-churn"].on(TODAY).with_entries({})
     candidates = tuple(
         CandidateState(
             f"c{place}",
