@@ -48,10 +48,7 @@ def access_comes_in_time(case: Case) -> Iterator[Finding]:
 
 
 def milestones_wait_for_access(case: Case) -> Iterator[Finding]:
-    """L9: what needs the data does not come before access; earlier milestones are only named.
-
-    A milestone needs it from the day on which the data is first needed, and where it is checked.
-    """
+    """L9: no milestone comes before access to the data, but one that is said to need none."""
     accesses = [
         (access, row)
         for row in case.used_datasets
@@ -67,15 +64,11 @@ def milestones_wait_for_access(case: Case) -> Iterator[Finding]:
         yield Finding("SC-L9", "error", title, "Move go-live or the access.", "plan.go_live")
     for milestone in case.rows("plan", "milestones"):
         day = day_of(milestone, "day")
-        if day and day < access:
-            needed = day_of(row, "needed_on")
-            needs_it = milestone.get("checkpoint") is True or needed is None or day >= needed
+        if day and day < access and milestone.get("without_data") is not True:
             title = f"“{text_of(milestone, 'name')}” is on {date(day)}, but {said}"
-            yield Finding(
-                "SC-L9", "error" if needs_it else "warn", title,
-                "Move the milestone, or make sure that it needs no data.",
-                f"plan.milestones.{milestone.get('id')}.day",
-            )  # fmt: skip
+            remedy = "Move the milestone or the access, or say that it needs no data."
+            path = f"plan.milestones.{milestone.get('id')}.day"
+            yield Finding("SC-L9", "error", title, remedy, path)
 
 
 def personal_data_is_lawful(case: Case) -> Iterator[Finding]:
