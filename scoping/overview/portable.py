@@ -35,12 +35,7 @@ def exported_worksheet(project: Project) -> Content:
     for each in (project.assessment, project.readiness_check):
         if each is not None:
             named[each.public_id] = {"kind": "assessment", "name": each.scope}
-    organization = project.organization
-    source = {
-        "organization": {"id": organization.public_id, "name": organization.name},
-        "project": project.public_id,
-    }
-    return exported(state, _header(project), source, named)
+    return exported(state, _header(project), named)
 
 
 def _header(project: Project) -> Header:

@@ -1,8 +1,8 @@
 """A worksheet as a file: what leaves, and what of a file can begin a project again.
 
 Ids of projects and candidates do not travel: whatever is begun from a file gets its own. Ids of
-rows do, because a worksheet refers to its rows by them. So the same worksheet gives the same text
-and the same hash, however often it leaves and comes back.
+rows do, because a worksheet refers to its rows by them. So the same worksheet gives the same file,
+to the byte, however often it leaves and comes back.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scoping.worksheet.strict_json import FileFault, cut, read_json
 FORMAT = "aiproj.worksheet/1"
 CHARTER_FORMAT = "aiproj.signed-charter/1"
 CHARTER_SCHEMA = "aiproj.charter/1"
-KEYS = {"format", "worksheet_version", "source", "worksheet", "references", "content_hash"}
+KEYS = {"format", "worksheet_version", "worksheet", "references", "content_hash"}
 MOST_SAID = 3
 NOT_OURS = "The file is neither a worksheet nor a charter that AIProj exported."
 
@@ -65,14 +65,12 @@ class Portable:
     names: Mapping[str, str]
 
 
-def exported(
-    state: WorksheetState, header: Header, source: Content, references: Mapping[str, Content]
-) -> Content:
+def exported(state: WorksheetState, header: Header, references: Mapping[str, Content]) -> Content:
     """Return a worksheet as it leaves: with schema version, names of references, and its hash.
 
     The hash is the SHA-256 of the canonical JSON under `worksheet`.
 
-    >>> found = exported(WorksheetState({}, (), "EUR"), Header("Late parcels"), {}, {})
+    >>> found = exported(WorksheetState({}, (), "EUR"), Header("Late parcels"), {})
     >>> found["format"], found["worksheet"]["title"], len(found["content_hash"])
     ('aiproj.worksheet/1', 'Late parcels', 64)
     """
@@ -80,7 +78,6 @@ def exported(
     return {
         "format": FORMAT,
         "worksheet_version": VERSION,
-        "source": source,
         "worksheet": worksheet,
         "references": {
             key: {"kind": row["kind"], "name": row["name"]} for key, row in references.items()

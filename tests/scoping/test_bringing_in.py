@@ -142,7 +142,7 @@ def test_markup_and_formulas_stay_text(as_manager, content, text):
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(random_worksheets.worksheets())
 def test_random_worksheets_are_the_same_after_a_round_trip(organization, manager, state):
-    sent = exported(state, Header("Customers leave before renewal"), {}, {})
+    sent = exported(state, Header("Customers leave before renewal"), {})
     made = scoping_data.bring_in(organization, manager, sent)
     title = sent["worksheet"]["sections"]["problem"].get("title", sent["worksheet"]["title"])
     expected = {**sent["worksheet"], "title": title}

@@ -16,7 +16,7 @@ HEADER = Header("Customers leave", "customer-churn", {"monitoring_maintenance": 
 
 
 def _file(state=None, header=HEADER):
-    return exported(state or whole_worksheet.whole(), header, {}, {})
+    return exported(state or whole_worksheet.whole(), header, {})
 
 
 def _read(content):
@@ -30,14 +30,14 @@ def test_a_random_worksheet_comes_back_as_it_was(state):
     found = _read(content)
     kept, left = belonging(found.state, lambda kind, value: False)
     assert left == []
-    assert exported(kept, found.header, {}, {}) == content
+    assert exported(kept, found.header, {}) == content
     assert found.origin.holds
 
 
 def test_the_whole_worksheet_comes_back_as_it_was():
     content = _file()
     found = _read(content)
-    assert exported(found.state, found.header, {}, {}) == content
+    assert exported(found.state, found.header, {}) == content
 
 
 def test_references_are_left_out_by_their_paths():
