@@ -12,7 +12,7 @@ from metrics.wording.figures import exact
 from scoping.calc.value import break_even_precision
 from scoping.checking.reading import decimal_of, rows_of, text_of
 from scoping.worksheet.canonical import decimal_text
-from scoping.worksheet.model import Content
+from scoping.worksheet.model import MOST_ROWS, Content
 
 CRITERIA, ROW = "criteria", "breakeven"  # the criterion's row is known by its id
 FRESH, KEPT, EDITED, CHANGED = "fresh", "kept", "edited", "changed"
@@ -107,6 +107,27 @@ def _row(evaluation: Content) -> Mapping[str, Any] | None:
     return next((row for row in rows if row.get("id") == ROW), None)
 
 
+def followed(
+    evaluation: Content, before: BreakEven | None, after: BreakEven, technical: str = ""
+) -> Content:
+    """Return the evaluation after the payoffs changed, with its criterion where that goes along.
+
+    It is added as soon as payoffs give one, and follows them until a person took it on by a judge,
+    a date or a word of their own. Where somebody took it out, it stays out.
+    """
+    row = _row(evaluation)
+    if row is None:
+        is_first = before is None and len(rows_of(evaluation, CRITERIA)) < MOST_ROWS
+        return with_criterion(evaluation, after, technical) if is_first else evaluation
+    untouched = before is not None and row == _fresh(before, text_of(row, "technical"))
+    return with_criterion(evaluation, after) if untouched else evaluation
+
+
+def _fresh(found: BreakEven, technical: str) -> Content:
+    fresh = {"id": ROW, "kind": "quantitative", "method": METHOD, **found.criterion}
+    return {**fresh, "technical": technical} if technical else fresh
+
+
 def with_criterion(evaluation: Content, found: BreakEven, technical: str = "") -> Content:
     """Return the evaluation with the criterion, at its end or in its place.
 
@@ -115,8 +136,7 @@ def with_criterion(evaluation: Content, found: BreakEven, technical: str = "") -
     """
     rows = rows_of(evaluation, CRITERIA)
     if _row(evaluation) is None:
-        fresh = {"id": ROW, "kind": "quantitative", "method": METHOD, **found.criterion}
-        rows.append({**fresh, "technical": technical} if technical else fresh)
+        rows.append(_fresh(found, technical))
     else:
         rows = [{**row, **found.criterion} if row.get("id") == ROW else row for row in rows]
     return {**evaluation, CRITERIA: rows}

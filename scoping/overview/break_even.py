@@ -12,12 +12,13 @@ from metrics.models import TechnicalMetric
 from scoping.checking import break_even as pure
 from scoping.checking.break_even import ROW, BreakEven
 from scoping.checking.reading import is_ai, name_of, text_of
-from scoping.models import Project
+from scoping.models import Candidate, Project
 from scoping.overview.sources import profit_curves
+from scoping.overview.summaries import WHOLE, Summary
 from scoping.worksheet.model import Content
 from scoping.worksheet.state import CandidateState
 
-__all__ = ["ROW", "SECTION", "BreakEvenNote", "note_of", "taken"]
+__all__ = ["ROW", "SECTION", "BreakEvenNote", "followed", "note_of", "summary_of", "taken"]
 SECTION, TAKE = "evaluation", "break-even"
 NOTHING = "The payoffs give no break-even any more. Nothing was added."
 
@@ -35,34 +36,60 @@ class BreakEvenNote:
 
 def note_of(project: Project, evaluation: Content) -> BreakEvenNote | None:
     """The note beside the criteria; None where no candidate's payoffs give a break-even."""
-    found = _found(project)
+    found = payoffs_of(project)
     if found is None:
         return None
-    name, value = found
+    candidate, value = found
     state, now = pure.state_of(evaluation, value), pure.threshold_of(evaluation)
-    return BreakEvenNote(name, value.threshold, value.formula, state, now)
+    return BreakEvenNote(name_of(candidate), value.threshold, value.formula, state, now)
+
+
+def summary_of(candidate: Candidate) -> Summary | None:
+    """What the payoffs of a candidate give, on its own page; None where another one's count."""
+    found = payoffs_of(candidate.project)
+    if found is None or found[0].id != candidate.public_id:
+        return None
+    value = found[1]
+    is_kept = pure.state_of(candidate.project.content_of(SECTION), value) == pure.KEPT
+    told = "That is a criterion of the evaluation" if is_kept else "See the criteria"
+    return Summary(
+        WHOLE, f"Acting pays above a precision of {value.threshold}%: {value.formula}. {told}."
+    )
 
 
 def taken(project: Project, evaluation: Content, take: str) -> Content:
     """The evaluation with the criterion, once its button was pressed; Refused without payoffs."""
     if take != TAKE:
         return evaluation
-    found = _found(project)
+    found = payoffs_of(project)
     if found is None:
         raise Refused(NOTHING)
+    return pure.with_criterion(evaluation, found[1], _precision(project))
+
+
+def followed(project: Project, evaluation: Content, before: BreakEven | None) -> Content:
+    """The evaluation after the payoffs changed, from what they gave before."""
+    found = payoffs_of(project)
+    if found is None or found[1] == before:
+        return evaluation
+    return pure.followed(evaluation, before, found[1], _precision(project))
+
+
+def _precision(project: Project) -> str:
+    """The id of the organization's precision; empty without one."""
     metrics = TechnicalMetric.objects.of(project.organization).current()
     precision = metrics.filter(catalog_key="precision", unit="%").first()
-    return pure.with_criterion(evaluation, found[1], precision.public_id if precision else "")
+    return precision.public_id if precision else ""
 
 
-def _found(project: Project) -> tuple[str, BreakEven] | None:
+def payoffs_of(project: Project) -> tuple[CandidateState, BreakEven] | None:
     """Of the chosen candidate, or of the first with AI that has one while none is chosen."""
     rows = [CandidateState(each.public_id, each.content, each.decision)
             for each in project.candidates.current()]  # fmt: skip
     asked = [each for each in rows if each.decision == "chosen"] or list(filter(is_ai, rows))
     for each in asked:
         if value := _of_curve(project, each.content) or pure.of_action(each.content):
-            return name_of(each), value
+            return each, value
     return None
 
 

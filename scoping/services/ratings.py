@@ -15,7 +15,7 @@ from aiproj.shared.errors import Refused, Stale
 from scoping.models import RATERS, Candidate, Involvement, Project, Rating, rubric_of
 from scoping.services import figures
 from scoping.services.recording import record
-from scoping.services.worksheets import hold_open, note_editor
+from scoping.services.worksheets import criterion_follows, hold_open, note_editor
 
 SIDES = {side: part for part, side in RATERS.items()}
 
@@ -152,10 +152,13 @@ def decide(
     if not own.update(version=F("version") + 1):
         raise Stale("Somebody else decided meanwhile. Nothing was overwritten.")
     now = timezone.now()
-    for key, (decision, reason) in sorted(decisions.items(), key=lambda item: item[0] in chosen):
-        rows[key].decision, rows[key].decision_reason = decision, reason.strip() if decision else ""
-        rows[key].decided_by, rows[key].decided_at = actor, now
-        rows[key].save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
+    changed = ["decision", "decision_reason", "decided_by", "decided_at"]
+    with criterion_follows(project, actor):
+        for key, (decision, reason) in sorted(decisions.items(), key=lambda row: row[0] in chosen):
+            row = rows[key]
+            row.decision, row.decision_reason = decision, reason.strip() if decision else ""
+            row.decided_by, row.decided_at = actor, now
+            row.save(update_fields=changed)
     note_editor(project, actor)
     after = {key: decision for key, (decision, _) in decisions.items()}
     project.refresh_from_db(fields=["version"])

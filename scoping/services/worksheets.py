@@ -1,6 +1,7 @@
 """Saving sections and candidates: each by itself, with every state kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
@@ -8,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from aiproj.shared.errors import Refused, Stale
-from scoping.models import Candidate, Charter, Objective, Project, Section
+from scoping.models import Candidate, Charter, Project, Section
+from scoping.overview import break_even
 from scoping.services import figures
-from scoping.services.projects import involve
+from scoping.services.projects import involve, objective_of
 from scoping.services.recording import keep_revision, record, refuse_archived
 from scoping.worksheet.canonical import digest
 from scoping.worksheet.differences import Change, section_changes
@@ -89,11 +91,8 @@ def note_editor(project: Project, actor: User) -> None:
 def follow(project: Project, key: str, content: Content) -> None:
     """Bring what lists and permissions need up to what the section says."""
     if key == "problem":
-        objective = Objective.objects.of(project.organization).filter(
-            public_id=content.get("objective", "")
-        )
         project.title = content.get("title", project.title)  # a draft may lack one for a while
-        project.objective = objective.first()
+        project.objective = objective_of(project.organization, content)
         project.save(update_fields=["title", "objective"])
         fingerprint = problem_hash(content)
         project.confirmations.filter(withdrawn_at=None).exclude(content_hash=fingerprint).update(
@@ -109,6 +108,24 @@ def problem_hash(content: Content) -> str:
     return digest({key: content[key] for key in material if key in content})
 
 
+@contextmanager
+def criterion_follows(project: Project, actor: User) -> Iterator[None]:
+    """Let the break-even criterion of the evaluation follow the payoffs that change meanwhile."""
+    found = break_even.payoffs_of(project)
+    yield
+    section = project.sections.filter(key=break_even.SECTION).first()
+    content = section.content if section else {}
+    followed = break_even.followed(project, content, found[1] if found else None)
+    if followed != content:
+        save_section(
+            project=project,
+            key=break_even.SECTION,
+            actor=actor,
+            version=section.version if section else 0,
+            content=followed,
+        )
+
+
 @transaction.atomic
 def save_candidate(
     *, candidate: Candidate, actor: User, version: int, content: Content
@@ -122,8 +139,9 @@ def save_candidate(
     if stored.content == content:
         return stored
     own = Candidate.objects.filter(pk=candidate.pk, version=version)
-    if not own.update(content=content, version=F("version") + 1):
-        raise Stale(STALE)
+    with criterion_follows(project, actor):
+        if not own.update(content=content, version=F("version") + 1):
+            raise Stale(STALE)
     candidate.refresh_from_db()
     keep_revision(project, candidate.public_id, candidate.version, content, actor)
     _edited(project, actor, section_changes(candidate_spec(), stored.content, content))
@@ -138,7 +156,8 @@ def add_candidate(*, project: Project, actor: User, content: Content) -> Candida
     _refuse_too_many(project)
     last = project.candidates.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
-    made = Candidate.objects.create(project=project, position=position, content=content)
+    with criterion_follows(project, actor):
+        made = Candidate.objects.create(project=project, position=position, content=content)
     keep_revision(project, made.public_id, 1, content, actor)
     note_editor(project, actor)
     figures.refresh(project)
@@ -166,7 +185,9 @@ def set_candidate_archived(*, candidate: Candidate, actor: User, archived: bool)
     if not archived and stored.archived_at:
         _refuse_too_many(project)
     rows = Candidate.objects.filter(pk=candidate.pk, archived_at__isnull=archived)
-    if rows.update(archived_at=timezone.now() if archived else None):
+    with criterion_follows(project, actor):
+        is_changed = rows.update(archived_at=timezone.now() if archived else None)
+    if is_changed:
         note_editor(project, actor)
         figures.refresh(project)
         action = "candidate.archived" if archived else "candidate.restored"

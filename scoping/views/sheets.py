@@ -256,6 +256,8 @@ def _summaries(
     if sheet.candidate is None:
         return summaries.of_section(sheet.project, sheet.spec.key, content)
     found = calibration.candidate_summaries(sheet.candidate, request.user, content)
+    if pays := break_even.summary_of(sheet.candidate):
+        found.append(pays)
     return {summaries.WHOLE: found} if found else {}
 
 

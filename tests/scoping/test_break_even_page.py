@@ -6,7 +6,7 @@ import pytest
 import scoping_data
 from django.urls import reverse
 
-from scoping.services import worksheets
+from scoping.services import ratings, worksheets
 
 pytestmark = pytest.mark.django_db
 BANK = {
@@ -45,27 +45,51 @@ def _criteria(project):
     return project.content_of("evaluation").get("criteria", [])
 
 
-def test_the_payoffs_of_a_candidate_are_offered(as_manager, project, store):
-    store()
-    page = _page(as_manager, project).content.decode()
-    assert "Acting pays above a precision of 6.9%:" in page
-    assert "150 / (40% × 5,400), from the payoffs of Default model" in page
-    assert _criteria(project) == []
+@pytest.fixture
+def removed(project, manager):
+    """Payoffs whose criterion was taken out by hand."""
+
+    def _remove():
+        scoping_data.save(project, "evaluation", manager, {"measurement_days": "30"})
+
+    return _remove
 
 
-def test_one_click_makes_it_a_criterion(as_manager, project, store):
+def test_payoffs_become_a_criterion_by_themselves(as_manager, project, candidate, store):
     store()
-    answer = _take(as_manager, project, measurement_days="90")
-    assert answer["Location"].endswith("#row-breakeven")
     (row,) = _criteria(project)
     assert (row["threshold"], row["kind"]) == ("6.9", "quantitative")
-    assert project.content_of("evaluation")["measurement_days"] == "90"
-    assert "is a criterion: 150" in _page(as_manager, project).content.decode()
+    page = _page(as_manager, project).content.decode()
+    assert "is a criterion: 150 / (40% × 5,400), from the payoffs of Default model" in page
+    there = reverse("scoping:candidate", args=[project.public_id, candidate.public_id])
+    told = "Acting pays above a precision of 6.9%: 150 / (40% × 5,400). That is a criterion of the"
+    assert told in as_manager.get(there).content.decode()
 
 
-def test_new_payoffs_never_move_it_by_themselves(as_manager, project, store):
+def test_the_criterion_follows_the_payoffs_as_one_types(project, store):
+    for typed in ("54", "540", "5400"):
+        store(action_saved=typed)
+    assert [row["threshold"] for row in _criteria(project)] == ["6.9"]
+
+
+def test_a_criterion_that_was_taken_out_stays_out_until_it_is_asked_for(
+    as_manager, project, store, removed
+):
     store()
-    _take(as_manager, project)
+    removed()
+    store(action_cost="175")
+    assert _criteria(project) == []
+    assert "Acting pays above a precision of 8.1%:" in _page(as_manager, project).content.decode()
+    answer = _take(as_manager, project, version=2, measurement_days="90")
+    assert answer["Location"].endswith("#row-breakeven")
+    assert [row["threshold"] for row in _criteria(project)] == ["8.1"]
+    assert project.content_of("evaluation")["measurement_days"] == "90"
+
+
+def test_new_payoffs_do_not_move_what_a_person_took_on(as_manager, project, store, manager):
+    store()
+    taken_on = [{**row, "judge": "Tess"} for row in _criteria(project)]
+    scoping_data.save(project, "evaluation", manager, {"criteria": taken_on})
     store(action_cost="175")
     page = _page(as_manager, project).content.decode()
     assert "The payoffs have changed since." in page
@@ -73,13 +97,10 @@ def test_new_payoffs_never_move_it_by_themselves(as_manager, project, store):
     assert _criteria(project)[0]["threshold"] == "6.9"
 
 
-def test_the_payoffs_of_the_profit_curve_come_first(
-    as_manager, project, store, organization, manager
-):
+def test_the_payoffs_of_the_profit_curve_come_first(project, store, organization, manager):
     made = predictions.make_predictions(organization, manager)
     curve = predictions.make_valuation(made, manager, true_positive="2160", cost_per_action="150")
     store(action_cost="175", benefit_source="valuation", benefit_valuation=curve.public_id)
-    _take(as_manager, project)
     assert _criteria(project)[0]["basis"] == "Payoffs: 150 / (150 + 2,010) = 6.94%"
 
 
@@ -97,22 +118,35 @@ def test_a_curve_of_another_organization_gives_nothing(as_manager, project, stor
 
 def test_the_chosen_candidate_decides(as_manager, project, store, candidate, manager):
     store()
+    rows = {row.public_id: ("rejected", "Too dear") for row in project.candidates.current()}
     rule = project.candidates.current().first()
-    rule.decision = "chosen"
-    rule.save()
+    decisions = {**rows, rule.public_id: ("chosen", "Cheap")}
+    ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
     assert "Acting pays" not in _page(as_manager, project).content.decode()
 
 
-def test_a_stale_click_shows_both_texts(as_manager, project, store, manager):
+def test_choosing_brings_the_criterion_of_the_chosen_one(project, store, manager):
+    scoping_data.save(project, "evaluation", manager, {"criteria": []})
+    store(kind="rule")
+    assert _criteria(project) == []
+    rows = project.candidates.current()
+    decisions = {row.public_id: ("rejected", "Too dear") for row in rows}
+    decisions[rows.last().public_id] = ("chosen", "It pays")
+    ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
+    assert [row["threshold"] for row in _criteria(project)] == ["6.9"]
+
+
+def test_a_stale_click_shows_both_texts(as_manager, project, store, removed):
     store()
-    scoping_data.save(project, "evaluation", manager, {"measurement_days": "30"})
+    removed()
     answer = _take(as_manager, project, version=0, measurement_days="90")
     assert answer.status_code == 409
     assert _criteria(project) == []
 
 
-def test_readers_get_no_button(sign_in, executive, project, store):
+def test_readers_get_no_button(sign_in, executive, project, store, removed):
     store()
+    removed()
     assert b'value="break-even"' not in _page(sign_in(executive), project).content
 
 

@@ -1,4 +1,4 @@
-"""The precision from which acting pays, as a criterion that never changes by itself."""
+"""The precision from which acting pays, as a criterion that follows until somebody takes it on."""
 
 from decimal import Decimal
 
@@ -7,6 +7,7 @@ import pytest
 from metrics.calc.payoffs import Payoff, Payoffs, break_even_probability
 from scoping.checking.break_even import (
     BreakEven,
+    followed,
     of_action,
     of_payoffs,
     state_of,
@@ -89,3 +90,8 @@ def test_the_template_of_the_bank_has_the_criterion_from_its_payoffs(bank):
     models = [each.content for each in template.candidates if each.content["kind"] == "ml"]
     assert [of_action(content) for content in models] == [bank, bank]
     assert state_of(template.sections["evaluation"], bank) == "kept"
+
+
+def test_a_full_list_of_criteria_takes_no_other():
+    full = {"criteria": [{"id": f"c{number}"} for number in range(60)]}
+    assert followed(full, None, BreakEven(Decimal("0.069"), "")) == full
