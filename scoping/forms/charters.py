@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from accounts.models import Membership, Organization, User
 from metrics.forms.amounts import DayField, ProseField
+from scoping.forms.choices import told_apart
 from scoping.models import GateDecision, Project
 from scoping.worksheet.differences import row_name
 from scoping.worksheet.editions import names_of
@@ -160,7 +161,7 @@ class DeputyForm(forms.Form):
         rows = Membership.objects.active().filter(organization=organization)
         members = [row.user for row in rows.select_related("user").order_by("user__name")]
         self.people = {user.public_id: user for user in members}
-        offered = [(user.public_id, str(user)) for user in members]
+        offered = told_apart(members)
         mine = [(person.public_id, "Yourself")]
         others = [each for each in offered if each[0] != person.public_id]
         self._offer("person", [*mine, *others] if for_all else mine)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from aiproj.shared import format as formats
 from metrics.models import BusinessMetric, MetricLink, Predictions, TechnicalMetric, Valuation
 from scoping.models import Objective, Project, techniques_of
@@ -24,6 +25,15 @@ _MODELS: dict[Kind, Any] = {
 }  # fmt: skip
 DATASETS = "datasets"  # the rows that list them
 DATASET_WITHOUT_NAME = "Dataset without a name"
+
+
+def told_apart(people: Sequence[User]) -> Options:
+    """People to choose from: their names, and their addresses where two are called the same."""
+    often = Counter(str(person) for person in people)
+    return [
+        (each.public_id, f"{each} ({each.email})" if often[str(each)] > 1 else str(each))
+        for each in people
+    ]
 
 
 @dataclass
@@ -93,7 +103,7 @@ class Choices:
     def _people(self) -> Options:
         members = Membership.objects.active().filter(organization=self.project.organization)
         rows = members.select_related("user").order_by("user__name", "user__email")
-        return [(member.user.public_id, str(member.user)) for member in rows]
+        return told_apart([member.user for member in rows])
 
     def _business(self) -> Options:
         rows = BusinessMetric.objects.of(self.project.organization).current().order_by("name")

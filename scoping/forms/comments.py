@@ -7,6 +7,7 @@ from django import forms
 
 from accounts.models import User
 from metrics.forms.amounts import ProseField
+from scoping.forms.choices import told_apart
 
 LONGEST = 2000
 SAY = "Write what you want to say."
@@ -26,7 +27,7 @@ class AnswerForm(forms.Form):
     def __init__(self, people: Sequence[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {person.public_id: person for person in people}
-        named = [(key, str(person)) for key, person in self.people.items()]
+        named = told_apart(people)
         self.fields["mention"].choices = [("", "Nobody in particular"), *named]  # type: ignore[attr-defined]
 
     def mentions(self) -> list[User]:

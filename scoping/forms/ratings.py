@@ -15,6 +15,7 @@ from aiproj.shared.versions import renew
 from assessments.models import Assessment
 from metrics.forms.amounts import LineField
 from scoping.checking.suggestions import Suggestion
+from scoping.forms.choices import told_apart
 from scoping.models import RATERS, Candidate, Involvement, Project, Rating
 from scoping.rules.model import Factor, RubricFile
 from scoping.services.ratings import Said
@@ -113,9 +114,9 @@ class RaterForm(forms.Form):
         rating = Involvement.objects.filter(project=project, part__in=RATERS).values("person")
         rows = members.exclude(user__in=rating).select_related("user").order_by("user__name")
         self.people = {member.user.public_id: member.user for member in rows}
+        sides = {member.user.public_id: member.get_perspective_display() for member in rows}
         named = [
-            (member.user.public_id, f"{member.user} ({member.get_perspective_display()})")
-            for member in rows
+            (key, f"{name} ({sides[key]})") for key, name in told_apart([*self.people.values()])
         ]
         self.fields["person"].choices = [("", "Choose…"), *named]  # type: ignore[attr-defined]
 

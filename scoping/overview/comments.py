@@ -167,6 +167,20 @@ def places_for(project: Project, path: str) -> list[tuple[str, str]]:
     return [*first, *(each for each in [*sheets, *ways] if each[0] != path)]
 
 
+def called(text: str, people: Iterable[User]) -> tuple[list[User], list[str]]:
+    """Whose whole name stands after an @, namesakes all, and what else does, as it was typed."""
+    by_name: dict[str, list[User]] = {}
+    for person in people:
+        by_name.setdefault(str(person).casefold(), []).append(person)
+    # The longest name counts: @Ana Lee does not call Ana, nor does @Anabel.
+    known = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True))
+    found = re.findall(rf"(?<!\w)@(?:({known})(?!\w)|(\w+))", text, re.IGNORECASE)
+    names = dict.fromkeys(name.casefold() for name, _ in found if name)
+    return [each for name in names for each in by_name.get(name, [])], [
+        word for _, word in found if word
+    ]
+
+
 def readers(project: Project) -> list[User]:
     """Everybody who sees the project, by name: who can be mentioned."""
     members = Membership.objects.active().filter(organization=project.organization)

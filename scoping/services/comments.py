@@ -11,7 +11,7 @@ from accounts import outbox
 from accounts.models import User
 from aiproj.shared.errors import Refused
 from scoping.models import Comment, Project
-from scoping.overview.comments import Places, readers
+from scoping.overview.comments import Places, called, readers
 from scoping.services.recording import hold_current, record
 
 MOST_COMMENTS = 2000
@@ -62,16 +62,9 @@ def _write(
 
 def _mentioned(project: Project, text: str, chosen: Iterable[User]) -> list[User]:
     """Who was picked or is named after an @, among those who see the project."""
-    picked, spoken = {each.pk for each in chosen}, text.casefold()
-    found = []
-    for person in sorted(readers(project), key=lambda each: -len(str(each))):
-        name = f"@{person}".casefold()
-        if name in spoken:
-            picked.add(person.pk)
-            spoken = spoken.replace(name, " ")  # so that @Ana Lee does not call Ana too
-        if person.pk in picked:
-            found.append(person)
-    return found
+    people = readers(project)
+    told = {each.pk for each in [*chosen, *called(text, people)[0]]}
+    return [person for person in people if person.pk in told]
 
 
 def _tell(comment: Comment, people: Iterable[User]) -> None:

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
 from accounts.access import Permission, SignedInRequest
+from aiproj.shared import format as formats
 from aiproj.shared.errors import Refused
 from aiproj.shared.text import clean_text
+from scoping.forms.choices import told_apart
 from scoping.forms.comments import AnswerForm, CommentForm
 from scoping.models import Comment, Project
 from scoping.overview import comments as overview
@@ -57,7 +59,7 @@ def _page(
         "path": path,
         "place": overview.Places(project).find(path),
         "shown": overview.shown_threads(project, path),
-        "people": [(person.public_id, str(person)) for person in people],
+        "people": told_apart(people),
         **more,
     }
     return render(request, "scoping/comments.html", context, status=status)
@@ -78,7 +80,7 @@ def comment_add(request: SignedInRequest, project_id: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, project, form, path, UNPROCESSABLE)
     try:
-        service.add_comment(
+        made = service.add_comment(
             project=project,
             actor=request.user,
             path=path,
@@ -88,7 +90,18 @@ def comment_add(request: SignedInRequest, project_id: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error("path", str(refusal))
         return _page(request, project, form, path, UNPROCESSABLE)
+    _say_who_is_told(request, made)
     return _to(project, path)
+
+
+def _say_who_is_told(request: SignedInRequest, made: Comment) -> None:
+    """Whom a mail goes to, and which words after an @ call nobody."""
+    told = [str(person) for person in made.mentions.all() if person != made.author]
+    if told:
+        messages.success(request, f"A message goes to {formats.join_words(told)}.")
+    if unknown := overview.called(made.text, overview.readers(made.project))[1]:
+        names = formats.join_words([f"@{word}" for word in unknown])
+        messages.warning(request, f"{names}: nobody of that name sees this project.")
 
 
 @access.signed_in
@@ -109,10 +122,13 @@ def comment_answer(request: SignedInRequest, project_id: str, comment_id: str) -
 def _answered(request: SignedInRequest, comment: Comment, form: AnswerForm) -> bool:
     text, mentions = form.cleaned_data["text"], form.mentions()
     try:
-        service.answer_comment(comment=comment, actor=request.user, text=text, mentions=mentions)
+        made = service.answer_comment(
+            comment=comment, actor=request.user, text=text, mentions=mentions
+        )
     except Refused as refusal:
         form.add_error("text", str(refusal))
         return False
+    _say_who_is_told(request, made)
     return True
 
 
