@@ -13,7 +13,15 @@ from scoping.models import ChangeRequest, Charter, Comment, Project, Slot
 from scoping.models import settings_of as rules_of
 from scoping.overview.lacking import lacks
 from scoping.services import freezing
-from scoping.services.moving import capacities, carry_out, concerned, hold, need_words, tell
+from scoping.services.moving import (
+    capacities,
+    carry_out,
+    concerned,
+    hold,
+    need_words,
+    tell,
+    tell_signatories,
+)
 from scoping.services.recording import record, refuse_archived
 from scoping.workflow import Event, Stage, Step, Who, charter_move, stage_after
 from scoping.worksheet.canonical import canonical_json, digest
@@ -94,7 +102,7 @@ def ask(charter: Charter, slots: Sequence[Slot], text: str, at: datetime) -> Non
     """Write to those whose turn it has become; from now on it waits for them."""
     turn = [slot for slot in next_to_sign(charter, slots) if slot.asked_at is None]
     Slot.objects.filter(pk__in=[slot.pk for slot in turn]).update(asked_at=at)
-    tell(charter, [slot.person for slot in turn], "Your signature is asked for", text)
+    tell_signatories(charter, turn, "Your signature is asked for", text)
 
 
 def in_sequence(charter: Charter) -> bool:

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import access, audit
+from accounts import access, audit, outbox
 from accounts.access import Permission
 from accounts.models import Membership, Organization, User
+from aiproj.shared import format as formats
 from aiproj.shared.errors import Refused
 from scoping.models import Deputy
 
@@ -48,7 +50,18 @@ def name_deputy(
         ends_on=ends_on,
     )  # fmt: skip
     _record(made, actor, "deputy.named")
+    _tell(made)
     return made
+
+
+def _tell(row: Deputy) -> None:
+    days = f"from {formats.date(row.starts_on)} until {formats.date(row.ends_on)}"
+    body = (
+        f"You may sign charters for {row.person} {days}. What waits for a signature stands on "
+        f"your start page.\n\n{row.organization.name}:\n{settings.PUBLIC_URL}/\n"
+    )
+    draft = outbox.Draft(row.deputy.email, f"You stand in for {row.person}", body)
+    outbox.queue([draft], organization=row.organization)
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts import access, outbox
 from accounts.access import Permission
 from accounts.models import Membership, User
+from aiproj.shared import format as formats
 from aiproj.shared.errors import Refused
-from scoping.models import Charter, CharterEvent, Involvement, Project, Slot
+from scoping.models import Charter, CharterEvent, Deputy, Involvement, Project, Slot
 from scoping.services.recording import record
 from scoping.workflow import SAID, Move, Who
 
@@ -109,6 +110,30 @@ def tell(charter: Charter, people: Iterable[User | None], subject: str, text: st
     body = f"{text}\n\n{charter.project.title}, charter {charter.number}:\n{link}\n"
     drafts = [outbox.Draft(address, f"{subject}: {charter.project}", body) for address in addresses]
     outbox.queue(drafts, organization=charter.organization)
+
+
+def tell_signatories(charter: Charter, slots: Iterable[Slot], subject: str, text: str) -> None:
+    """Write to those who sign, and to whoever may sign for them today."""
+    people = [slot.person for slot in slots]
+    tell(charter, people, subject, text)
+    active = Membership.objects.active().filter(organization=charter.organization)
+    signing = active.filter(user__in=[each for each in people if each]).values("user")
+    today = today_of(charter.project)
+    rows = Deputy.objects.of(charter.organization).listed(today).filter(starts_on__lte=today)
+    for row in rows.filter(person__in=signing):
+        standing = f"You stand in for {row.person} until {formats.date(row.ends_on)}."
+        tell(charter, [row.deputy], subject, f"{text} {standing}")
+
+
+def in_charge(charter: Charter) -> list[User]:
+    """The author; where they no longer lead projects, everybody who does."""
+    rows = Membership.objects.active().filter(organization=charter.organization)
+    leading = [
+        row.user
+        for row in rows.select_related("user").order_by("pk")
+        if access.may(row, Permission.SCOPE)
+    ]
+    return [each for each in leading if each.pk == charter.author_id] or leading
 
 
 def concerned(charter: Charter) -> list[User]:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
+from accounts.outbox import body_of
+from aiproj.shared import format as formats
 from aiproj.shared.errors import Refused
 from scoping.models import Deputy, Project, Slot
 from scoping.overview.slots import usual_days
@@ -125,16 +127,80 @@ def test_one_charter_that_fails_keeps_no_other_from_its_reminder(flow, organizat
     flow.submit()
     other = charter_flow.ready(organization, flow.manager, flow.sponsor, flow.lead, "Other")
     other.submit()
-    kept = reminding.tell
+    kept = reminding.tell_signatories
 
     def fails_for_the_first(charter, *args):
         if charter.project == flow.project:
             raise ValueError("a mail that cannot be written")
         kept(charter, *args)
 
-    monkeypatch.setattr(reminding, "tell", fails_for_the_first)
+    monkeypatch.setattr(reminding, "tell_signatories", fails_for_the_first)
     with pytest.raises(ExceptionGroup) as failed:
         reminding.remind_all(timezone.now() + timedelta(days=3, minutes=1))
     assert [str(error) for error in failed.value.exceptions] == ["a mail that cannot be written"]
     reminded = Slot.objects.exclude(reminded_at=None).values_list("charter__project", flat=True)
     assert set(reminded) == {other.project.pk}
+
+
+def _leave(person):
+    person.memberships.update(is_active=False)
+
+
+def _read(subject):
+    rows = OutboxMessage.objects.filter(subject__startswith=subject).order_by("pk")
+    return {row.recipient: body_of(row).split("\n\n")[0] for row in rows}
+
+
+def test_a_reminder_says_since_when_and_reaches_the_deputy(flow, organization, admin):
+    flow.submit()
+    flow.sign(flow.lead)
+    charter_flow.deputy(organization, flow.sponsor, admin, (0, 9))
+    reminding.remind_all(timezone.now() + timedelta(days=3, minutes=1))
+    today = organization.local_date(timezone.now())
+    text = f"A charter has waited for your signature since {formats.date(today)}."
+    until = formats.date(today + timedelta(days=9))
+    assert _read("Your signature is still missing") == {
+        flow.sponsor.email: text,
+        admin.email: f"{text} You stand in for {flow.sponsor} until {until}.",
+    }
+
+
+def test_a_deputy_is_asked_as_well_but_not_before_or_after(flow, organization, admin, outsider):
+    later = charter_flow.factories.make_user("later@example.org", "Later")
+    charter_flow.factories.make_membership(later, organization, role="member")
+    charter_flow.deputy(organization, flow.sponsor, admin)
+    charter_flow.deputy(organization, flow.sponsor, later, (2, 3))
+    flow.submit()
+    asked = [flow.lead.email, flow.sponsor.email, admin.email]
+    assert _told("Your signature is asked for") == sorted(asked)
+
+
+def test_a_deputy_learns_of_it(flow, organization, admin):
+    charter_flow.deputy(organization, flow.sponsor, admin)
+    assert _told(f"You stand in for {flow.sponsor}") == [admin.email]
+
+
+def test_nobody_is_reminded_for_somebody_who_left_but_it_is_said(flow):
+    flow.submit()
+    _leave(flow.lead)
+    later = timezone.now() + timedelta(days=3, minutes=1)
+    assert reminding.remind_all(later) == 1
+    assert _told("Your signature is still missing") == [flow.sponsor.email]
+    [text] = _read("A signature takes long").values()
+    assert text.startswith(f"Whoever was asked to sign is no longer a member: {flow.lead} (")
+
+
+def test_who_leads_projects_learns_of_it_once_the_author_left(flow, admin):
+    flow.submit()
+    _leave(flow.manager)
+    reminding.remind_all(timezone.now() + timedelta(days=7, minutes=1))
+    assert _told("A signature takes long") == [admin.email]
+
+
+def test_a_week_is_a_week_whenever_the_last_reminder_was(flow):
+    flow.submit()
+    for days in (3, 6):
+        reminding.remind_all(timezone.now() + timedelta(days=days, minutes=1))
+    assert _told("A signature takes long") == []
+    assert reminding.remind_all(timezone.now() + timedelta(days=7, minutes=1)) == 0
+    assert _told("A signature takes long") == [flow.manager.email]
