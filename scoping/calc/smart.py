@@ -87,9 +87,13 @@ def check_readiness(facts: ProblemFacts, rules: SmartRules) -> Check:
         return Check("SC-A3", "open", "No candidate is chosen yet", "Choose one.", fields)
     if facts.readiness is Readiness.NOT_READY:
         title = f"The organization is not ready for {facts.chosen}"
-        if facts.is_risk_accepted:
-            return Check("SC-A3", "warn", f"{title}; the sponsor accepts the risk", "", fields)
-        remedy = "Close the gap first, choose what you are ready for, or ask the sponsor."
+        if facts.accepted_because:
+            title += f"; the sponsor accepts the risk: {facts.accepted_because}"
+            return Check("SC-A3", "warn", title, "", fields)
+        remedy = (
+            "Close the gap first, choose what you are ready for, or ask the sponsor, who can "
+            "accept the risk beside the candidates."
+        )
         return Check("SC-A3", "fail", title, remedy, fields)
     if facts.readiness is Readiness.UNKNOWN:
         return Check("SC-A3", "warn", f"Whether you are ready for {facts.chosen} is not known",

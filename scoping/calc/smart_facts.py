@@ -89,7 +89,7 @@ class ProblemFacts:
     owner: str = ""
     chosen: str = ""
     readiness: Readiness | None = None
-    is_risk_accepted: bool = False
+    accepted_because: str = ""  # why the sponsor accepts that we are not ready
     has_plan: bool = False
     go_live: datetime.date | None = None
     outcome_wait_days: int | None = None

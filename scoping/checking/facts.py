@@ -41,7 +41,7 @@ def problem_facts(case: Case) -> ProblemFacts:
         owner=text_of(people, "owner"),
         chosen=name_of(chosen) if chosen else "",
         readiness=case.around.readiness.get(chosen.id) if chosen else None,
-        is_risk_accepted=case.around.is_risk_accepted,
+        accepted_because=case.around.accepted_because,
         has_plan=bool(rows_of(plan, "milestones")),
         go_live=day_of(plan, "go_live"),
         outcome_wait_days=_outcome_wait(case),

@@ -269,8 +269,8 @@ def own_check_holds(case: Case) -> Iterator[Finding]:
     if own.open_points and own.readiness is not Readiness.UNKNOWN:
         remedy = f"Clear these up first: {own.open_points}."
     if own.readiness is Readiness.NOT_READY:
-        if case.around.is_risk_accepted:
-            title += "; the sponsor accepts the risk"
+        if case.around.accepted_because:
+            title += f"; the sponsor accepts the risk: {case.around.accepted_because}"
         else:
             severity, remedy = "error", f"{remedy[:-1]}, or ask the sponsor to accept the risk."
     yield Finding("SC-L34", severity, title, remedy, LEVELS)

@@ -94,7 +94,7 @@ class Surroundings:
     gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assessment: AssessmentFacts | None = None
     own_check: OwnCheckFacts | None = None
-    is_risk_accepted: bool = False
+    accepted_because: str = ""  # why the sponsor accepts that we are not ready
     author: str = ""
     last_material_editor: str = ""
     signatories: Mapping[str, str] = field(default_factory=dict)

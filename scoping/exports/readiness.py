@@ -19,6 +19,7 @@ VERDICTS = {
     "not_ready": "Not ready",
     "unknown": "Unknown",
 }
+ACCEPTED = "; the sponsor accepts the risk: "  # in the title of the check that asks for it
 LEVELS = ("Area", "Our level, 1 to 5", "Likely range", "Needed", "Gap")
 AREAS = ("Area of the check", "Level, 1 to 5", "Likely range", "People")
 
@@ -39,7 +40,13 @@ def readiness_sentence(content: Mapping[str, Any], candidate: Mapping[str, Any])
     if found.get("dimension"):
         said += f". Largest gap {found['largest_gap']} in {found['dimension']}."
     own = content.get("own_check")
-    return f"{said.rstrip('.')}. The project's own check: {own['said'].lower()}." if own else said
+    if own:
+        said = f"{said.rstrip('.')}. The project's own check: {own['said'].lower()}."
+    checks = content.get("checks") or {}
+    judged = [*(checks.get("smart") or {}).get("checks", []), *checks.get("findings", [])]
+    if any(ACCEPTED in each["title"] for each in judged):
+        said = f"{said.rstrip('.')}. The sponsor accepts the risk."
+    return said
 
 
 def readiness_blocks(content: Mapping[str, Any]) -> list[Block]:

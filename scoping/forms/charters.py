@@ -263,6 +263,8 @@ class AcceptRiskForm(ReasonForm):
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = project.candidates.current()
+        rows = list(project.candidates.current())
         offered = [(row.public_id, row.name) for row in rows]
         self.fields["candidate"].choices = offered  # type: ignore[attr-defined]
+        chosen = [row.public_id for row in rows if row.decision == "chosen"]
+        self.initial["candidate"] = next(iter(chosen), "")

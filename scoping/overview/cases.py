@@ -90,10 +90,12 @@ def _around(
     organization, asked = project.organization, references_of(state)
     charter = project.charters.open().select_related("author", "last_editor").first()
     chosen = state.chosen
-    accepted = project.risk_acceptances.filter(
-        withdrawn_at=None, candidate_id=chosen.id if chosen else ""
-    )
     people = state.section("people")
+    accepted = project.risk_acceptances.filter(
+        withdrawn_at=None,
+        candidate_id=chosen.id if chosen else "",
+        person__public_id=people.get("sponsor") or "",  # the word of a former sponsor is no more
+    ).first()
     return Surroundings(
         today=today,
         threshold=settings.significance,
@@ -102,7 +104,7 @@ def _around(
         links=_links(organization, asked[Kind.METRIC_LINK]),
         valuations=_valuations(organization, asked[Kind.VALUATION]),
         assessment=_assessment(project, levels),
-        is_risk_accepted=accepted.exists(),
+        accepted_because=accepted.reason if accepted else "",
         author=charter.author.public_id if charter and charter.author else "",
         last_material_editor=(
             charter.last_editor.public_id if charter and charter.last_editor else ""

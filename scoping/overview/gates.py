@@ -76,6 +76,31 @@ class StageMark:
     state: str
 
 
+@dataclass(frozen=True)
+class AcceptedRisk:
+    """The sponsor's word that a candidate starts unready, and whether it counts today."""
+
+    reason: str
+    said: str
+    lapsed: bool
+
+
+def accepted_risks(project: Project) -> list[AcceptedRisk]:
+    """What was accepted, newest first; it lapses with the sponsor who gave their word."""
+    names = {row.public_id: row.name for row in project.candidates.all()}
+    sponsor, day = project.content_of("people").get("sponsor"), project.organization.local_date
+    rows = project.risk_acceptances.filter(withdrawn_at=None).select_related("person")
+    return [
+        AcceptedRisk(
+            row.reason,
+            f"{names.get(row.candidate_id, 'A candidate')}: "
+            f"{row.person or 'Somebody who left'}, {formats.date(day(row.accepted_at))}",
+            row.person is None or row.person.public_id != sponsor,
+        )
+        for row in rows.order_by("-accepted_at", "-pk")
+    ]
+
+
 def stage_line(project: Project) -> list[StageMark]:
     """The stages in their order; a paused or stopped project shows where it was."""
     here = project.paused_from or project.stage

@@ -12,7 +12,7 @@ from scoping.forms.charters import AcceptRiskForm, GateForm, StepForm
 from scoping.forms.outcomes import BenefitsGateForm, OutcomeForm
 from scoping.models import Project
 from scoping.overview.contract import watched
-from scoping.overview.gates import GatePage, decisions_of, gate_page, stage_line
+from scoping.overview.gates import GatePage, accepted_risks, decisions_of, gate_page, stage_line
 from scoping.overview.ledger import outcome_lines
 from scoping.services import gates as service
 from scoping.services import outcomes
@@ -124,7 +124,7 @@ def _page(
         "outcome": outcome_lines(project),
         "may_measure": bool(form) and project.stage in outcomes.REVIEWED,
         "is_sponsor": service.is_sponsor(project, request.user),
-        "acceptances": project.risk_acceptances.filter(withdrawn_at=None).select_related("person"),
+        "acceptances": accepted_risks(project),
     }
     return render(request, "scoping/gates.html", context, status=status)
 

@@ -110,7 +110,7 @@ def test_there_are_nineteen_checks_in_the_order_of_the_list():
         ("A2", "warn", {"target_amount": Decimal(51)}),
         ("A2", "pass", {"target_amount": Decimal(51), "benchmark": "Trade report 2026"}),
         ("A3", "fail", {"readiness": Readiness.NOT_READY}),
-        ("A3", "warn", {"readiness": Readiness.NOT_READY, "is_risk_accepted": True}),
+        ("A3", "warn", {"readiness": Readiness.NOT_READY, "accepted_because": "We hire"}),
         ("A3", "warn", {"readiness": Readiness.UNKNOWN}),
         ("A3", "open", {"chosen": "", "readiness": None}),
         ("A4", "pass", {"usual_variation": Decimal(1)}),

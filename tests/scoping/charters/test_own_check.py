@@ -87,7 +87,10 @@ def test_not_ready_stops_submitting_unless_the_sponsor_accepts_the_risk(flow, ch
         reason="The pilot will tell.",
     )  # fmt: skip
     (found,) = _said(flow)
-    assert (found[0], found[1].split("; ")[1]) == ("warn", "the sponsor accepts the risk")
+    assert (found[0], found[1].split("; ")[1]) == (
+        "warn",
+        "the sponsor accepts the risk: The pilot will tell.",
+    )
     assert flow.submit().content["own_check"]["verdict"] == "not_ready"
 
 
