@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared.sorting import headings
+from aiproj.shared.text import clean_text
 from assessments.forms.setup import NewAssessmentForm
 from assessments.models import Assessment, PackVersion
 from assessments.overview import assessment_row, pack_card, sorted_rows
@@ -55,9 +56,12 @@ def assessment_new(request: SignedInRequest) -> HttpResponse:
     """Choose a questionnaire and say what is assessed: a draft begins."""
     rows = PackVersion.objects.available_in(request.organization).in_order()
     cards = [pack_card(row) for row in rows]
-    first = request.GET.get("pack") or (cards[0].row.public_id if cards else "")
+    asked = [card for card in cards if card.row.kind == request.GET.get("kind")]
+    first = request.GET.get("pack") or next((card.row.public_id for card in asked or cards), "")
+    scope = clean_text(request.GET.get("scope", ""))
     data = request.POST if request.method == "POST" else None
-    form = NewAssessmentForm(request.organization, data, initial={"pack_version": first})
+    initial = {"pack_version": first, "scope": scope}
+    form = NewAssessmentForm(request.organization, data, initial=initial)
     if form.is_valid():
         made = lifecycle.create(
             organization=request.organization, actor=request.user, **form.cleaned_data

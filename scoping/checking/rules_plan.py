@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from aiproj.shared.format import counted, date, number
 from metrics.calc.links import find_cycle
 from scoping.checking.findings import Case, Finding
-from scoping.checking.reading import day_of, decimal_of, depends_on, text_of
+from scoping.checking.reading import LEVELS, day_of, decimal_of, depends_on, text_of
 from scoping.checking.totals import CENT, milestone_budgets, totals_of
 from scoping.worksheet.model import Content
 
@@ -17,7 +17,7 @@ RUN_COSTS = ("run_cost_1", "run_cost_2", "run_cost_3")
 
 def assessment_is_current(case: Case) -> Iterator[Finding]:
     """L33: the project names a published assessment that has not expired."""
-    facts, path = case.around.assessment, "project.assessment"
+    facts, path = case.around.assessment, LEVELS
     if facts is None:
         yield Finding("SC-L33", "error", "No assessment of maturity is named",
                       "Choose the published one.", path)  # fmt: skip

@@ -93,7 +93,7 @@ def lacks(charter: Charter, content: Mapping[str, Any], found: Review, unknown: 
     """
     project = charter.project
     return [
-        *_levels(project, unknown),
+        *_levels(project, found, unknown),
         *_checks(project, found),
         *missing_lacks(project, found),
         *_slots(charter, content),
@@ -101,8 +101,9 @@ def lacks(charter: Charter, content: Mapping[str, Any], found: Review, unknown: 
     ]
 
 
-def _levels(project: Project, unknown: str) -> Iterator[Lack]:
-    if unknown:
+def _levels(project: Project, found: Review, unknown: str) -> Iterator[Lack]:
+    """Why readiness is unknown, where no rule says it already."""
+    if unknown and not any(each.rule == "SC-L33" for each in found.errors):
         yield Lack(unknown.rstrip("."), reverse("scoping:levels", args=[project.public_id]))
 
 

@@ -1,6 +1,8 @@
 """The project's own readiness check, beside the organization's levels."""
 
 import datetime
+import re
+from html import unescape
 
 import charter_flow
 import factories
@@ -145,3 +147,12 @@ def test_the_page_says_for_how_many_days_an_assessment_counts(as_manager, organi
     project = scoping_data.make_project(organization, manager)
     page = as_manager.get(reverse("scoping:levels", args=[project.public_id]))
     assert b"for 30 days" in page.content
+
+
+def test_a_check_begins_from_the_project_with_its_name(as_manager, project):
+    core, own = factories.core_pack(), factories.project_pack()
+    page = as_manager.get(reverse("scoping:levels", args=[project.public_id])).content.decode()
+    ways = [unescape(way) for way in re.findall(r'href="(/assessments/new/[^"]+)"', page)]
+    forms = [as_manager.get(way).context["form"] for way in ways]
+    assert [form["pack_version"].value() for form in forms] == [core.public_id, own.public_id]
+    assert forms[1]["scope"].value() == project.title
