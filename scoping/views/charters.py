@@ -98,6 +98,7 @@ def show(request: SignedInRequest, found: Charter, status: int = 200, **more: An
         "stale": stale,
         "sources": sources,
         "asked": _asked(found),
+        "newer": found.project.charters.open().exclude(pk=found.pk).first(),
         **more,
     }
     return render(request, "scoping/charter.html", context, status=status)

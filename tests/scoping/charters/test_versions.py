@@ -1,6 +1,8 @@
 """Amending, publishing wording, copying, renewing, revoking, expiring."""
 
+import charter_flow
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
@@ -159,3 +161,34 @@ def test_renewing_needs_a_fresh_assessment(flow):
     flow.project.assessment.save()
     with pytest.raises(Refused, match="fresh assessment"):
         versions.renew(charter=flow.charter, actor=flow.manager)
+
+
+def _page(client, name, *keys):
+    return client.get(reverse(f"scoping:{name}", args=keys)).content.decode()
+
+
+def test_a_version_leads_to_the_one_that_has_begun(flow, sign_in):
+    first = flow.approve()
+    flow.amend()
+    page = _page(sign_in(flow.manager), "charter", first.public_id)
+    assert "To charter 2.0, draft" in page
+    assert "Begin the next version" not in page
+    versions.revoke(charter=first, actor=flow.sponsor, reason="No money")
+    assert "has no next version" not in _page(sign_in(flow.manager), "charter", first.public_id)
+
+
+def test_the_worksheet_says_that_it_waits_before_anybody_types(flow, sign_in):
+    client, key = sign_in(flow.manager), flow.project.public_id
+    said = "Charter 1.0 is in review, and the worksheet waits with it."
+    assert said not in _page(client, "section", key, "problem")
+    flow.submit()
+    assert said in _page(client, "section", key, "problem")
+    assert said in _page(client, "candidates", key)
+    assert said not in _page(sign_in(flow.sponsor), "section", key, "problem")
+
+
+def test_whoever_signs_for_another_reads_the_name_as_it_is(flow, sign_in, organization, admin):
+    flow.submit()
+    charter_flow.deputy(organization, flow.sponsor, admin)
+    page = _page(sign_in(admin), "charter_sign", flow.charter.public_id)
+    assert f"As sponsor (for {flow.sponsor})" in page
