@@ -8,6 +8,9 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from accounts.access import Permission, SignedInRequest
 from reports import attention, demo, overview
+from scoping.models import Project
+
+NEWEST = 5  # projects that the page of the first run names
 
 
 @access.allow(Permission.BELONG)
@@ -55,8 +58,10 @@ def _show(
 
 
 def _first_run(request: SignedInRequest) -> HttpResponse:
+    projects = Project.objects.visible_to(request.user).of(request.organization)
     context = {
         "section": "home",
+        "projects": projects.current().order_by("-pk")[:NEWEST],
         "demo": demo.demo_of(request.user),
         "demo_job": demo.load_job_of(request.user),
     }

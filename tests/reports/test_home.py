@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import factories
 import pytest
+import scoping_data
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,14 @@ def test_first_run_says_where_to_begin(sign_in, manager):
     assert "Start with one question: how ready are we?" in html
     assert reverse("assessments:new") in html
     assert "Load the demo" not in html
+
+
+def test_the_first_page_leads_to_projects_as_well(sign_in, manager, organization):
+    assert reverse("scoping:project_new") in page(sign_in(manager))
+    begun = scoping_data.make_project(organization, manager, title="Bread that stays")
+    html = page(sign_in(manager))
+    assert reverse("scoping:section", args=[begun.public_id, "problem"]) in html
+    assert "Bread that stays" in html
 
 
 def test_a_closed_assessment_wants_to_be_published(sign_in, manager, frozen):

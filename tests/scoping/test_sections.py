@@ -184,3 +184,13 @@ def test_a_dataset_can_be_referred_to_in_the_save_that_lists_it(as_manager, proj
         "coverage-efgh5678-dataset": "abcd1234", "coverage-efgh5678-group": "Over 70",
     })  # fmt: skip
     assert project.content_of("data")["coverage"][0]["dataset"] == "abcd1234"
+
+
+@pytest.mark.parametrize("name", ["section", "raters"])
+def test_where_one_chooses_people_the_way_to_invite_them_is_said(
+    sign_in, as_manager, admin, project, name
+):
+    keys = [project.public_id, "people"] if name == "section" else [project.public_id]
+    address = reverse(f"scoping:{name}", args=keys)
+    assert reverse("accounts:invite") in sign_in(admin).get(address).content.decode()
+    assert b"Ask an administrator to invite" in as_manager.get(address).content
