@@ -20,7 +20,9 @@ LINK, VALUATION = "link", "valuation"
 ENDS = ("low", "likely", "high")
 TAKEN, MARGIN, WHOLE = "benefit_taken", "margin", "100"
 MONEY = FieldSpec(key="benefit", label="Benefit", kind=Kind.MONEY)
-OTHER_CURRENCY = "Give a rate with its date, or a formula in the project's currency."
+OTHER_CURRENCY = (
+    "Give a rate with its date under Money, or take a formula in the project's currency."
+)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ class ComparisonPage:
     findings: Sequence[tuple[str, str]]
     levels: Levels
     check: ProjectCheck | None
+    sponsor: str  # public id of whoever may accept a risk; empty while nobody is named
 
 
 def comparison_of(project: Project, today: datetime.date) -> tuple[Comparison, Levels]:
@@ -120,6 +121,7 @@ def comparison_page(project: Project, today: datetime.date, user: User) -> Compa
         ],
         levels=levels,
         check=check_of(project, comparison.settings, today),
+        sponsor=str(told.get("people", {}).get("sponsor", "")),
     )
 
 

@@ -16,7 +16,6 @@ from scoping.overview.checks import reviewed_outline
 from scoping.overview.comparison import comparison_page
 from scoping.overview.worksheets import CANDIDATES, following
 from scoping.services import worksheets as service
-from scoping.services.gates import is_sponsor
 from scoping.services.ratings import side_of
 from scoping.views import sheets
 from scoping.views.worksheets import found_project
@@ -49,7 +48,6 @@ def candidates(request: SignedInRequest, project_id: str) -> HttpResponse:
         "page": comparison_page(project, today, request.user),
         "archived": project.candidates.exclude(archived_at=None),
         "side": side_of(project, request.user),
-        "is_sponsor": is_sponsor(project, request.user),
     }
     return render(request, "scoping/candidates.html", context)
 

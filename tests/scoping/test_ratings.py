@@ -164,7 +164,7 @@ def test_the_page_of_candidates_asks_no_more_with_more_ratings(
     as_manager, project, manager, django_assert_max_num_queries
 ):
     scoping_data.rate_all(project, manager, churn_case.NAMES)
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         as_manager.get(reverse("scoping:candidates", args=[project.public_id]))
 
 
