@@ -9,6 +9,7 @@ from accounts.models import OutboxMessage
 from aiproj.shared.errors import Refused
 from scoping.models import Charter, Project
 from scoping.services import charters, versions
+from scoping.services.looking import look
 from scoping.workflow import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +193,13 @@ def test_whoever_signs_for_another_reads_the_name_as_it_is(flow, sign_in, organi
     charter_flow.deputy(organization, flow.sponsor, admin)
     page = _page(sign_in(admin), "charter_sign", flow.charter.public_id)
     assert f"As sponsor (for {flow.sponsor})" in page
+
+
+def test_the_page_of_signing_shows_what_changed_since_ones_last_look(flow, sign_in):
+    look(charter=flow.submit(), person=flow.sponsor)
+    charters.withdraw(charter=flow.charter, actor=flow.manager)
+    flow.save("problem", target_amount="15")
+    flow.submit()
+    page = _page(sign_in(flow.sponsor), "charter_sign", flow.charter.public_id)
+    assert "Changed since you last looked" in page
+    assert "Problem: target" in page
