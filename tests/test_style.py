@@ -18,6 +18,10 @@ SOURCES = [
     if "migrations" not in path.parts
 ]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+BLOCK_IN_PARAGRAPH = re.compile(
+    r"<p(?: [^>]*)?>(?:(?!</p>).)*?<(?:form|div|ul|ol|dl|table|details|section|figure|h\d)\b", re.S
+)
 SETTING = re.compile(r'(?:env\.\w+|secret)\("([A-Z_]+)"')
 
 
@@ -44,6 +48,12 @@ def test_files_and_functions_stay_small(path):
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_test_files_stay_small(path):
     assert len(path.read_text().splitlines()) <= 300
+
+
+def test_no_paragraph_holds_a_block():
+    """A browser closes the paragraph there, and its style is lost for the rest."""
+    odd = [path.name for path in TEMPLATES if BLOCK_IN_PARAGRAPH.search(path.read_text())]
+    assert odd == []
 
 
 def test_foreign_keys_point_to_the_same_or_a_lower_app():

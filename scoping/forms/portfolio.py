@@ -52,6 +52,12 @@ class PortfolioFilter(forms.Form):
         found = {name: str(self.cleaned_data.get(name) or "").strip() for name in FILTERS}
         return {name: value for name, value in found.items() if value}
 
+    @property
+    def unread(self) -> list[str]:
+        """The labels of what was asked for and does not exist, or not any more."""
+        self.is_valid()
+        return [str(self.fields[name].label) for name in self.errors]
+
     def query(self, **more: str) -> str:
         """The address of this filter, for links and saved views."""
         return urlencode({**self.chosen, **{key: each for key, each in more.items() if each}})

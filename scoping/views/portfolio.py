@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +33,12 @@ def today_of(request: SignedInRequest) -> date:
     return found
 
 
+def sort_of(given: QueryDict) -> str:
+    """The column by which the list is sorted; empty for the usual order."""
+    sort = given.get("sort", "")
+    return sort if sort.removeprefix("-") in overview.SORTS else ""
+
+
 def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
     """A file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -45,8 +51,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
     """All projects with their figures, filtered and sorted."""
     form = PortfolioFilter(request.organization, request.GET)
     lens = overview.lens_of(request.organization, today_of(request))
-    sort = request.GET.get("sort", "")
-    sort = sort if sort.removeprefix("-") in overview.SORTS else ""
+    sort = sort_of(request.GET)
     rows = overview.listed(request.user, request.organization, form.chosen, lens)
     page = Paginator(overview.ordered(rows, sort, lens.today), PAGE_SIZE)
     shown = page.get_page(request.GET.get("page"))
@@ -63,6 +68,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "views": views.order_by("name"),
         "filter": form.query(),
         "query": form.query(sort=sort),
+        "sort": sort,
         "view_form": SavedViewForm(),
     }
     return render(request, "scoping/portfolio.html", context)
@@ -88,7 +94,7 @@ def portfolio_file(request: SignedInRequest, kind: str) -> HttpResponse:
 def view_save(request: SignedInRequest) -> HttpResponse:
     """Keep what is listed under a name."""
     form = SavedViewForm(request.POST)
-    query = PortfolioFilter(request.organization, request.POST).query()
+    query = PortfolioFilter(request.organization, request.POST).query(sort=sort_of(request.POST))
     there = f"{reverse('scoping:portfolio')}{f'?{query}' if query else ''}"
     if form.is_valid() and _kept(request, form, query):
         return redirect(there)

@@ -158,6 +158,26 @@ def test_a_view_is_kept_and_replaced_by_name(as_manager):
     assert [view.query for view in SavedView.objects.all()] == ["stage=pilot"]
 
 
+def test_a_view_keeps_the_order_of_the_list(as_manager, project):
+    as_manager.post("/portfolio/views/", {"name": "Mine", "stage": "idea", "sort": "-risk"})
+    as_manager.post("/portfolio/views/", {"name": "Odd", "stage": "idea", "sort": "nothing"})
+    kept = dict(SavedView.objects.values_list("name", "query"))
+    assert kept == {"Mine": "stage=idea&sort=-risk", "Odd": "stage=idea"}
+    page = as_manager.get(f"{PAGE}?{kept['Mine']}").content.decode()
+    assert '<input type="hidden" name="sort" value="-risk">' in page
+    assert page.count('aria-current="true">') == page.count('aria-current="true">Mine<') == 1
+
+
+def test_a_view_that_lists_nothing_today_can_be_kept(as_manager, project):
+    assert b"Keep the view" in as_manager.get(f"{PAGE}?show=reviews").content
+
+
+def test_a_filter_that_does_not_exist_any_more_is_told(as_manager, project):
+    page = as_manager.get(f"{PAGE}?objective=gone&stage=idea").content
+    assert b"Not filtered by objective: what was asked for does not exist" in page
+    assert b"Not filtered" not in as_manager.get(f"{PAGE}?stage=idea").content
+
+
 def test_a_filter_that_is_too_long_to_keep_is_told(as_manager):
     """PostgreSQL refuses what its column does not hold."""
     answer = as_manager.post("/portfolio/views/", {"name": "Mine", "q": "\U0001f600" * 80})
