@@ -145,7 +145,7 @@ def _conflicts(
 ) -> tuple[str, ...]:
     """Why nothing is allowed; empty exactly if the pinned set with its needs is itself allowed."""
     found = [
-        f"{key} is pinned in, or needed by what is, and pinned out"
+        f"{key} is pinned in, or needed by what is, but pinned out or not to be had"
         for key in sorted(limits.pinned_out.intersection(wanted))
     ]
     for rivals in limits.exclusions:

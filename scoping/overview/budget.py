@@ -137,18 +137,31 @@ def _limits(found: Offered, pins: Pins) -> Limits:
 
 
 def _barred(found: Offered) -> dict[str, str]:
-    """Projects that need one which cannot be chosen, with the reason.
+    """Projects that cannot be chosen because of one outside the choice, with the reason.
 
-    What runs already is there; what ended is not.
+    What runs already is there, for those that need it and for its rivals; what ended is not.
     """
-    return {
-        row.first.public_id: f"needs {row.second}, which cannot be chosen"
-        for row in found.relations
-        if row.kind == ProjectRelation.Kind.NEEDS
-        and row.second.public_id not in found.projects
-        and (row.second.archived_at or row.second.stage not in THERE)
-        and row.first.public_id in found.projects
-    }
+    barred = {}
+    for row in found.relations:
+        is_rivalry = row.kind == ProjectRelation.Kind.EXCLUDES
+        for one, other in ((row.first, row.second), (row.second, row.first))[: 1 + is_rivalry]:
+            if one.public_id not in found.projects or other.public_id in found.projects:
+                continue
+            is_there = other.archived_at is None and other.stage in THERE
+            if is_rivalry and is_there:
+                barred[one.public_id] = f"excludes {other}, which has begun"
+            elif not is_rivalry and not is_there:
+                barred[one.public_id] = f"needs {other}, {_absence(other)}"
+    return barred
+
+
+def _absence(project: Project) -> str:
+    """Why a project cannot be chosen."""
+    if project.archived_at:
+        return "which is archived"
+    if project.stage in CHOOSABLE:
+        return "whose value or build cost is not known in this currency"
+    return f"which is {project.get_stage_display().lower()}"
 
 
 def budget_page(found: Offered, budget: Decimal, step: Decimal | None, pins: Pins) -> BudgetPage:
@@ -156,7 +169,8 @@ def budget_page(found: Offered, budget: Decimal, step: Decimal | None, pins: Pin
     choice = solve(found, budget, pins)
     conflicts = tuple(_with_names(text, found) for text in choice.conflicts)
     if conflicts:
-        return BudgetPage("No set is allowed", "", "", "", conflicts, _lines(found, (), pins), None)
+        lines = _lines(found, choice, pins, budget)
+        return BudgetPage("No set is allowed", "", "", "", conflicts, lines, None)
     code = found.currency
     chosen = formats.counted_of(len(choice.chosen), len(found.projects), "project")
     more = step or budget / TENTH
@@ -166,7 +180,7 @@ def budget_page(found: Offered, budget: Decimal, step: Decimal | None, pins: Pin
         left_over=f"{money(budget - choice.cost, code)} is left over.",
         next_step=_next_step(found, choice, budget, more, pins),
         conflicts=(),
-        lines=_lines(found, choice.chosen, pins),
+        lines=_lines(found, choice, pins, budget),
         choice=choice,
     )
 
@@ -217,8 +231,9 @@ def _with_names(text: str, found: Offered) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
-def _lines(found: Offered, chosen: Collection[str], pins: Pins) -> tuple[Line, ...]:
-    taken, barred = set(chosen), _barred(found)
+def _lines(found: Offered, choice: Choice, pins: Pins, budget: Decimal) -> tuple[Line, ...]:
+    taken = set(choice.chosen)
+    notes = _barred(found) if choice.conflicts else _notes(found, taken, pins, budget)
     lines = [
         Line(
             project=project,
@@ -226,7 +241,7 @@ def _lines(found: Offered, chosen: Collection[str], pins: Pins) -> tuple[Line, .
             value=money(project.figures.value or Decimal(0), found.currency),
             is_chosen=key in taken,
             pin="in" if key in pins.inside else "out" if key in pins.outside else "",
-            note=barred.get(key, ""),
+            note=notes.get(key, ""),
         )
         for key, project in found.projects.items()
     ]
@@ -235,9 +250,41 @@ def _lines(found: Offered, chosen: Collection[str], pins: Pins) -> tuple[Line, .
     )
 
 
-def budget_sheet(found: Offered, choice: Choice, pins: Pins) -> Sheet:
+def _notes(found: Offered, taken: Collection[str], pins: Pins, budget: Decimal) -> dict[str, str]:
+    """Why each project is in or out, where one reason alone says it: the strongest."""
+    notes = {key: _plain_reason(project, key in taken, budget)
+             for key, project in found.projects.items()}  # fmt: skip
+    for row in found.relations:
+        first, second = row.first.public_id, row.second.public_id
+        if first not in notes or second not in notes:
+            continue
+        if row.kind == ProjectRelation.Kind.NEEDS:
+            if first in taken:
+                notes[second] = f"{row.first} needs it"
+            elif second not in taken:
+                notes[first] = f"needs {row.second}, which is left out"
+        elif first in taken:
+            notes[second] = f"excludes {row.first}, which is chosen"
+        elif second in taken:
+            notes[first] = f"excludes {row.second}, which is chosen"
+    notes |= _barred(found)
+    pinned = pins.inside | pins.outside
+    return notes | dict.fromkeys(pinned & notes.keys(), "pinned")
+
+
+def _plain_reason(project: Project, is_chosen: bool, budget: Decimal) -> str:
+    """What the project's own figures say of why it is left out."""
+    if is_chosen:
+        return ""
+    if (project.figures.value or 0) <= 0:
+        return "is expected to lose money"
+    if (project.figures.build or 0) > budget:
+        return "costs more than the budget"
+    return "the others are worth more together"
+
+
+def budget_sheet(found: Offered, choice: Choice, pins: Pins, budget: Decimal) -> Sheet:
     """The result with exact amounts."""
-    taken = set(choice.chosen)
     rows: list[list[Cell]] = [
         [
             line.project.title,
@@ -247,8 +294,12 @@ def budget_sheet(found: Offered, choice: Choice, pins: Pins) -> Sheet:
             found.currency,
             line.project.figures.build,
             line.project.figures.value,
+            line.note,
         ]
-        for line in _lines(found, taken, pins)
+        for line in _lines(found, choice, pins, budget)
     ]
-    titles = ("Project", "Id", "Chosen", "Pinned", "Currency", "Build cost", "Risk-adjusted value")
-    return Sheet("Budget choice", tuple(Column(title, 20) for title in titles), rows)
+    return Sheet("Budget choice", tuple(Column(title, 20) for title in SHEET_COLUMNS), rows)
+
+
+SHEET_COLUMNS = ("Project", "Id", "Chosen", "Pinned", "Currency", "Build cost",
+                 "Risk-adjusted value", "Why")  # fmt: skip

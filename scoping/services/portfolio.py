@@ -1,7 +1,7 @@
 """Views that people keep, and what binds projects to each other."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from accounts.models import Organization, User
@@ -46,15 +46,18 @@ def remove_view(*, view: SavedView) -> None:
 
 @transaction.atomic
 def relate(*, actor: User, kind: str, first: Project, second: Project) -> ProjectRelation:
-    """State that one project needs another or excludes it. Raises Refused if that stands already.
+    """State that one project needs another or excludes it.
 
-    To exclude counts both ways.
+    Raises Refused if that stands already, or if one needs the other and they would exclude each
+    other: then one could never be chosen. To exclude counts both ways.
     """
-    taken = ProjectRelation.objects.filter(kind=kind, first=first, second=second).exists()
-    if kind == ProjectRelation.Kind.EXCLUDES:
-        taken |= ProjectRelation.objects.filter(kind=kind, first=second, second=first).exists()
-    if taken:
+    same, turned = Q(first=first, second=second), Q(first=second, second=first)
+    there = ProjectRelation.objects.filter(same | turned)
+    excludes = ProjectRelation.Kind.EXCLUDES
+    if there.filter(Q(kind=kind) if kind == excludes else Q(kind=kind) & same).exists():
         raise Refused("This relation stands already.")
+    if there.exclude(kind=kind).exists():
+        raise Refused("One cannot need what it excludes. Remove the other relation first.")
     try:
         with transaction.atomic():
             made = ProjectRelation.objects.create(

@@ -67,8 +67,9 @@ def budget_csv(request: SignedInRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return redirect("scoping:budget")
     pins = _pins(request)
-    choice = overview.solve(found, form.cleaned_data["budget"], pins)
-    content = write_sheet_csv(overview.budget_sheet(found, choice, pins))
+    amount = form.cleaned_data["budget"]
+    choice = overview.solve(found, amount, pins)
+    content = write_sheet_csv(overview.budget_sheet(found, choice, pins, amount))
     return attachment(content, "budget-choice.csv", TYPES["csv"])
 
 

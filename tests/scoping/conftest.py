@@ -1,9 +1,15 @@
 """What tests of scoping share."""
 
+from decimal import Decimal
+
 import charter_flow
 import pytest
 import scoping_data
 import template_projects
+
+from scoping.models import ProjectFigures
+
+MONEY = {"Rule": (50, 450), "Model": (300, 559), "Offers": (400, 15)}  # build cost, value
 
 
 @pytest.fixture
@@ -40,3 +46,15 @@ def favored(begin, manager):
         return template_projects.favor(begin(key, **options), manager)
 
     return _favored
+
+
+@pytest.fixture
+def priced(organization, manager):
+    """Three projects whose figures are those of the specification, in thousands."""
+    found = {}
+    for name, (build, value) in MONEY.items():
+        found[name] = scoping_data.make_project(organization, manager, title=f"{name} project")
+        ProjectFigures.objects.filter(project=found[name]).update(
+            build=Decimal(build * 1000), value=Decimal(value * 1000)
+        )
+    return found

@@ -142,7 +142,7 @@ def test_every_conflict_is_named():
         pinned_out=frozenset("c"),
     )
     assert choose(options, Decimal(11), limits).conflicts == (
-        "c is pinned in, or needed by what is, and pinned out",
+        "c is pinned in, or needed by what is, but pinned out or not to be had",
         "a and b exclude each other, and all are pinned or needed",
         "what is pinned costs 12, the budget is 11",
     )
