@@ -153,8 +153,13 @@ def _conflicts(
             found.append(f"{' and '.join(both)} exclude each other, and all are pinned or needed")
     pinned = [option.cost for option in options if option.key in wanted]
     if sum(_cents(cost) for cost in pinned) > _cents(budget):
-        found.append(f"what is pinned costs {sum(pinned, Decimal(0))}, the budget is {budget}")
+        costs = _amount(sum(pinned, Decimal(0)))
+        found.append(f"what is pinned costs {costs}, the budget is {_amount(budget)}")
     return tuple(found)
+
+
+def _amount(money: Decimal) -> str:
+    return f"{money:,.0f}" if money == money.to_integral_value() else f"{money:,.2f}"
 
 
 class _Problem:

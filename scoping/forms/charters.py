@@ -186,6 +186,12 @@ class DeputyForm(forms.Form):
         return {**chosen, **days}
 
 
+def need_to_go_on(form: forms.Form, *names: str) -> None:
+    """Say beside fields that whoever lets the project go on cannot leave them out."""
+    for name in form.fields.keys() & names:
+        form.fields[name].needed = "needed to go on"  # type: ignore[attr-defined]
+
+
 class GateForm(forms.Form):
     """What is decided at a gate; `gate` is the one that the page showed."""
 
@@ -221,6 +227,7 @@ class GateForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_override:
             del self.fields["override_reason"]
+        need_to_go_on(self, "override_reason")
 
     def renew(self, gate: str) -> None:
         """Let the form be sent again for the gate that is shown now."""

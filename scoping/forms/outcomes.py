@@ -9,7 +9,7 @@ from django import forms
 
 from aiproj.shared import format as formats
 from metrics.forms.amounts import AmountField, DayField, LineField
-from scoping.forms.charters import GateForm
+from scoping.forms.charters import GateForm, need_to_go_on
 from scoping.models import GateDecision
 
 SHORTEST = timedelta(days=28)
@@ -76,6 +76,7 @@ class BenefitsGateForm(GateForm, OutcomeForm):
         super().__init__(*args, **options)
         for name in OUTCOME:
             self.fields[name].required = False
+        need_to_go_on(self, *OUTCOME)
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean()

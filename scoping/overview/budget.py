@@ -280,7 +280,7 @@ def _plain_reason(project: Project, is_chosen: bool, budget: Decimal) -> str:
         return "is expected to lose money"
     if (project.figures.build or 0) > budget:
         return "costs more than the budget"
-    return "the others are worth more together"
+    return "no set with it is worth more"
 
 
 def budget_sheet(found: Offered, choice: Choice, pins: Pins, budget: Decimal) -> Sheet:

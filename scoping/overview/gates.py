@@ -16,12 +16,20 @@ from scoping.calc.smart_target import amount
 from scoping.checking.review import Review, review
 from scoping.models import Charter, GateDecision, Project
 from scoping.overview.cases import case_of
-from scoping.overview.lacking import Lack, address_of, error_lacks, missing_lacks
+from scoping.overview.lacking import Lack, address_of, error_lacks, field_address, missing_lacks
 from scoping.workflow import LINE, gate_of
 from scoping.worksheet.model import Need
 
 NEEDS = {"G1": Need.SUBMISSION, "G2": Need.GATE_2, "G3": Need.GATE_3}
 CONDITIONS = frozenset({"SC-L20"})  # findings that let a project go on under conditions only
+
+WITHOUT_GATE = {
+    Project.Stage.IDEA: "No gate lies ahead yet",
+    Project.Stage.BENEFITS: "Every gate has been decided",
+    Project.Stage.CLOSED: "The project is closed",
+    Project.Stage.PAUSED: "The project is paused",
+    Project.Stage.STOPPED: "The project was stopped",
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class GatePage:
-    """The gate that a project stands before; `key` is empty where there is none."""
+    """The gate that a project stands before; without one, `key` is empty and `label` says why."""
 
     key: str
     label: str
@@ -59,7 +67,7 @@ class GatePage:
     @property
     def heading(self) -> str:
         if not self.key:
-            return "No gate lies ahead"
+            return self.label
         if self.stop_met:
             return f"{self.label}: a stop criterion is met"
         if self.missing:
@@ -124,7 +132,7 @@ def gate_page(project: Project) -> GatePage:
     found = _reviewed(project, key)
     return GatePage(
         key,
-        str(GateDecision.Gate(key).label) if key else "",
+        str(GateDecision.Gate(key).label) if key else WITHOUT_GATE[Project.Stage(project.stage)],
         [row["evidence"] for row in rows if row.get("evidence")],
         criteria,
         [*_missing(project, key, charter, criteria, found)] if key else [],
@@ -144,7 +152,8 @@ def _reviewed(project: Project, key: str) -> Review | None:
 def _conditions(project: Project, found: Review) -> Iterator[Lack]:
     for each in found.findings:
         if each.rule in CONDITIONS:
-            yield Lack(each.title, address_of(project, each.path), each.rule)
+            page, field = address_of(project, each.path), field_address(project, each.path)
+            yield Lack(each.title, page, each.rule, field)
 
 
 def _signed_rows(project: Project, charter: Charter | None, key: str) -> list[Mapping[str, Any]]:
@@ -179,7 +188,8 @@ def _missing(
         yield Lack("A charter in force: have one signed", _charters(project))
     for criterion in criteria:
         if criterion.state == "open" and key != "G1":
-            yield Lack(f"A measured value: {criterion.text}", address_of(project, criterion.path))
+            text, path = f"A measured value: {criterion.text}", criterion.path
+            yield Lack(text, address_of(project, path), field=field_address(project, path))
     if found and key != "G1":  # what the charter needed was there when it was submitted
         yield from missing_lacks(project, found)
         yield from error_lacks(project, found)

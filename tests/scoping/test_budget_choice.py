@@ -50,7 +50,7 @@ def test_pins_hold_whatever_they_are_worth(as_manager, priced):
 def test_pins_beyond_the_budget_are_explained(as_manager, priced):
     query = f"?currency=USD&budget=100000&in={priced['Model'].public_id}"
     answer = as_manager.get(f"{PAGE}{query}")
-    assert b"What is pinned costs 300000" in answer.content
+    assert b"What is pinned costs 300,000, the budget is 100,000." in answer.content
 
 
 def test_an_unknown_pin_is_passed_over(as_manager, priced):

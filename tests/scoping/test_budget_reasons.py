@@ -37,7 +37,7 @@ def test_a_rival_and_a_better_set_are_told(as_manager, manager, priced):
     assert notes(as_manager, "budget=400000") == {
         "Model": "",
         "Rule": "excludes Model project, which is chosen",
-        "Offers": "the others are worth more together",
+        "Offers": "no set with it is worth more",
     }
 
 

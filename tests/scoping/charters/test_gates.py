@@ -238,3 +238,27 @@ def test_the_evidence_of_a_page_is_gathered_once(flow, sign_in, monkeypatch):
     )
     sign_in(flow.manager).get(reverse("scoping:gates", args=[flow.project.public_id]))
     assert len(gathered) == 1
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"), [("hold", "The project is paused"), ("stop", "The project was stopped")]
+)
+def test_where_no_gate_lies_ahead_the_page_says_why(sign_in, flow, decision, said):
+    flow.approve()
+    _decide(flow, "G1", decision=decision)
+    page = sign_in(flow.manager).get(reverse("scoping:gates", args=[flow.project.public_id]))
+    assert f"<h1>{said}</h1>" in page.content.decode()
+    assert b"Every gate has been decided" not in page.content
+
+
+def test_a_page_says_who_can_go_on_past_a_stop_and_what_that_takes(sign_in, flow):
+    flow.approve()
+    _decide(flow, "G1")
+    address = reverse("scoping:gates", args=[flow.project.public_id])
+    page = sign_in(flow.manager).get(address).content.decode()
+    assert "#row_id_gates-g2-measured" in page
+    _measure(flow, "8")
+    for person, is_asked in ((flow.manager, False), (flow.sponsor, True)):
+        page = sign_in(person).get(address).content.decode()
+        assert "takes the sponsor&#x27;s word" in page or "takes the sponsor's word" in page
+        assert ("(needed to go on)" in page) is is_asked
