@@ -90,7 +90,7 @@ EVALUATION = {
     "guardrails": [{"id": "g1", "metric": "Complaints", "comparison": "at_most", "limit": "50",
                     "owner": "Ben"}],
     "test_design": "before_after", "measurement_days": "90",
-    "explanation_accepted_by": "Ben", "explanation_accepted_on": "2027-01-15",
+    "explanation_accepted_by": "Ben", "explanation_accepted_on": "2026-11-15",
     "fairness": [{"id": "h1", "measure": "recall", "groups": "Age", "limit": "5"}],
 }  # fmt: skip
 LEGAL = {
@@ -157,7 +157,7 @@ OPERATIONS = {
         for stage in ("acquire", "clean", "transform", "train", "evaluate", "serve")
     ],
     "serving": "batch", "deployment": "own", "deployment_reason": "Data stays",
-    "latency": "200 ms", "load_target": "1000 rows/second", "load_tested_on": "2027-01-10",
+    "latency": "200 ms", "load_target": "1000 rows/second", "load_tested_on": "2026-11-10",
     "integrations": [{"id": "i1", "system": "CRM", "owner": "Cem", "type": "crm",
                       "interface": "Nightly list", "agreed": True}],
     "signals": [
@@ -166,7 +166,7 @@ OPERATIONS = {
         for source in ("behavior", "market", "pipeline")
     ],
     "retraining": "quarterly", "rollback": "Old list", "rollback_minutes": "30",
-    "rollback_tested_on": "2027-01-12", "retirement": "After three years",
+    "rollback_tested_on": "2026-11-12", "retirement": "After three years",
     "alignment_review": "2027-06-01",
     "checklist": [
         {"id": practice, "practice": practice, "state": "done"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scoping.checking import (
     rules_candidates,
     rules_data,
+    rules_evidence,
     rules_metrics,
     rules_operations,
     rules_people,
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *rules_people.RULES,
     *rules_plan.RULES,
     *rules_operations.RULES,
+    *rules_evidence.RULES,
 )
 
 

@@ -102,8 +102,9 @@ def technique_explains(case: Case) -> Iterator[Finding]:
 
 
 def learns_under_watch(case: Case) -> Iterator[Finding]:
-    """L4: what learns all the time is watched."""
-    if case.rows("operations", "signals"):
+    """L4: what learns all the time is watched: a signal without limit alarms nobody."""
+    signals = case.rows("operations", "signals")
+    if any(decimal_of(row, "limit") is not None for row in signals):
         return
     for each in case.standing:
         if is_ai(each) and text_of(each.content, "learning_mode") == "continuous":
