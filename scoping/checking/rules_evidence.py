@@ -16,19 +16,20 @@ FIELDS = (
     ("operations", "rollback_tested_on", "SC-L106", "Going back is tried", Need.GATE_3),
 )  # fmt: skip
 ROWS = (
-    ("risks", "control_tested_on", "SC-X9", "A control is tested", Need.SUBMISSION),
-    ("concerns", "closed_on", "SC-L83", "A concern is settled", Need.GATE_2),
-    ("jobs", "consulted_on", "SC-L86", "A role is consulted", Need.GATE_2),
+    ("risks.risks", "control_tested_on", "SC-X9", "A control is tested", Need.SUBMISSION),
+    ("risks.concerns", "closed_on", "SC-L83", "A concern is settled", Need.GATE_2),
+    ("risks.jobs", "consulted_on", "SC-L86", "A role is consulted", Need.GATE_2),
+    ("money.rates", "day", "SC-X14", "A rate of exchange is read", Need.SUBMISSION),
 )
 
 
 def evidence_is_not_to_come(case: Case) -> Iterator[Finding]:
-    """L17, L83, L86, L98, L106, X9: a day to come is a plan, and no evidence."""
+    """L17, L83, L86, L98, L106, X9, X14: a day to come is a plan, and no evidence."""
     for section, key, rule, what, need in FIELDS:
         yield from _to_come(case, case.section(section), f"{section}.{key}", (rule, what, need))
-    for rows, key, rule, what, need in ROWS:
-        for row in case.rows("risks", rows):
-            path = f"risks.{rows}.{row.get('id')}.{key}"
+    for place, key, rule, what, need in ROWS:
+        for row in case.rows(*place.split(".")):
+            path = f"{place}.{row.get('id')}.{key}"
             yield from _to_come(case, row, path, (rule, what, need))
 
 

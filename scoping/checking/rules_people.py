@@ -21,6 +21,10 @@ PARTS = {
     "workers": "worker representative",
 }  # fmt: skip
 
+MAYBE_TWO = re.compile(
+    r"\sand\s|/", re.IGNORECASE
+)  # "Tess and Tom", or "Head of Sales and Service"
+
 
 def high_risks_are_controlled(case: Case) -> Iterator[Finding]:
     """X9, F7: a high risk has a control that was tried; what is left is not more than before."""
@@ -143,7 +147,11 @@ def one_is_accountable(case: Case) -> Iterator[Finding]:
     """X8: one accountable person a deliverable, at least one responsible."""
     for row in case.rows("people", "raci"):
         base, name = f"people.raci.{row.get('id')}", text_of(row, "deliverable")
-        count = len(_people(text_of(row, "accountable")))
+        accountable = text_of(row, "accountable")
+        count = len(_people(accountable))
+        if count == 1 and MAYBE_TWO.search(accountable):
+            yield Finding("SC-X8", "warn", f"“{name}”: is “{accountable}” one person?",
+                          "Name exactly one.", f"{base}.accountable")  # fmt: skip
         if count != 1:
             title = f"“{name}” has {number(count)} accountable people"
             yield Finding("SC-X8", "error", title, "Name exactly one.", f"{base}.accountable")

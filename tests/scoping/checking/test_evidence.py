@@ -42,3 +42,16 @@ def test_signals_without_limits_watch_nothing_that_learns_all_the_time():
     assert "SC-L4" in {rule for rule, _, _ in _brief(changes | limits)}
     limits.pop("operations.signals.market.limit")
     assert "SC-L4" not in {rule for rule, _, _ in _brief(changes | limits)}
+
+
+@pytest.mark.parametrize(("day", "found"), [(TODAY, []), (TOMORROW, ["SC-X14"])])
+def test_a_rate_of_exchange_is_not_of_a_day_to_come(day, found):
+    row = {"id": "usd", "currency": "USD", "rate": "0.9", "day": day}
+    assert [rule for rule, _, _ in _brief({"money.rates": [row]})] == found
+
+
+@pytest.mark.parametrize("accountable", ["Tess and Tom", "Tess/Tom"])
+def test_what_may_be_two_people_is_asked_about(accountable):
+    path = "people.raci.k1.accountable"
+    assert _brief({path: accountable}) == [("SC-X8", "warn", path)]
+    assert _brief({path: "Alexander Sand"}) == []
