@@ -66,6 +66,7 @@ def test_an_archived_project_helps_and_hinders_nobody(as_manager, manager, proje
     Project.objects.filter(pk=project.pk).update(stage="live", archived_at=timezone.now())
     assert chosen(as_manager, "budget=350000") == ["Model"]
     assert notes(as_manager, "budget=350000")["Rule"] == f"needs {project.title}, which is archived"
+    assert as_manager.get("/portfolio/relations/").content.count(b">Archived<") == 2
 
 
 def test_a_pin_on_what_cannot_be_chosen_says_why(as_manager, manager, project, priced):
