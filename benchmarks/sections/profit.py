@@ -11,7 +11,7 @@ from django.db import connection
 from empulse.metrics import max_profit_score
 from sklearn.metrics import confusion_matrix_at_thresholds
 
-from benchmarks.figures import Figure, at_most, number
+from benchmarks.figures import LIBRARY_IN_SORTS, Figure, against_sort, at_most, number
 from metrics.calc import curves, hull, intervals
 from metrics.calc.counts import count_by_class, count_rows
 from metrics.calc.payoffs import Payoff, Payoffs
@@ -21,18 +21,19 @@ SIZES = {"1 M": 1_000_000, "10 M": 10_000_000}
 SHARE = 0.061
 PAYOFFS = Payoffs(true_positive=Payoff(100), false_positive=Payoff(-10))
 BY_AMOUNT = Payoffs(true_positive=Payoff(0, 0.5), false_positive=Payoff(-10))
+AMOUNTS_LIMIT, ARGSORT_IN_SORTS = 1.2, 2.23
 Work = Callable[[], Any]
 
 
 def figures() -> Iterator[Figure]:
     if connection.vendor != "sqlite":
         return  # no database takes part: once is enough
-    reference = 0.0
+    reference: dict[str, float] = {}
     for name, rows in SIZES.items():
         labels, scores, amounts = _predictions(rows)
         works = _works(labels, scores, amounts)
         seconds = _alternating(works)
-        reference = reference or seconds["np.sort"]
+        reference = reference or seconds
         yield from _curve(name, seconds)
         yield from _memory(name, works, labels.nbytes + scores.nbytes)
         yield from _repricing(name, labels, scores, reference)
@@ -95,20 +96,26 @@ def _seconds(work: Work) -> float:
 
 def _curve(name: str, seconds: dict[str, float]) -> Iterator[Figure]:
     sort, curve, library = (seconds[each] for each in ("np.sort", "curve", "scikit-learn"))
-    note = f", {number(curve / library)} x scikit-learn"
-    yield Figure(
-        f"Exact curve, {name} rows : np.sort",
-        f"{number(curve / sort)} x{note} ({curve * 1000:.0f} ms : {sort * 1000:.0f} ms)",
-        "<= 1.5 x or <= 0.5 x scikit-learn",
-        curve <= 1.5 * sort or curve <= 0.5 * library,
-    )
+    yield against_sort(f"Exact curve, {name} rows", curve, 1.5, sort, library)
     for each in ("scikit-learn", "empulse"):
         yield Figure(f"{each}, {name} rows : np.sort", f"{number(seconds[each] / sort)} x")
-    ratio = seconds["amounts"] / seconds["argsort"]
-    yield at_most(f"Amounts by row, {name} rows : argsort + cumsum", ratio, 1.2, "x")
+    yield _by_amount(name, seconds)
     ratio = seconds["profiled"] / seconds["argsort"]
     what = f"Amounts by row with perfect foresight, {name} rows : argsort + cumsum"
     yield Figure(what, f"{number(ratio)} x")
+
+
+def _by_amount(name: str, seconds: dict[str, float]) -> Figure:
+    """Its reference sorts too, and took 2.23 np.sort where the targets were written."""
+    amounts, argsort, library = (seconds[each] for each in ("amounts", "argsort", "scikit-learn"))
+    limit = AMOUNTS_LIMIT * ARGSORT_IN_SORTS / LIBRARY_IN_SORTS
+    return Figure(
+        f"Amounts by row, {name} rows : argsort + cumsum",
+        f"{number(amounts / argsort)} x, {number(amounts / library)} x scikit-learn"
+        f" ({amounts * 1000:.0f} ms)",
+        f"<= {AMOUNTS_LIMIT} x or <= {number(limit)} x scikit-learn",
+        amounts <= AMOUNTS_LIMIT * argsort or amounts <= limit * library,
+    )
 
 
 def _memory(name: str, works: dict[str, Work], columns: int) -> Iterator[Figure]:
@@ -122,9 +129,12 @@ def _memory(name: str, works: dict[str, Work], columns: int) -> Iterator[Figure]
         yield at_most(what, ratio, limit, "x") if limit else Figure(what, f"{number(ratio)} x")
 
 
-def _repricing(name: str, labels: Any, scores: Any, reference: float) -> Iterator[Figure]:
+def _repricing(
+    name: str, labels: Any, scores: Any, reference: dict[str, float]
+) -> Iterator[Figure]:
     counts = count_by_class(scores[labels], scores[~labels])
     corners = counts.take(hull.corners(counts))  # what sliders work on
+    sort, library = reference["np.sort"], reference["scikit-learn"]
     works: dict[str, tuple[Work, float]] = {
         "New payoffs": (lambda: curves.best(curves.price(corners, PAYOFFS)), 0.1),
         "New payoffs, every threshold": (lambda: curves.best(curves.price(counts, PAYOFFS)), 0),
@@ -132,12 +142,11 @@ def _repricing(name: str, labels: Any, scores: Any, reference: float) -> Iterato
     }
     for each, (work, limit) in works.items():
         taken = median(_seconds(work) for _ in range(ROUNDS))
-        note = f" ({taken * 1000:.1f} ms)"
-        what = f"{each}, {name} rows : np.sort of 1 M"
+        what = f"{each}, {name} rows, against 1 M"
         if limit:
-            yield at_most(what, taken / reference, limit, "x", note)
+            yield against_sort(what, taken, limit, sort, library)
         else:
-            yield Figure(what, f"{number(taken / reference)} x{note}")
+            yield Figure(f"{what} : np.sort", f"{number(taken / sort)} x ({taken * 1000:.1f} ms)")
 
 
 def _agreement(name: str, labels: Any, scores: Any) -> Figure:
