@@ -273,9 +273,11 @@ def _headline(counts: Mapping[str, int]) -> str:
 
 
 def _facts(counts: Mapping[str, int], lens: Lens) -> str:
-    wins = formats.counted(counts["early"], "early win")
-    waiting = formats.counted(counts["feedback"], "project")
-    return f"{wins} · feedback undecided for over {lens.feedback_days} days in {waiting}"
+    facts = [formats.counted(counts["early"], "early win")]
+    if counts["feedback"]:
+        waiting = formats.counted(counts["feedback"], "project")
+        facts.append(f"feedback undecided for over {lens.feedback_days} days in {waiting}")
+    return " · ".join(facts)
 
 
 def _groups(rows: Iterable[Mapping[str, Any]]) -> list[Group]:
