@@ -32,6 +32,20 @@ def rate(page: Page, address: str, name: str, score: int, **others: int) -> None
     expect(page.get_by_text(f"Your scores of {name} are kept.")).to_be_visible()
 
 
+def name_the_assessment(page: Page) -> None:
+    """From the candidates: the only published assessment of the organization."""
+    page.get_by_role("link", name="Name an assessment").click()
+    page.get_by_label("Maturity of the organization").select_option(index=1)
+    page.get_by_role("button", name="Save").click()
+
+
+def confirm(page: Page, address: str, side: str) -> None:
+    """Say for one side that the problem is stated right."""
+    page.goto(address)
+    page.get_by_role("button", name=f"Confirm for the {side} side").click()
+    expect(page.get_by_text(f"{side.capitalize()}: ", exact=False).first).to_be_visible()
+
+
 def decide(page: Page, address: str, chosen: str) -> None:
     """Choose one candidate and reject the others, with a reason for each."""
     page.goto(address)

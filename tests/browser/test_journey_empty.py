@@ -15,7 +15,7 @@ import whole_worksheet
 from background import work_is_done
 from filling import answer_all, fill_section, save
 from playwright.sync_api import expect
-from scoping_steps import PHONE, ask_to_rate, decide, rate, sign
+from scoping_steps import PHONE, ask_to_rate, confirm, decide, name_the_assessment, rate, sign
 
 from scoping.models import Charter
 from scoping.worksheet.loading import candidate_spec, sections
@@ -41,14 +41,15 @@ def test_from_an_empty_project_to_signatures(
         page.locator(".sheet").get_by_role("link", name=f"Next: {sections()[key].label}").click()
         _fill(page, key, case)
     _classify(page)
-    _name_the_assessment(page)
+    _open(page, "Candidates")
+    name_the_assessment(page)
     candidates = page.url
     for person, score in ((case.business, 4), (case.technical, 2)):  # two apart on the data
         for name in BOTH:
             rate(as_user(person).new_page(), candidates, name, 3, V1=score)
     _move_the_deadline(page)
     for person, side in ((case.business, "business"), (case.technical, "technical")):
-        _confirm(as_user(person).new_page(), page.url, side)
+        confirm(as_user(person).new_page(), page.url, side)
     decide(page, candidates, empty_case.AI)
     _mend(page)
     _explain(as_user(case.technical).new_page(), candidates)
@@ -115,25 +116,12 @@ def _classify(page):
         page.get_by_role("link", name="Back to risks").click()
 
 
-def _name_the_assessment(page):
-    _open(page, "Candidates")
-    page.get_by_role("link", name="Name an assessment").click()
-    page.get_by_label("Maturity of the organization").select_option(index=1)
-    page.get_by_role("button", name="Save").click()
-
-
 def _move_the_deadline(page):
     """The plan and the wait for the outcome are known by now: the quarter is too short."""
     _open(page, "Problem")
     expect(page.get_by_text("The deadline comes before the outcome")).to_be_visible()
     page.locator(".checks").get_by_role("button", name="Use ").click()
     expect(page.get_by_text("The deadline comes before the outcome")).to_have_count(0)
-
-
-def _confirm(page, address, side):
-    page.goto(address)
-    page.get_by_role("button", name=f"Confirm for the {side} side").click()
-    expect(page.get_by_text(f"{side.capitalize()}: ", exact=False).first).to_be_visible()
 
 
 def _mend(page):
