@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from accounts.models import Organization, OutboxMessage
@@ -57,7 +58,16 @@ def body_of(message: OutboxMessage) -> str:
 
 def links_in(body: str) -> list[str]:
     """The links to this installation that a body holds, each once."""
-    return list(dict.fromkeys(re.findall(re.escape(settings.PUBLIC_URL) + r"/\S+", body)))
+    return list(dict.fromkeys(re.findall(re.escape(settings.PUBLIC_URL) + r"/\S*", body)))
+
+
+def is_key(link: str) -> bool:
+    """Whether a link opens something for whoever holds it, without a sign-in of their own."""
+    try:
+        view = resolve(link.removeprefix(settings.PUBLIC_URL).partition("?")[0]).func
+    except Resolver404:
+        return False
+    return not hasattr(view, "login_url")  # login_required leaves it on every view that it guards
 
 
 def queue(drafts: Sequence[Draft], *, organization: Organization | None) -> list[OutboxMessage]:

@@ -71,7 +71,9 @@ def message(request: SignedInRequest, message_id: str) -> HttpResponse:
     body = services.read_message(
         message=found, actor=request.user, organization=request.organization
     )
-    context = {"message": found, "body": body, "links": outbox.links_in(body)}
+    links = outbox.links_in(body)
+    is_key = any(outbox.is_key(link) for link in links)
+    context = {"message": found, "body": body, "links": links, "is_key": is_key}
     return render(request, "accounts/message.html", context)
 
 

@@ -90,7 +90,7 @@ def _tell_of(metric: BusinessMetric, opened: Sequence[Alert]) -> None:
     breaches = [alert for alert in opened if alert.kind == Alert.Kind.BREACH]
     people = [*recipients(metric), *(alert.owner for alert in breaches if alert.owner)]
     kind = str(Alert.Kind.BREACH.label) if breaches else "Alert"
-    _tell(metric, list(dict.fromkeys(people)), [alert.text for alert in opened], kind=kind)
+    _tell(metric, list(dict.fromkeys(people)), _said(opened), kind=kind)
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def check_predictions(
     opened = _settle(predictions, found, now)
     if opened:
         people = evaluators(predictions)
-        _tell(predictions, people, [alert.text for alert in opened])
+        _tell(predictions, people, _said(opened))
     return opened
 
 
@@ -223,6 +223,13 @@ def evaluators(predictions: Predictions) -> list[User]:
 def _definers(organization: Organization) -> list[User]:
     members = organization.memberships.active().filter(role__in=DEFINERS)
     return [each.user for each in members.select_related("user").order_by("pk")]
+
+
+def _said(opened: Sequence[Alert]) -> list[str]:
+    """Each alert with the way to its page; whoever gets the message may see it."""
+    paths = [reverse("metrics:alert", args=[alert.public_id]) for alert in opened]
+    pairs = zip(opened, paths, strict=True)
+    return [f"{alert.text}\n{settings.PUBLIC_URL}{path}" for alert, path in pairs]
 
 
 def _tell(

@@ -36,6 +36,28 @@ def test_without_a_mail_server_an_administrator_copies_the_link(sign_in, admin, 
     assert "no mail server is set up" in page
 
 
+@pytest.mark.parametrize(
+    ("path", "is_key"),
+    [
+        ("/", False),
+        ("/s/secret-secret-secret-secret/", True),
+        ("/invitations/accept/secret-secret-secret-secret/", True),
+        ("/password/reset/key/1-abc-def/", True),
+        ("/measure/alerts/abcdefghijklmnop/", False),
+        ("/projects/abcdefghijklmnop/comments/?path=plan", False),
+        ("/nowhere", False),
+    ],
+)
+def test_only_a_link_without_sign_in_acts_for_its_recipient(
+    sign_in, admin, organization, settings, path, is_key
+):
+    draft = outbox.Draft("bo@example.org", "Hello", f"Open this:\n{settings.PUBLIC_URL}{path}\n")
+    [held] = outbox.queue([draft], organization=organization)
+    page = sign_in(admin).get(page_of(held)).content.decode()
+    assert ("acts for bo@example.org" in page) == is_key
+    assert ("The link asks to sign in" in page) != is_key
+
+
 def test_reading_is_logged(sign_in, admin, message):
     sign_in(admin).get(page_of(message))
     event = AuditEvent.objects.get()

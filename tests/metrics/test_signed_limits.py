@@ -87,6 +87,17 @@ def test_two_values_are_one_alert_and_one_message(metric, manager, organization,
     assert organization.messages.filter(subject="Charter breach: Complaints").count() == 1
 
 
+def test_the_message_leads_to_the_alert_itself(
+    metric, manager, organization, today, sign_in, settings
+):
+    keep(metric, promise(metric))
+    measure(metric, manager, "55", today)
+    body = body_of(organization.messages.get(subject="Charter breach: Complaints"))
+    path = f"/measure/alerts/{breaches(metric)[0].public_id}/"
+    assert settings.PUBLIC_URL + path in body.split()
+    assert sign_in(manager).get(path).status_code == 200
+
+
 def test_two_clauses_about_one_metric_are_two_alerts(metric, manager, today):
     other = promise(metric, path="plan.gates.g2", limit=Decimal(52))
     keep(metric, promise(metric), other)
