@@ -33,7 +33,8 @@ PLAIN = {
 
 
 def _number(field: FieldSpec):
-    low = -(10**9) if field.minimum is None else field.minimum
+    least = field.minimum if field.above is None else field.above + 1
+    low = -(10**9) if least is None else least
     high = 10**9 if field.maximum is None else field.maximum
     if field.kind is Kind.INTEGER:
         return st.integers(low, high).map(str)

@@ -16,6 +16,7 @@ from scoping.worksheet.model import Content, Need
 from scoping.worksheet.state import CandidateState
 
 SIDES = ("business", "technical")
+BRING_BACK = "Restore it under Measure, or choose another."
 CRITERIA = {"quantitative": "by numbers", "qualitative": "by people"}
 
 
@@ -70,6 +71,10 @@ def references_exist(case: Case) -> Iterator[Finding]:
     """F6: metrics, formulas and profit curves that the worksheet names still exist."""
     rows = (("business", "metric"), ("technical", "metric"), ("technical", "moves"),
             ("links", "link"))  # fmt: skip
+    main = text_of(case.section("problem"), "metric")
+    if main and main not in case.around.metrics:
+        yield Finding("SC-F6", "error", "The metric of the problem was removed", BRING_BACK,
+                      "problem.metric")  # fmt: skip
     for group, field in rows:
         known = case.around.links if field == "link" else case.around.metrics
         for row in case.rows("metrics", group):
@@ -77,7 +82,7 @@ def references_exist(case: Case) -> Iterator[Finding]:
                 what = "driver formula" if field == "link" else "metric"
                 path = f"metrics.{group}.{row.get('id')}.{field}"
                 title = f"A {what} that is named here was removed"
-                yield Finding("SC-F6", "error", title, "Choose another.", path)
+                yield Finding("SC-F6", "error", title, BRING_BACK, path)
     for each in case.standing:
         source = text_of(each.content, "benefit_source")
         if source in {"link", "valuation"} and _source(case, each) is None:

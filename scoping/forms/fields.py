@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -78,9 +79,16 @@ def _number(spec: FieldSpec, options: dict[str, Any]) -> forms.Field:
     made = (WholeField if spec.kind is Kind.INTEGER else AmountField)(**options)
     if spec.minimum is not None:
         made.validators.append(MinValueValidator(spec.minimum, f"At least {spec.minimum:,}."))
+    if spec.above is not None:
+        made.validators.append(partial(_must_be_above, spec.above))
     if spec.maximum is not None:
         made.validators.append(MaxValueValidator(spec.maximum, f"At most {spec.maximum:,}."))
     return made
+
+
+def _must_be_above(least: int, value: Decimal) -> None:
+    if value <= least:
+        raise ValidationError(f"More than {least:,}.")
 
 
 def _line(spec: FieldSpec, options: dict[str, Any], choices: Choices) -> forms.Field:

@@ -200,6 +200,8 @@ def _onward(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
         messages.success(request, text)
         return redirect(f"{here}#sources")
     messages.success(request, f"{sheet.label} is saved.")
+    if post.get("meaning") or post.get("day"):
+        return redirect(f"{here}#id_target_words")
     if sheet.spec.key == break_even.SECTION and post.get("take"):
         return redirect(f"{here}#row-{break_even.ROW}")
     return redirect(here)

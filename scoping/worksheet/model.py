@@ -89,6 +89,7 @@ class FieldSpec(_Part):
     hint: Words = ""
     options: dict[str, Label] = Field(default_factory=dict)
     minimum: int | None = None
+    above: int | None = None
     maximum: int | None = None
     min_length: int | None = None
     max_length: int | None = None

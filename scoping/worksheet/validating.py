@@ -165,6 +165,8 @@ def _number_fault(field: FieldSpec, value: Any) -> str:
         return "must be a whole number"
     if field.minimum is not None and number < field.minimum:
         return f"must be at least {field.minimum:,}"
+    if field.above is not None and number <= field.above:
+        return f"must be more than {field.above:,}"
     if field.maximum is not None and number > field.maximum:
         return f"must be at most {field.maximum:,}"
     return ""

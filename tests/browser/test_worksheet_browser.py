@@ -191,7 +191,13 @@ def conflict(visit):
 
 def test_of_two_texts_mine_can_be_kept(conflict, project, check_accessibility):
     check_accessibility(conflict)
-    conflict.get_by_role("button", name="Keep mine").click()
+    mine, theirs = (
+        conflict.get_by_text(words, exact=True) for words in ("Keep mine", "Keep theirs")
+    )
+    assert mine.bounding_box()["height"] == theirs.bounding_box()["height"]
+    looks = [each.evaluate("e => getComputedStyle(e).color") for each in (mine, theirs)]
+    assert looks[0] == looks[1]
+    mine.click()
     expect_saved(conflict)
     assert project.content_of("money") == {"funding": "Sales budget"}
 

@@ -80,6 +80,21 @@ def test_a_wrong_number_is_named_and_kept(as_manager, project):
     assert b'value="some"' in answer.content
 
 
+@pytest.mark.parametrize(("rate", "is_refused"), [("0", True), ("0.000001", False)])
+def test_a_rate_of_0_is_refused_as_such(as_manager, project, rate, is_refused):
+    row = {"rates-abcd1234-currency": "EUR", "rates-abcd1234-rate": rate}
+    answer = _post(as_manager, project, "money", {"version": 0, **row})
+    assert ("More than 0." in answer.content.decode()) == is_refused
+    assert (answer.status_code == 422) == is_refused
+
+
+def test_a_chosen_meaning_leads_back_to_the_target(as_manager, project):
+    fields = {"unit": "%", "baseline": "24", "target_words": "down 10%", "meaning": "relative"}
+    version = project.sections.get(key="problem").version
+    answer = _post(as_manager, project, "problem", {"version": version, **fields})
+    assert answer.url.endswith("/worksheet/problem/#id_target_words")
+
+
 def test_a_stale_save_shows_both_texts(as_manager, project, manager):
     scoping_data.save(project, "money", manager, {"funding": "Service budget"})
     answer = _post(as_manager, project, "money", {"version": 0, "funding": "Sales budget"})

@@ -81,6 +81,7 @@ CASES = [
      {"data.datasets.contracts.scaling": None}),
     ("SC-F5", "warn", "data.datasets.contracts.proxies_examined",
      {"data.datasets.contracts.proxies_examined": False}),
+    ("SC-F6", "error", "problem.metric", {"problem.metric": "gone"}),
     ("SC-F6", "error", "metrics.links.l1.link", {"metrics.links.l1.link": "gone"}),
     ("SC-F6", "error", "churn:candidate.benefit_valuation",
      {"churn:candidate.benefit_source": "valuation"}),
