@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils.text import Truncator
+
 from accounts.models import Membership, User
 from aiproj.shared import format as formats
 from metrics.models import BusinessMetric, MetricLink, Predictions, TechnicalMetric, Valuation
@@ -116,7 +118,7 @@ class Choices:
     def _links(self) -> Options:
         rows = MetricLink.objects.of(self.project.organization).counting()
         return [
-            (row.public_id, f"{row.metric.name}: {row.mechanism[:80]}")
+            (row.public_id, f"{row.metric.name}: {Truncator(row.mechanism).chars(80)}")
             for row in rows.order_by("metric__name", "pk")
         ]
 

@@ -1,12 +1,15 @@
 """What a worksheet refers to stays chosen when it can be chosen no longer."""
 
+import metric_data
 import page_forms
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
-from metrics.models import BusinessMetric, TechnicalMetric
+from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
+from scoping.forms.choices import Choices
+from scoping.worksheet.model import Kind
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,10 @@ def test_what_was_never_chosen_is_not_offered(flow, as_manager, project):
     Membership.objects.exclude(user=flow.manager).update(is_active=False)
     page = as_manager.get(reverse("scoping:section", args=[project.public_id, "people"]))
     assert "no longer offered" not in page.content.decode()
+
+
+def test_the_words_of_a_formula_show_where_they_are_cut(organization, manager, project):
+    made = metric_data.link(organization, manager)
+    MetricLink.objects.filter(pk=made.pk).update(mechanism="Calls reach people. " * 9)
+    [(_, name)] = Choices(project).of(Kind.METRIC_LINK)
+    assert name.endswith("…")
