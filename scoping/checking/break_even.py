@@ -108,19 +108,27 @@ def _row(evaluation: Content) -> Mapping[str, Any] | None:
 
 
 def followed(
-    evaluation: Content, before: BreakEven | None, after: BreakEven, technical: str = ""
+    evaluation: Content, before: BreakEven | None, after: BreakEven | None, technical: str = ""
 ) -> Content:
     """Return the evaluation after the payoffs changed, with its criterion where that goes along.
 
-    It is added as soon as payoffs give one, and follows them until a person took it on by a judge,
-    a date or a word of their own. Where somebody took it out, it stays out.
+    It is added as soon as payoffs give one, follows them and goes with them, until a person took
+    it on by a judge, a date or a word of their own. Where somebody took it out, it stays out while
+    there are payoffs.
     """
     row = _row(evaluation)
     if row is None:
         is_first = before is None and len(rows_of(evaluation, CRITERIA)) < MOST_ROWS
-        return with_criterion(evaluation, after, technical) if is_first else evaluation
-    untouched = before is not None and row == _fresh(before, text_of(row, "technical"))
-    return with_criterion(evaluation, after) if untouched else evaluation
+        return with_criterion(evaluation, after, technical) if after and is_first else evaluation
+    if before is None or row != _fresh(before, text_of(row, "technical")):
+        return evaluation
+    return with_criterion(evaluation, after) if after else _without_criterion(evaluation)
+
+
+def _without_criterion(evaluation: Content) -> Content:
+    rows = [row for row in rows_of(evaluation, CRITERIA) if row.get("id") != ROW]
+    rest = {key: value for key, value in evaluation.items() if key != CRITERIA}
+    return {**rest, CRITERIA: rows} if rows else rest
 
 
 def _fresh(found: BreakEven, technical: str) -> Content:

@@ -70,9 +70,10 @@ def taken(project: Project, evaluation: Content, take: str) -> Content:
 def followed(project: Project, evaluation: Content, before: BreakEven | None) -> Content:
     """The evaluation after the payoffs changed, from what they gave before."""
     found = payoffs_of(project)
-    if found is None or found[1] == before:
+    after = found[1] if found else None
+    if after == before:
         return evaluation
-    return pure.followed(evaluation, before, found[1], _precision(project))
+    return pure.followed(evaluation, before, after, _precision(project))
 
 
 def _precision(project: Project) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Lower
 
 from accounts.models import Organization, User
+from aiproj.shared.errors import Refused
 from metrics.catalog.loading import templates as metric_templates
 from metrics.catalog.model import Template
 from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
@@ -23,6 +24,7 @@ from scoping.worksheet.model import Content
 
 AMOUNTS = {"baseline", "target_amount", "minimum", "maximum"}
 DAYS = {"baseline_on", "target_on"}
+UNLINKED = "{} is defined, but not linked to what moves it. Link it on its page under Measure."
 
 
 @transaction.atomic
@@ -33,8 +35,10 @@ def fill_catalogs(
 
     What stands in the catalogs under the same name is taken as it is; the rest is made and owned
     by the actor, all or none. `template` has its dates already. Raises Refused where another metric
-    has one of the names.
+    has one of the names, or one is there without a link to what moves it.
     """
+    # One at a time: who begins the same example meanwhile takes what the first has made.
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     wanted = template.catalog
     shipped = metric_templates()[wanted.template].in_currency(template.currency)
     if not _knows_all(organization, shipped, wanted):
@@ -116,10 +120,18 @@ def _entries(
     for technical in TechnicalMetric.objects.of(organization).current():
         if technical.catalog_key in wanted.technical:
             yield f"technical {technical.catalog_key}", technical.public_id
-    results = {metric.key: metric.name for metric in shipped.metrics}
+    yield from _formulas(organization, shipped, wanted)
+
+
+def _formulas(
+    organization: Organization, shipped: Template, wanted: TemplateCatalog
+) -> Iterator[tuple[str, str]]:
     links = MetricLink.objects.of(organization).counting()
     for tree in wanted.trees:
         for node in shipped.tree(tree).nodes:
-            found = links.filter(metric__name__iexact=results.get(node.key, "")).first()
-            if node.category and found:
+            if node.category:
+                name = _name(shipped, node.key)
+                found = links.filter(metric__name__iexact=name).first()
+                if found is None:
+                    raise Refused(UNLINKED.format(name))
                 yield f"formula {node.key}", found.public_id

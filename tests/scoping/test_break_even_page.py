@@ -72,6 +72,14 @@ def test_the_criterion_follows_the_payoffs_as_one_types(project, store):
     assert [row["threshold"] for row in _criteria(project)] == ["6.9"]
 
 
+def test_an_amount_that_is_cleared_and_typed_anew_is_followed(project, store):
+    store()
+    store(action_saved="")
+    assert _criteria(project) == []
+    store(action_saved="10800")
+    assert [row["threshold"] for row in _criteria(project)] == ["3.5"]
+
+
 def test_a_criterion_that_was_taken_out_stays_out_until_it_is_asked_for(
     as_manager, project, store, removed
 ):
@@ -123,6 +131,7 @@ def test_the_chosen_candidate_decides(as_manager, project, store, candidate, man
     decisions = {**rows, rule.public_id: ("chosen", "Cheap")}
     ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
     assert "Acting pays" not in _page(as_manager, project).content.decode()
+    assert _criteria(project) == []
 
 
 def test_choosing_brings_the_criterion_of_the_chosen_one(project, store, manager):

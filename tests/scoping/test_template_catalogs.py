@@ -6,6 +6,7 @@ from template_projects import FAVORITES, TODAY
 
 from aiproj.shared.errors import Refused
 from metrics.models import BusinessMetric, MetricLink, TechnicalMetric, TemplateStart
+from metrics.services import links
 from metrics.services import templates as starts
 from scoping.models import Objective, Project
 from scoping.overview.catalog import notes
@@ -79,4 +80,13 @@ def test_a_taken_name_is_told_where_one_begins(as_manager, begin):
     page = as_manager.post(address, {"catalogs": "yes"}, follow=True).content.decode()
     assert "called Yearly churn already" in page
     assert "without" in page
+    assert Project.objects.count() == 1
+
+
+def test_an_archived_link_is_told_where_one_begins(as_manager, begin, manager):
+    begin("customer-churn", fills_catalogs=True)
+    links.archive_link(link=MetricLink.objects.get(), actor=manager)
+    address = reverse("scoping:project_start", args=["customer-churn"])
+    page = as_manager.post(address, {"catalogs": "yes"}, follow=True).content.decode()
+    assert "Revenue kept is defined, but not linked to what moves it." in page
     assert Project.objects.count() == 1

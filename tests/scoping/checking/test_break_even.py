@@ -95,3 +95,15 @@ def test_the_template_of_the_bank_has_the_criterion_from_its_payoffs(bank):
 def test_a_full_list_of_criteria_takes_no_other():
     full = {"criteria": [{"id": f"c{number}"} for number in range(60)]}
     assert followed(full, None, BreakEven(Decimal("0.069"), "")) == full
+
+
+def test_a_criterion_that_nobody_took_on_goes_with_its_payoffs(bank):
+    evaluation = {"criteria": [{"id": "abcd", "name": "Recall"}], "measurement_days": "90"}
+    assert followed(with_criterion(evaluation, bank), bank, None) == evaluation
+    assert followed(with_criterion({}, bank), bank, None) == {}
+
+
+def test_a_criterion_that_somebody_took_on_stays_without_payoffs(bank):
+    found = with_criterion({}, bank)
+    found["criteria"][0]["judge"] = "Tess"
+    assert followed(found, bank, None) == found
