@@ -1,11 +1,13 @@
 """Fixtures that every test may use: actors, a way to sign in, a quick and clean surrounding."""
 
 from collections.abc import Callable
+from threading import Barrier, Thread
 
 import factories
 import pytest
 from django.conf import LazySettings, settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.middleware import FirstRun
@@ -82,3 +84,29 @@ def sign_in(db: None) -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list]:
+    """Return a function that calls functions in threads that start together."""
+
+    def call(*functions: Callable[[], object]) -> list:
+        barrier, answers = Barrier(len(functions)), []
+
+        def run(function: Callable[[], object]) -> None:
+            barrier.wait()
+            try:
+                answers.append(function())
+            except Exception as error:
+                answers.append(error)
+            finally:
+                connection.close()
+
+        threads = [Thread(target=run, args=(function,)) for function in functions]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers
+
+    return call

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Callable
 from contextlib import contextmanager
-from threading import Barrier, Thread
 
 import factories
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.db import connection
 from django.test import Client
 
 from accounts import outbox, services
@@ -61,32 +59,6 @@ def count_hashings(monkeypatch: pytest.MonkeyPatch):
         yield made
 
     return counting
-
-
-@pytest.fixture
-def at_once() -> Callable[..., list]:
-    """Return a function that calls functions in threads that start together."""
-
-    def call(*functions: Callable[[], object]) -> list:
-        barrier, answers = Barrier(len(functions)), []
-
-        def run(function: Callable[[], object]) -> None:
-            barrier.wait()
-            try:
-                answers.append(function())
-            except Exception as error:
-                answers.append(error)
-            finally:
-                connection.close()
-
-        threads = [Thread(target=run, args=(function,)) for function in functions]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return answers
-
-    return call
 
 
 @pytest.fixture
