@@ -19,7 +19,8 @@ VERDICTS = {
     "not_ready": "Not ready",
     "unknown": "Unknown",
 }
-ACCEPTED = "; the sponsor accepts the risk: "  # in the title of the check that asks for it
+ACCEPTED = "; the sponsor accepts the risk: "  # in the title of a check that asks for it
+ASKING = frozenset({"SC-A3", "SC-L34"})
 LEVELS = ("Area", "Our level, 1 to 5", "Likely range", "Needed", "Gap")
 AREAS = ("Area of the check", "Level, 1 to 5", "Likely range", "People")
 
@@ -42,11 +43,18 @@ def readiness_sentence(content: Mapping[str, Any], candidate: Mapping[str, Any])
     own = content.get("own_check")
     if own:
         said = f"{said.rstrip('.')}. The project's own check: {own['said'].lower()}."
-    checks = content.get("checks") or {}
-    judged = [*(checks.get("smart") or {}).get("checks", []), *checks.get("findings", [])]
-    if any(ACCEPTED in each["title"] for each in judged):
+    if _is_accepted(content, candidate):
         said = f"{said.rstrip('.')}. The sponsor accepts the risk."
     return said
+
+
+def _is_accepted(content: Mapping[str, Any], candidate: Mapping[str, Any]) -> bool:
+    """Whether a check says so in its own words: the name of the candidate may say anything."""
+    checks = content.get("checks") or {}
+    judged = [*(checks.get("smart") or {}).get("checks", []), *checks.get("findings", [])]
+    name = (candidate.get("content") or {}).get("name", "")
+    titles = [each["title"] for each in judged if (each.get("id") or each.get("rule")) in ASKING]
+    return any(ACCEPTED in title.replace(name, "") for title in titles)
 
 
 def readiness_blocks(content: Mapping[str, Any]) -> list[Block]:

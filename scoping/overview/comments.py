@@ -173,7 +173,8 @@ def called(text: str, people: Iterable[User]) -> tuple[list[User], list[str]]:
     for person in people:
         by_name.setdefault(str(person).casefold(), []).append(person)
     # The longest name counts: @Ana Lee does not call Ana, nor does @Anabel.
-    known = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True))
+    spelled = sorted({str(each) for rows in by_name.values() for each in rows}, key=len)
+    known = "|".join(re.escape(name) for name in reversed(spelled))
     found = re.findall(rf"(?<!\w)@(?:({known})(?!\w)|(\w+))", text, re.IGNORECASE)
     names = dict.fromkeys(name.casefold() for name, _ in found if name)
     return [each for name in names for each in by_name.get(name, [])], [

@@ -39,6 +39,12 @@ def test_a_whole_name_calls(people, text):
     assert called(text, people) == ([people[0]], [])
 
 
+@pytest.mark.parametrize("name", ["Anna Weiß", "İlker", "Σίσυφος"])
+def test_names_whose_small_letters_are_others_call(name):
+    person = factories.make_user("letters@example.org", name)
+    assert called(f"@{name}, look", [person]) == ([person], [])
+
+
 def test_somebody_without_a_name_is_called_by_the_address(people):
     assert called("@p3@example.org, look", people) == ([people[3]], [])
 

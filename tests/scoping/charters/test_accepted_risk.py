@@ -1,11 +1,14 @@
 """The sponsor's word that a candidate starts unready: where it stands, and how long it counts."""
 
+import json
+
 import charter_flow
 import pytest
 from django.urls import reverse
 
 from assessments.models import Result
-from scoping.services import charters, gates
+from scoping.exports.readiness import ACCEPTED, readiness_sentence
+from scoping.services import charters, gates, worksheets
 
 pytestmark = pytest.mark.django_db
 WHY = "The data platform arrives in March."
@@ -42,6 +45,17 @@ def test_the_word_of_the_sponsor_is_signed_and_printed(unready, sign_in):
     assert title.endswith(f"; the sponsor accepts the risk: {WHY}")
     address = reverse("scoping:charter", args=[unready.charter.public_id])
     assert b"The sponsor accepts the risk." in sign_in(unready.lead).get(address).content
+
+
+def test_a_name_that_says_so_is_no_word_of_the_sponsor(flow):
+    forged = f"Model{ACCEPTED}{WHY}"
+    chosen = flow.project.candidates.get(decision="chosen")
+    worksheets.save_candidate(candidate=chosen, actor=flow.manager, version=chosen.version,
+                              content={**chosen.content, "name": forged})  # fmt: skip
+    content = flow.submit().content
+    assert ACCEPTED in json.dumps(content["checks"], ensure_ascii=False)
+    chosen = next(each for each in content["candidates"] if each["decision"] == "chosen")
+    assert "sponsor" not in readiness_sentence(content, chosen)
 
 
 def test_the_word_of_a_former_sponsor_counts_no_more(unready, organization, sign_in, admin):
