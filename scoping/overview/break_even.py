@@ -15,12 +15,13 @@ from scoping.checking.reading import is_ai, name_of, text_of
 from scoping.models import Candidate, Project
 from scoping.overview.sources import profit_curves
 from scoping.overview.summaries import WHOLE, Summary
-from scoping.worksheet.model import Content
+from scoping.worksheet.model import MOST_ROWS, Content
 from scoping.worksheet.state import CandidateState
 
 __all__ = ["ROW", "SECTION", "BreakEvenNote", "followed", "note_of", "summary_of", "taken"]
 SECTION, TAKE = "evaluation", "break-even"
 NOTHING = "The payoffs give no break-even any more. Nothing was added."
+FULL = f"{MOST_ROWS} criteria are enough. Take one out first."
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,16 @@ def summary_of(candidate: Candidate) -> Summary | None:
 
 
 def taken(project: Project, evaluation: Content, take: str) -> Content:
-    """The evaluation with the criterion, once its button was pressed; Refused without payoffs."""
+    """The evaluation with the criterion once its button was pressed; Refused if nothing fits."""
     if take != TAKE:
         return evaluation
     found = payoffs_of(project)
     if found is None:
         raise Refused(NOTHING)
-    return pure.with_criterion(evaluation, found[1], _precision(project))
+    content = pure.with_criterion(evaluation, found[1], _precision(project))
+    if len(content[pure.CRITERIA]) > MOST_ROWS:
+        raise Refused(FULL)
+    return content
 
 
 def followed(project: Project, evaluation: Content, before: BreakEven | None) -> Content:

@@ -202,6 +202,14 @@ def test_of_two_texts_mine_can_be_kept(conflict, project, check_accessibility):
     assert project.content_of("money") == {"funding": "Sales budget"}
 
 
+LOOK = "of => ['color', 'display', 'padding'].map(name => getComputedStyle(of)[name])"
+
+
+def test_both_ways_out_of_a_conflict_look_like_buttons(conflict):
+    mine = conflict.get_by_role("button", name="Keep mine").evaluate(LOOK)
+    assert conflict.get_by_role("link", name="Keep theirs").evaluate(LOOK) == mine
+
+
 def test_of_two_texts_theirs_can_be_kept(conflict, project):
     conflict.get_by_role("link", name="Keep theirs").click()
     expect(conflict.get_by_label("Funding source")).to_have_value("Service budget")

@@ -7,6 +7,7 @@ import scoping_data
 from django.urls import reverse
 
 from scoping.services import ratings, worksheets
+from scoping.worksheet.model import MOST_ROWS
 
 pytestmark = pytest.mark.django_db
 BANK = {
@@ -143,6 +144,17 @@ def test_choosing_brings_the_criterion_of_the_chosen_one(project, store, manager
     decisions[rows.last().public_id] = ("chosen", "It pays")
     ratings.decide(project=project, actor=manager, version=1, decisions=decisions)
     assert [row["threshold"] for row in _criteria(project)] == ["6.9"]
+
+
+def test_a_full_list_takes_no_other_by_the_button(as_manager, project, store, manager):
+    full = [{"id": f"row{number:05}", "name": "Recall"} for number in range(MOST_ROWS)]
+    scoping_data.save(project, "evaluation", manager, {"criteria": full})
+    store()
+    names = {f"criteria-{row['id']}-name": row["name"] for row in full}
+    answer = _take(as_manager, project, version=1, **names)
+    assert answer.status_code == 422
+    assert "60 criteria are enough. Take one out first." in answer.content.decode()
+    assert _criteria(project) == full
 
 
 def test_a_stale_click_shows_both_texts(as_manager, project, store, removed):
