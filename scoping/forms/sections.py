@@ -81,9 +81,10 @@ class SectionForm:
 
     def is_valid(self) -> bool:
         """Whether every typed value can be stored. Rows that shall go are not looked at."""
-        forms_to_check = [self.fields]
-        for group in self.groups.values():
-            if len(group.rows) > MOST_ROWS:
+        forms_to_check, act = [self.fields], RowAct.asked(self.data)
+        for key, group in self.groups.items():
+            is_copied = act is not None and (act.act, act.group) == ("copy", key)
+            if len(group.rows) + is_copied > MOST_ROWS:
                 self.faults.append(f"{group.spec.label}: at most {MOST_ROWS} rows can be kept.")
             forms_to_check += [row.form for row in group.rows if not row.is_removed]
         faultless = [form.is_valid() for form in forms_to_check]  # each tells its faults

@@ -209,3 +209,14 @@ def test_where_one_chooses_people_the_way_to_invite_them_is_said(
     address = reverse(f"scoping:{name}", args=keys)
     assert reverse("accounts:invite") in sign_in(admin).get(address).content.decode()
     assert b"Ask an administrator to invite" in as_manager.get(address).content
+
+
+def test_a_full_list_takes_no_copy_of_a_row(as_manager, project, manager):
+    full = [{"id": f"row{number:05}", "name": "Recall"} for number in range(MOST_ROWS)]
+    scoping_data.save(project, "evaluation", manager, {"criteria": full})
+    address = reverse("scoping:section_save", args=[project.public_id, "evaluation"])
+    names = {f"criteria-{row['id']}-name": row["name"] for row in full}
+    answer = as_manager.post(address, {"version": 1, "move": "copy:criteria:row00000", **names})
+    assert answer.status_code == 422
+    assert "at most 60 rows can be kept" in answer.content.decode()
+    assert project.content_of("evaluation") == {"criteria": full}
