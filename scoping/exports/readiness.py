@@ -13,14 +13,13 @@ from scoping.exports.blocks import Block, Paragraph, Table
 from scoping.rules.model import DIMENSION_NAMES
 from scoping.worksheet.editions import chosen_of
 
+NOT_READY = "not_ready"
 VERDICTS = {
     "ready": "Ready",
     "conditional": "Conditional",
-    "not_ready": "Not ready",
+    NOT_READY: "Not ready",
     "unknown": "Unknown",
 }
-ACCEPTED = "; the sponsor accepts the risk: "  # in the title of a check that asks for it
-ASKING = frozenset({"SC-A3", "SC-L34"})
 LEVELS = ("Area", "Our level, 1 to 5", "Likely range", "Needed", "Gap")
 AREAS = ("Area of the check", "Level, 1 to 5", "Likely range", "People")
 
@@ -40,21 +39,12 @@ def readiness_sentence(content: Mapping[str, Any], candidate: Mapping[str, Any])
     found, said = candidate.get("readiness") or {}, verdict_of(candidate)
     if found.get("dimension"):
         said += f". Largest gap {found['largest_gap']} in {found['dimension']}."
-    own = content.get("own_check")
+    own = content.get("own_check") or {}
     if own:
         said = f"{said.rstrip('.')}. The project's own check: {own['said'].lower()}."
-    if _is_accepted(content, candidate):
+    if content.get("accepted_risk") and NOT_READY in (found.get("verdict"), own.get("verdict")):
         said = f"{said.rstrip('.')}. The sponsor accepts the risk."
     return said
-
-
-def _is_accepted(content: Mapping[str, Any], candidate: Mapping[str, Any]) -> bool:
-    """Whether a check says so in its own words: the name of the candidate may say anything."""
-    checks = content.get("checks") or {}
-    judged = [*(checks.get("smart") or {}).get("checks", []), *checks.get("findings", [])]
-    name = (candidate.get("content") or {}).get("name", "")
-    titles = [each["title"] for each in judged if (each.get("id") or each.get("rule")) in ASKING]
-    return any(ACCEPTED in title.replace(name, "") for title in titles)
 
 
 def readiness_blocks(content: Mapping[str, Any]) -> list[Block]:

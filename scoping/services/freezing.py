@@ -56,9 +56,11 @@ def freeze(charter: Charter, now: datetime) -> Frozen:
     project = charter.project
     state, rules = project.state(), rule_book(project.organization)
     levels, today = current_levels(project, now), project.organization.local_date(now)
-    found = review(case_of(project, today, state=state), at_submission=True)
+    case = case_of(project, today, state=state)
+    found = review(case, at_submission=True)
     own_check = frozen_check(check_of(project, rules.settings, today))
     content = _content(charter, state, rules, levels, found, own_check)
+    content["accepted_risk"] = case.around.accepted_because
     return Frozen(content, found, levels.reason)
 
 
