@@ -57,7 +57,7 @@ def start_from(
     )
     trees = [tree for tree in chosen.trees if tree.key in choices.trees]
     technical = {
-        node.key: _watched(start, actor, node.key).public_id
+        node.key: watched(organization, actor, node.key, start).public_id
         for tree in trees
         for node in tree.nodes
         if node.technical
@@ -136,13 +136,15 @@ def content_of(tree: TemplateTree, result: str, technical: Mapping[str, str]) ->
     return Content(tree.mechanism, result, formula, nodes)
 
 
-def _watched(start: TemplateStart, actor: User, key: str) -> TechnicalMetric:
+def watched(
+    organization: Organization, actor: User, key: str, start: TemplateStart | None = None
+) -> TechnicalMetric:
     """The technical metric of the catalog, watched from now on where it was not before."""
-    known = TechnicalMetric.objects.of(start.organization).current().filter(catalog_key=key).first()
+    known = TechnicalMetric.objects.of(organization).current().filter(catalog_key=key).first()
     if known:
         return known
     fields = {**catalog_fields(key), "started_from": start}
-    return definitions.add_technical(organization=start.organization, actor=actor, fields=fields)
+    return definitions.add_technical(organization=organization, actor=actor, fields=fields)
 
 
 def _fields(

@@ -21,9 +21,8 @@ PARTS = {
     "workers": "worker representative",
 }  # fmt: skip
 
-MAYBE_TWO = re.compile(
-    r"\sand\s|/", re.IGNORECASE
-)  # "Tess and Tom", or "Head of Sales and Service"
+# "Tess and Tom" are two, "Head of Sales and Service" is one: people are asked
+MAYBE_TWO = re.compile(r"\sand\s|/", re.IGNORECASE)
 
 
 def high_risks_are_controlled(case: Case) -> Iterator[Finding]:

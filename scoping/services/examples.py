@@ -12,8 +12,7 @@ from accounts.models import Organization, User
 from aiproj.shared.errors import Refused
 from metrics.catalog.loading import templates as metric_templates
 from metrics.catalog.model import Template
-from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
-from metrics.overview.technical import catalog_fields
+from metrics.models import BusinessMetric, MetricLink
 from metrics.services import definitions
 from metrics.services import templates as starting
 from scoping.models import Objective
@@ -41,6 +40,7 @@ def fill_catalogs(
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     wanted = template.catalog
     shipped = metric_templates()[wanted.template].in_currency(template.currency)
+    start = None
     if not _knows_all(organization, shipped, wanted):
         choices = starting.Choices(wanted.trees, template.currency, wanted.readings)
         start = starting.start_from(
@@ -51,10 +51,13 @@ def fill_catalogs(
             today=today,
         )
         _define(start.metrics.get(name=_name(shipped, wanted.main)), actor, template)
-    for key in wanted.technical:
-        _watch(organization, actor, key)
+    technical = {
+        f"technical {key}": starting.watched(organization, actor, key, start).public_id
+        for key in wanted.technical
+    }
     return {
         "objective": _objective(organization, actor, template, today).public_id,
+        **technical,
         **dict(_entries(organization, shipped, wanted)),
     }
 
@@ -87,13 +90,6 @@ def _typed(name: str, text: str | None) -> Any:
     return datetime.date.fromisoformat(str(text)) if name in DAYS else text
 
 
-def _watch(organization: Organization, actor: User, key: str) -> None:
-    watched = TechnicalMetric.objects.of(organization).current()
-    if not watched.filter(catalog_key=key).exists():
-        fields = catalog_fields(key)
-        definitions.add_technical(organization=organization, actor=actor, fields=fields)
-
-
 def _objective(
     organization: Organization, actor: User, template: ProjectTemplate, today: datetime.date
 ) -> Objective:
@@ -117,15 +113,6 @@ def _entries(
     rows = BusinessMetric.objects.of(organization).current()
     for metric in starting.metrics_of(shipped, wanted.trees):
         yield metric.key, rows.get(name__iexact=metric.name).public_id
-    for technical in TechnicalMetric.objects.of(organization).current():
-        if technical.catalog_key in wanted.technical:
-            yield f"technical {technical.catalog_key}", technical.public_id
-    yield from _formulas(organization, shipped, wanted)
-
-
-def _formulas(
-    organization: Organization, shipped: Template, wanted: TemplateCatalog
-) -> Iterator[tuple[str, str]]:
     links = MetricLink.objects.of(organization).counting()
     for tree in wanted.trees:
         for node in shipped.tree(tree).nodes:

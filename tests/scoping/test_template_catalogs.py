@@ -38,7 +38,8 @@ def test_entries_belong_to_whoever_began_and_are_taken_back_together(begin, mana
     assert {each.owner for each in BusinessMetric.objects.all()} == {manager}
     assert project.objective.owner == manager
     starts.undo(start=TemplateStart.objects.get(), actor=manager)
-    assert not BusinessMetric.objects.current().exists()
+    for model in (BusinessMetric, MetricLink, TechnicalMetric):
+        assert not model.objects.current().exists()
 
 
 def test_what_is_there_already_is_named_and_not_made_twice(begin):
