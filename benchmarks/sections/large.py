@@ -32,7 +32,7 @@ def _csv(path: Path) -> Iterator[Figure]:
         target.writelines(credit_defaults(10 * MILLION))
     taken = one_process.measured(path, ROUNDS)
     what = "CSV of 10 M rows to curve and its JSON"
-    yield against_sort(what, taken.chain, 3, taken.sort, taken.library)
+    yield from against_sort(what, taken.chain, 3, taken.sort, taken.library)
     yield at_most(f"{what}: memory that it adds", taken.peak, 250, "MB")
     children = measured(path)
     path.unlink()

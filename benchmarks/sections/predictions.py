@@ -34,7 +34,7 @@ def figures() -> Iterator[Figure]:
             target.writelines(credit_defaults(ROWS))
         taken = measured(path, ROUNDS)
         what = "CSV of 1 M rows to curve and its JSON"
-        yield against_sort(what, taken.chain, 4, taken.sort, taken.library)
+        yield from against_sort(what, taken.chain, 4, taken.sort, taken.library)
         yield at_most(f"{what}: memory that it adds", taken.peak, 60, "MB")
         seconds = []
         for _ in range(ROUNDS):
