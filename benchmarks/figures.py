@@ -50,8 +50,8 @@ def against_sort(
 ) -> Iterator[Figure]:
     """The target in multiples of np.sort, and beside it in as many thirds of scikit-learn's curve.
 
-    Where NumPy sorts with AVX-512, np.sort is five times as fast and nothing else is: the second
-    figure then says more of our code than the first.
+    On some processors np.sort is four times as fast and nothing else is: the second figure then
+    says more of our code than the first.
     """
     milliseconds = " : ".join(number(each * 1000) for each in (seconds, sort, library))
     yield at_most(f"{what} : np.sort", seconds / sort, limit, "x", f" ({milliseconds} ms)")

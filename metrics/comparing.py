@@ -13,10 +13,10 @@ import numpy as np
 
 from metrics import children
 from metrics.calc.comparison import ModelRows, NothingShared, SharedRows, join
-from metrics.calc.counts import count_rows
 from metrics.calc.curves import price
 from metrics.calc.paired_optimism import compare_picked
 from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
+from metrics.calc.row_counts import count_rows
 from metrics.calc.valuation import Question
 
 MOST_SECONDS = 300
@@ -29,7 +29,7 @@ def compare(first: Path, second: Path | None, question: Question) -> dict[str, A
     Raises ValueError as `join` and `compare_picked` do.
     """
     rows = _shared(first, second)
-    counts = count_rows(rows.labels, rows.scores_a, rows.weights, rows.amounts)
+    counts = count_rows(rows.labels, rows.scores_a, rows.weights, rows.amounts, with_squares=False)
     size = price(counts, question.payoffs, question.population).size
     found = compare_picked(
         rows,

@@ -22,11 +22,11 @@ from metrics.calc.counts import (
     Counts,
     count_by_class,
     count_in_pieces,
-    count_rows,
     grid,
     thinned,
 )
 from metrics.calc.discrimination import Separation, Summary
+from metrics.calc.row_counts import count_rows
 
 MOST_SECONDS = 300
 PARTS = ("score", "second_score", "current_decision")

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from aiproj.shared import files
 from metrics import calibrating, counting, forecast_tables
-from metrics.calc.counts import count_by_class, count_rows
+from metrics.calc.counts import count_by_class
 from metrics.calc.payoffs import Payoff, Payoffs, Population
+from metrics.calc.row_counts import count_rows
 from metrics.models import Predictions, Valuation
 from metrics.reading import reader
 from metrics.reading.columns import ColumnMapping, ForecastMapping

@@ -13,8 +13,9 @@ from sklearn.metrics import confusion_matrix_at_thresholds
 
 from benchmarks.figures import Figure, against_library, against_sort, at_most, number
 from metrics.calc import curves, hull, intervals
-from metrics.calc.counts import count_by_class, count_rows
+from metrics.calc.counts import count_by_class
 from metrics.calc.payoffs import Payoff, Payoffs
+from metrics.calc.row_counts import count_rows
 
 ROUNDS = 5
 SIZES = {"1 M": 1_000_000, "10 M": 10_000_000}
@@ -66,7 +67,7 @@ def _best(labels: Any, scores: Any) -> float:
 
 
 def _best_by_amount(labels: Any, scores: Any, amounts: Any, *, profiled: bool) -> float:
-    counts = count_rows(labels, scores, None, amounts, profiled=profiled)
+    counts = count_rows(labels, scores, None, amounts, profiled=profiled, with_squares=profiled)
     return float(curves.price(counts, BY_AMOUNT).profit.max())
 
 
@@ -107,7 +108,7 @@ def _curve(name: str, seconds: dict[str, float]) -> Iterator[Figure]:
         yield Figure(f"{each}, {name} rows : np.sort", f"{number(seconds[each] / sort)} x")
     yield from _by_amount(name, seconds)
     ratio = seconds["profiled"] / seconds["argsort"]
-    what = f"Amounts by row with perfect foresight, {name} rows : argsort + cumsum"
+    what = f"Amounts by row with ranges and perfect foresight, {name} rows : argsort + cumsum"
     yield Figure(what, f"{number(ratio)} x")
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from metrics.calc.counts import Floats, Integers, count_rows
+from metrics.calc.counts import Floats, Integers
 from metrics.calc.curves import best, price
 from metrics.calc.payoffs import Payoff, Payoffs, Population
+from metrics.calc.row_counts import count_rows
 
 NORMAL_95 = 1.959963984540054
 Truths = npt.NDArray[np.bool_]
@@ -232,7 +233,7 @@ def best_thresholds(
     """
     found = []
     for scores in (rows.scores_a, rows.scores_b):
-        counts = count_rows(rows.labels, scores, rows.weights, rows.amounts)
+        counts = count_rows(rows.labels, scores, rows.weights, rows.amounts, with_squares=False)
         curve = price(counts, payoffs, population)
         found.append(curve.point(best(curve, share)).threshold)
     return found[0], found[1]

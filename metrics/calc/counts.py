@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from metrics.calc import ordering
 from metrics.calc.gaps import negatives_at
 
 Floats = npt.NDArray[np.float64]
@@ -48,7 +47,7 @@ class ClassSums:
     def of_squares(self) -> tuple[Floats, Floats]:
         """The sums of w2 x and of w2 x2, which are there when amounts are."""
         if self.square_amount is None or self.square_amount_square is None:
-            raise ValueError("payoffs that depend on the amount need an amount column")
+            raise ValueError("ranges of payoffs by amount need the squares of the amounts")
         return self.square_amount, self.square_amount_square
 
     def take(self, indices: Integers) -> ClassSums:
@@ -214,131 +213,6 @@ def _next_above(distinct: Floats, above: Integers, negative_scores: Floats) -> F
 
 def _lowest(*sorted_scores: Floats) -> float:
     return float(min(scores[0] for scores in sorted_scores if len(scores)))
-
-
-def count_rows(
-    labels: npt.NDArray[np.bool_],
-    scores: Floats,
-    weights: Floats | None = None,
-    amounts: Floats | None = None,
-    *,
-    profiled: bool = False,
-) -> Counts:
-    """Count at every distinct score, with weights and sums of amounts.
-
-    Shapes (n,); labels true for positives; weights at least 0, not all zero, default 1; amounts
-    any finite number. Rows of zero weight are dropped. Equal scores move together; -0.0 is 0.0.
-    Results do not depend on row order beyond rounding. `profiled` keeps both classes by amount
-    too, for perfect foresight; it has no meaning without amounts. Time: one sort, and one more
-    where profiled. Source: metrics spec 2.
-
-    >>> counts = count_rows(np.array([True, False, True]), np.array([0.9, 0.9, 0.2]))
-    >>> counts.thresholds.tolist(), counts.negatives.weight.tolist()
-    ([inf, 0.9, 0.2], [0.0, 1.0, 1.0])
-    """
-    if weights is not None:
-        if (weights < 0).any():
-            raise ValueError("weights must not be negative")
-        kept = weights > 0
-        labels, scores, weights = labels[kept], scores[kept], weights[kept]
-        amounts = None if amounts is None else amounts[kept]
-    if not len(scores):
-        raise ValueError("there are no rows to count")
-    order, falling = ordering.falling(scores)
-    ends = _ends(falling)
-    positives, negatives = _class_sums(
-        labels[order],
-        None if weights is None else weights[order],
-        None if amounts is None else amounts[order],
-        ends,
-    )
-    return Counts(
-        thresholds=np.append(np.inf, falling if ends is None else falling[ends]),
-        positives=positives,
-        negatives=negatives,
-        rows=len(scores),
-        positive_rows=int(np.count_nonzero(labels)),
-        profiles=_profiles(labels, weights, amounts) if profiled else None,
-    )
-
-
-def _ends(falling: Floats) -> Integers | None:
-    """Where blocks of equal scores end; None where each row is one."""
-    last = np.append(falling[1:] != falling[:-1], True)
-    return None if last.all() else np.flatnonzero(last)
-
-
-def _class_sums(
-    labels: npt.NDArray[np.bool_],
-    weights: Floats | None,
-    amounts: Floats | None,
-    ends: Integers | None,
-) -> tuple[ClassSums, ClassSums]:
-    """The sums of positives and of negatives over rows in falling order; takes the amounts."""
-    if weights is None:
-        # Whole numbers: what is not positive is the rest, to the last bit
-        positive = _running(labels, ends)
-        rest = np.arange(len(labels) + 1.0) if ends is None else np.append(0.0, ends + 1.0)
-        rest -= positive
-        either = ClassSums(positive), ClassSums(rest)
-    else:
-        either = _weighted(labels * weights, ends), _weighted(~labels * weights, ends)
-    if amounts is None:
-        return either
-    if weights is not None:
-        amounts *= weights
-    own = labels * amounts
-    amounts -= own
-    return (
-        _with_amounts(either[0], own, weights, ends),
-        _with_amounts(either[1], amounts, weights, ends),
-    )
-
-
-def _weighted(weights: Floats, ends: Integers | None) -> ClassSums:
-    return ClassSums(_running(weights, ends), weight_square=_running(weights * weights, ends))
-
-
-def _with_amounts(
-    sums: ClassSums, values: Floats, weights: Floats | None, ends: Integers | None
-) -> ClassSums:
-    """Add the sums of w x, w2 x and w2 x2; `values`, taken, are w x of a class, else 0."""
-    amount = _running(values, ends)
-    square_amount = amount if weights is None else _running(weights * values, ends)
-    return replace(
-        sums,
-        amount=amount,
-        square_amount=square_amount,
-        square_amount_square=_running(np.multiply(values, values, out=values), ends),
-    )
-
-
-def _profiles(
-    labels: npt.NDArray[np.bool_], weights: Floats | None, amounts: Floats | None
-) -> tuple[AmountProfile, AmountProfile] | None:
-    """Positives and negatives, each by rising amount."""
-    if amounts is None:
-        return None
-    return _profile(labels, weights, amounts), _profile(~labels, weights, amounts)
-
-
-def _profile(
-    member: npt.NDArray[np.bool_], weights: Floats | None, amounts: Floats
-) -> AmountProfile:
-    own = amounts[member]
-    if weights is None:
-        own.sort()
-        return AmountProfile(own, np.arange(1.0, len(own) + 1), np.cumsum(own))
-    order, falling = ordering.falling(own)
-    rising, of_rising = falling[::-1], weights[member][order[::-1]]
-    return AmountProfile(rising, np.cumsum(of_rising), np.cumsum(of_rising * rising))
-
-
-def _running(values: Floats | npt.NDArray[np.bool_], ends: Integers | None) -> Floats:
-    """The running sum at each end, after a zero."""
-    sums = np.zeros(len(values) + 1)
-    np.cumsum(values, dtype=np.float64, out=sums[1:])
-    return sums if ends is None else np.append(0.0, sums[1:][ends])
 
 
 def thinned(profile: AmountProfile, points: int) -> AmountProfile:

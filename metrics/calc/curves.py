@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.calc.counts import AmountProfile, ClassSums, Counts, Floats
+from metrics.calc.parts import parts
 from metrics.calc.payoffs import Payoff, Payoffs, Population
+
+EVERY = slice(None)
 
 
 @dataclass(frozen=True)
@@ -53,29 +56,29 @@ class ProfitCurve:
         )
 
 
-def class_profit(sums: ClassSums, treated: Payoff, untreated: Payoff) -> Floats:
+def class_profit(
+    sums: ClassSums, treated: Payoff, untreated: Payoff, part: slice = EVERY
+) -> Floats:
     """Return the money of one class at each threshold, in units of the file's weight.
 
     >>> class_profit(ClassSums(np.array([0.0, 1.0, 4.0])), Payoff(10), Payoff(-2)).tolist()
     [-8.0, 4.0, 40.0]
     """
-    money = _moved(sums.weight, treated.constant, untreated.constant)
     if not treated.per_amount and not untreated.per_amount:
-        return money
+        return _moved(sums.weight, treated.constant, untreated.constant, part)
     if sums.amount is None:
         raise ValueError("payoffs that depend on the amount need an amount column")
-    by_amount = _moved(sums.amount, treated.per_amount, untreated.per_amount)
-    if not treated.constant and not untreated.constant:
-        return by_amount
-    money += by_amount
+    money = _moved(sums.amount, treated.per_amount, untreated.per_amount, part)
+    if treated.constant or untreated.constant:
+        money += _moved(sums.weight, treated.constant, untreated.constant, part)
     return money
 
 
-def _moved(running: Floats, treated: float, untreated: float) -> Floats:
+def _moved(running: Floats, treated: float, untreated: float, part: slice) -> Floats:
     """What the treated part brings and the rest; a rest that brings nothing takes no time."""
-    money: Floats = treated * running
+    money: Floats = treated * running[part]
     if untreated:
-        money += untreated * (running[-1] - running)
+        money += untreated * (running[-1] - running[part])
     return money
 
 
@@ -97,13 +100,16 @@ def price(counts: Counts, payoffs: Payoffs, population: Population | None = None
     positives, negatives = counts.positives, counts.negatives
     of_positives, of_negatives = population.scales(positives.total, negatives.total)
     size = counts.weight if population.size is None else population.size
-    treated = of_positives * positives.weight
-    treated += of_negatives * negatives.weight
-    variable = class_profit(positives, payoffs.treated_positive, payoffs.false_negative)
-    variable *= of_positives
-    of_rest = class_profit(negatives, payoffs.treated_negative, payoffs.true_negative)
-    of_rest *= of_negatives
-    variable += of_rest
+    treated, variable = np.empty_like(counts.thresholds), np.empty_like(counts.thresholds)
+    for part in parts(len(treated)):
+        treated[part] = of_positives * positives.weight[part]
+        treated[part] += of_negatives * negatives.weight[part]
+        variable[part] = of_positives * class_profit(
+            positives, payoffs.treated_positive, payoffs.false_negative, part
+        )
+        variable[part] += of_negatives * class_profit(
+            negatives, payoffs.treated_negative, payoffs.true_negative, part
+        )
     profit = variable
     if payoffs.fixed_cost:
         paid = (treated > 0) | payoffs.fixed_cost_always

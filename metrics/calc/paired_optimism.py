@@ -16,8 +16,9 @@ from metrics.calc.comparison import (
     compare_at,
     with_optimism,
 )
-from metrics.calc.counts import Floats, Integers, count_rows
+from metrics.calc.counts import Floats, Integers
 from metrics.calc.payoffs import Payoffs, Population
+from metrics.calc.row_counts import count_rows
 
 LEAST_REPLICATES = 1000
 GROUPS = 120  # both models: at most 29,000 joint groups, whatever the file size

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.calc.binning import bin_indices
-from metrics.calc.counts import Counts, Floats, Integers, count_rows
+from metrics.calc.counts import Counts, Floats, Integers
 from metrics.calc.curves import price
 from metrics.calc.drift import Drift, drift_from_counts, reference_edges
 from metrics.calc.input_bins import BINS, Input, input_bins
 from metrics.calc.intervals import Range, likely_range, value_at
 from metrics.calc.payoffs import Payoffs, Population
 from metrics.calc.pending import Learned, estimate, learn
+from metrics.calc.row_counts import count_rows
 
 FORMULA_VERSION = "2"
 PER = 1_000  # rows that a profit is told for, so that periods of different size compare

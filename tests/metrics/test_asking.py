@@ -12,7 +12,8 @@ from django.urls import reverse
 from aiproj.shared.errors import Refused
 from metrics import asking, counting
 from metrics.calc import discrimination
-from metrics.calc.counts import count_by_class, count_rows
+from metrics.calc.counts import count_by_class
+from metrics.calc.row_counts import count_rows
 from metrics.overview.quality import outcomes_at
 from metrics.services import uploading
 

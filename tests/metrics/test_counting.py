@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from metrics import children, counting
 from metrics.calc import curves
-from metrics.calc.counts import count_by_class, count_in_pieces, count_rows
+from metrics.calc.counts import count_by_class, count_in_pieces
 from metrics.calc.payoffs import Payoff, Payoffs
+from metrics.calc.row_counts import count_rows
 
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75, 1.0]), max_size=40)
 

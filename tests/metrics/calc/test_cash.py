@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.calc import cash, curves
-from metrics.calc.counts import count_by_class, count_rows
+from metrics.calc.counts import count_by_class
 from metrics.calc.payoffs import Payoff, Payoffs, Population
+from metrics.calc.row_counts import count_rows
 
 AMOUNTS = st.floats(-200, 200).map(lambda value: round(value, 2))
 SCORES = st.lists(st.integers(0, 9).map(float), min_size=1, max_size=12)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from metrics.calc import cash, counts, curves, valuation
 from metrics.calc.counts import count_by_class, grid
 from metrics.calc.payoffs import Payoff, Payoffs, Population
+from metrics.calc.row_counts import count_rows
 
 MONEY = st.integers(-100, 100)
 
@@ -42,7 +43,7 @@ def test_the_best_of_other_payoffs_was_kept(many, gain, loss, missed, spared, sh
 
 def test_payoffs_by_amount_keep_the_grid_alone():
     random = np.random.default_rng(3)
-    rows = counts.count_rows(random.random(3000) < 0.3, random.random(3000), None, np.ones(3000))
+    rows = count_rows(random.random(3000) < 0.3, random.random(3000), None, np.ones(3000))
     drawing = valuation.draw(curves.price(rows, Payoffs(Payoff(0, 2), Payoff(-1))), None)
     assert not drawing.decisive
     assert len(drawing.thresholds) == len(grid(rows).thresholds)

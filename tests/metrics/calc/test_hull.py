@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.calc import curves, hull
-from metrics.calc.counts import count_by_class, count_rows
+from metrics.calc.counts import count_by_class
 from metrics.calc.payoffs import Payoff, Payoffs, Population
+from metrics.calc.row_counts import count_rows
 
 MONEY = st.integers(-100, 100)
 ROWS = st.tuples(st.booleans(), st.integers(0, 30))

@@ -7,8 +7,9 @@ import pytest
 from predictions import build_counts, build_payoffs
 
 from metrics.calc import curves, intervals
-from metrics.calc.counts import count_by_class, count_rows
+from metrics.calc.counts import count_by_class
 from metrics.calc.payoffs import Payoff, Payoffs, Population
+from metrics.calc.row_counts import count_rows
 
 CAMPAIGN = Payoffs(Payoff(100), Payoff(-10))
 
