@@ -65,7 +65,7 @@ def _is_noise(text: str) -> bool:
     return "Failed to load resource: the server responded" not in text
 
 
-def look_at(page: Page, noise: list[str], check_accessibility: Callable[[Page], None]) -> None:
+def look_at(page: Page, noise: list[str], check_accessibility: Callable[..., None]) -> None:
     """Accessible in light and dark, wide and narrow; fits; quiet; asks nobody else."""
     page.evaluate(OPEN_ALL)
     assert page.locator("h1:visible").count() == 1
@@ -79,7 +79,7 @@ def look_at(page: Page, noise: list[str], check_accessibility: Callable[[Page], 
         page.set_viewport_size({"width": width, "height": 700})
         assert page.evaluate(TOO_WIDE) <= 0, f"wider than {width}"
         assert page.evaluate(OUTSIDE) == [], width
-        check_accessibility(page)
+        check_accessibility(page, colors_only=scheme == "dark")
     assert page.evaluate(SMALL) == []
     page.keyboard.press("Tab")
     assert page.evaluate(LOST) == []
