@@ -49,10 +49,16 @@ class Numbers:
 def numbers(column: Any, *, decimal: str = ".") -> Numbers:
     """Read an Arrow column as numbers: numeric columns as they are, text cell by cell.
 
-    Blank cells and words such as NA are missing, as is NaN; infinities stay in the values.
+    Blank cells and words such as NA are missing, as is NaN; infinities stay in the values. Dates
+    and whatever else is no number are read as the texts that they print as, and so are wrong.
     """
-    if not is_text(column.type):
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if _is_number(column.type):
         return _from_numeric(column)
+    if not is_text(column.type):
+        printed = [None if cell is None else str(cell) for cell in column.to_pylist()]
+        column = pa.array(printed, pa.string())
     pc = _compute()
     text = pc.fill_null(pc.utf8_trim_whitespace(column), "")
     missing = flags(pc.is_in(pc.utf8_lower(text), value_set=pa.array(MISSING_WORDS)))
@@ -67,6 +73,13 @@ def numbers(column: Any, *, decimal: str = ".") -> Numbers:
     plain = pc.utf8_ltrim(plain, "+")
     plain = pc.if_else(pa.array(wrong | missing), "nan", plain)
     return Numbers(as_floats(pc.cast(plain, pa.float64())), missing, wrong, commas)
+
+
+def _is_number(kind: Any) -> bool:
+    """Whether an Arrow type can be computed with; truth values are 1 and 0, null is missing."""
+    kinds = pa.types
+    known = (kinds.is_integer, kinds.is_floating, kinds.is_decimal, kinds.is_boolean, kinds.is_null)
+    return any(is_kind(kind) for is_kind in known)
 
 
 def _from_numeric(column: Any) -> Numbers:

@@ -45,8 +45,11 @@ OTHER_FORMS = {
 }
 MOST_TIMES = 100  # tables with scores that differ unpack to ten times their size at most
 UNPACKED_BYTES = 32 * 1024**2  # so much is read, however well it was packed
+TEXT_FORMS = (b"#!", b"{\\rtf", b"%!PS")  # the others hold bytes that no text has
+NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 MARKUP = {b"<?xml": "XML", b"<svg": "an image"}
-ANY_MARKUP = re.compile(rb"<[a-z!?/]")
+PAGE_START = re.compile(rb"<(!doctype|!--|html|head|body|script)\b|<!--")
+ANY_MARKUP = re.compile(rb"<[a-z!?/][^,;\t|\n]*(\n|$)")  # a first line that is no row of columns
 JSON_START = re.compile(rb"(\[\s*)*\{\s*\"|\[\s*[\[\"]")
 
 
@@ -70,8 +73,10 @@ def form_of(path: Path) -> Form:
 
 def refuse_other_forms(head: bytes) -> None:
     """Raise Unreadable when the first bytes belong to a known kind that is not a table of text."""
+    is_text = not NO_TEXT.search(head)  # a column may be called PARENT, or GIF89
     for mark, name in OTHER_FORMS.items():
-        if head.startswith(mark):
+        certain = not is_text or mark in TEXT_FORMS or not mark.isascii()
+        if certain and head.startswith(mark):
             raise refuse("wrong_type", detail=name)
     # Readers of PDF look for its mark anywhere in the first kilobyte
     if b"%PDF-" in head[:1024]:
@@ -80,7 +85,7 @@ def refuse_other_forms(head: bytes) -> None:
     for mark, name in MARKUP.items():
         if start.startswith(mark):
             raise refuse("wrong_type", detail=name)
-    if ANY_MARKUP.match(start):
+    if PAGE_START.match(start) or ANY_MARKUP.match(start):
         raise refuse("wrong_type", detail="a web page")
     if JSON_START.match(start):
         raise refuse("wrong_type", detail="JSON")

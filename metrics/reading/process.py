@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -25,6 +26,11 @@ CHILD_ENVIRONMENT = {
 }
 OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "malloc of size", "Cannot allocate memory")
 LONGEST_COMPLAINT = 100_000
+PREVIEW_TRIES = 2
+
+
+class ReaderKilled(Exception):
+    """Somebody, or the system short of memory, killed the child: nothing is known of the file."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,8 @@ def run(
     and is killed after the wall seconds; each of these ends as the problem too_large. Without
     facts no array is left in the folder. `on_progress` gets rows read, bytes (Parquet: rows) done
     and their total, in the calling thread; what it raises ends the child and is passed on. Raises
-    ValueError for options that do not exist. Source: reliability spec 1, U1 to U3.
+    ValueError for options that do not exist, and ReaderKilled when it makes sense to try again.
+    Source: reliability spec 1, U1 to U3, and F1.
     """
     limits = limits or limits_for(path.stat().st_size)
     order = _order("read", path, options, limits)
@@ -75,7 +82,11 @@ def run(
 
 def preview(path: Path, *, options: Options = DETECT, limits: Limits = PREVIEW_LIMITS) -> Preview:
     """The head of an upload, read in a child; raises Unreadable and ValueError."""
-    return Preview.from_plain(_run_child(_order("preview", path, options, limits), limits, None))
+    order = _order("preview", path, options, limits)
+    for _ in range(PREVIEW_TRIES):
+        with suppress(ReaderKilled):
+            return Preview.from_plain(_run_child(order, limits, None))
+    raise refuse("too_large", detail="the process that read its first rows was killed each time")
 
 
 def _order(action: str, path: Path, options: Options, limits: Limits) -> dict[str, Any]:
@@ -168,11 +179,13 @@ def _listen(pipe: IO[bytes] | None, on_progress: Progress | None) -> dict[str, A
     return None
 
 
-def _death(code: int, words: str, limits: Limits, *, late: bool) -> Unreadable:
+def _death(code: int, words: str, limits: Limits, *, late: bool) -> Unreadable | ReaderKilled:
     if late or code == -signal.SIGXCPU:
         seconds = limits.wall_seconds if late else limits.cpu_seconds
         return refuse("too_large", detail=f"reading it takes longer than {seconds:g} seconds")
-    if code == -signal.SIGKILL or any(sign in words for sign in OUT_OF_MEMORY):
+    if code == -signal.SIGKILL:  # the limit of memory is an error inside the child
+        return ReaderKilled("the process that read the file was killed")
+    if any(sign in words for sign in OUT_OF_MEMORY):
         most = limits.memory // 1024**2
         return refuse("too_large", detail=f"reading it takes more than {most:,} MB of memory")
     return Unreadable(problem("broken_file", detail="the reader stopped at it"))

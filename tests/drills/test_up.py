@@ -68,6 +68,48 @@ def test_one_process_that_ends_stops_the_others_and_says_so(started, monkeypatch
     assert "ended with 0" in capsys.readouterr().err
 
 
+PARENT_THAT_ENDS = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+print(child.pid, flush=True)
+"""
+
+
+def test_what_a_killed_process_leaves_is_ended():
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT_THAT_ENDS], start_new_session=True, stdout=subprocess.PIPE
+    )
+    with parent.stdout:
+        child = int(parent.stdout.readline())
+    parent.wait(timeout=5)
+    assert _alive(child)
+    up._end_group(parent)
+    deadline = time.monotonic() + 5
+    while _alive(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(child)
+    up._end_group(parent)  # nobody is left
+
+
+def test_a_process_that_had_worked_is_started_again(started, monkeypatch, capsys):
+    monkeypatch.setattr(up, "STEADY", 0)
+    start = up._start
+
+    def start_and_kill(command):
+        process = start(command)
+        if len(started) == 2:
+            process.kill()
+        if len(started) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return process
+
+    monkeypatch.setattr(up, "_start", start_and_kill)
+    up.Command().handle(host="127.0.0.1", port=1)
+    ends = [process.poll() for process in started]
+    assert ends == [-signal.SIGTERM, -signal.SIGKILL, -signal.SIGTERM]
+    assert "It is started again." in capsys.readouterr().err
+
+
 def test_a_deaf_process_is_killed_with_its_children(monkeypatch):
     monkeypatch.setattr(up, "PATIENCE", 0.5)
     deaf = subprocess.Popen(

@@ -40,6 +40,14 @@ def wide(tmp_path):
     return path
 
 
+@pytest.mark.parametrize("amount", ["1e300", "-1e300", "1e15", "inf"])
+@pytest.mark.parametrize("option", ["benefit", "missed-cost", "budget"])
+def test_amounts_that_no_page_takes_are_refused(option, amount):
+    with pytest.raises(CommandError, match=r"amount|sign"):
+        call_command("profit_curve", TWELVE, *ARGUMENTS, f"--{option}={amount}")
+
+
+ARGUMENTS = ["--label=defaulted", "--positive=1", "--score=score", "--benefit=1000"]
 CHURN = {"label": "churned", "positive": "yes", "score": "chance", "benefit": 120, "cost": 12}
 
 

@@ -17,6 +17,7 @@ from aiproj.shared.format import number
 from metrics import children, counting
 from metrics.asking import plain
 from metrics.calc.valuation import FORMULA_VERSION, value_predictions
+from metrics.forms.amounts import LARGEST
 from metrics.forms.valuation import CURRENCIES
 from metrics.overview.valuation import curve_figure
 from metrics.reading import process
@@ -36,10 +37,12 @@ PER_AMOUNT = ("true_positive", "false_positive", "false_negative", "true_negativ
 
 
 def amount(text: str) -> float:
-    """A finite number, as argparse wants to read one."""
+    """A number below the largest that the pages take, as argparse wants to read one."""
     value = float(text)
     if not math.isfinite(value):
         raise argparse.ArgumentTypeError(f"{text} is no amount")
+    if abs(value) >= LARGEST:
+        raise argparse.ArgumentTypeError(f"an amount lies below {LARGEST:,}, not {text}")
     return value
 
 
@@ -138,6 +141,8 @@ class Command(BaseCommand):
                 reading = process.run(path, mapping, Path(folder), on_progress=show)
             except OSError as error:
                 raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+            except process.ReaderKilled as error:
+                raise CommandError(f"{path} was not read to its end: {error}.") from error
             finally:
                 if show:
                     sys.stderr.write("\r\x1b[K")

@@ -162,6 +162,10 @@ OTHER_KINDS = {
     "packed twice": gzip.compress(gzip.compress(b"y,score\n1,0.5\n")),
     "drawing": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
     "script in a page": b"\n\n<script>alert(1)</script>\n1,0.5\n",
+    "part of a page": b"<p>y or score</p>\n1,0.5\n",
+    "page on one line": b"<html><p>y,score</p></html>\n",
+    "image": b"GIF89a\x01\0\x01\0,\n",
+    "encrypted Parquet": b"PARE\x15\x04\x15PARE",
     "comment before a page": b"<!-- y,score --><html>",
     "JSON": b'[{"y": 1, "score": 0.5}]',
     "JSON lines": b'{"y": 1}\n{"y": 0}\n',
@@ -173,6 +177,16 @@ def test_other_kinds_named_csv(outcome, name):
     problems = outcome(OTHER_KINDS[name]).problems
     assert [item.code for item in problems] == ["wrong_type"]
     assert "not a CSV or Parquet file" in problems[0].message
+
+
+NAMES = ("<none>", "<b>x</b>", "<img src=x onerror=alert(1)>", "GIF89a", "BZh", "RIFF", "PARENT")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_first_column_of_any_name_is_a_table(outcome, name):
+    found = outcome(f"{name},größe,y,score\na,b,1,0.5\na,b,0,0.2\n")
+    assert found.facts.rows == 2
+    assert [item.code for item in found.problems] == ["few_positives"]
 
 
 def test_text_behind_what_is_compressed(outcome):

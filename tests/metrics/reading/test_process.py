@@ -12,7 +12,7 @@ from metrics.reading.columns import ColumnMapping, Guess
 from metrics.reading.limits import Limits
 from metrics.reading.outcome import Options
 from metrics.reading.problems import Unreadable
-from metrics.reading.process import preview, run
+from metrics.reading.process import ReaderKilled, preview, run
 
 MAPPING = ColumnMapping("y", "score", "1", period="month")
 
@@ -87,7 +87,6 @@ def test_limits_end_as_too_large(upload, folder, limits, words):
     ("program", "code"),
     [
         ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "too_large"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "too_large"),
         ("raise MemoryError", "too_large"),
         ("import os; os.write(2, b'std::bad_alloc'); os.abort()", "too_large"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "broken_file"),
@@ -100,6 +99,19 @@ def test_every_death_is_a_typed_problem(upload, folder, child_program, program, 
     reading = run(upload, MAPPING, folder)
     assert [item.code for item in reading.problems] == [code]
     assert list(folder.iterdir()) == []
+
+
+KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+
+
+def test_a_killed_reader_says_nothing_of_the_file(upload, folder, child_program):
+    (folder / "score.npy").write_bytes(b"half")
+    child_program(KILLED)
+    with pytest.raises(ReaderKilled):
+        run(upload, MAPPING, folder)
+    assert list(folder.iterdir()) == []
+    with pytest.raises(Unreadable, match="was killed each time"):
+        preview(upload)
 
 
 def test_progress_and_what_it_raises(upload, folder, child_program):

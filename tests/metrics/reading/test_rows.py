@@ -31,6 +31,27 @@ def read_array(tmp_path, role):
     return np.load(tmp_path / f"arrays/{role}.npy")
 
 
+NO_NUMBERS = {
+    "date": pa.array([0, 1], pa.date32()),
+    "time": pa.array([0, 1], pa.time64("us")),
+    "moment": pa.array([0, 1], pa.timestamp("ms", tz="UTC")),
+    "span": pa.array([0, 1], pa.duration("s")),
+}
+
+
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+@pytest.mark.parametrize("role", ["score", "second_score", "weight", "amount"])
+def test_a_parquet_column_that_holds_no_numbers(outcome, tmp_path, kind, role):
+    columns = {"y": [1, 0], "score": [0.9, 0.1], role: NO_NUMBERS[kind]}
+    pq.write_table(pa.table(columns), tmp_path / "upload.parquet")
+    named = {} if role == "score" else {role: role}
+    read = outcome(tmp_path / "upload.parquet", ColumnMapping("y", "score", "1", **named))
+    (found,) = [item for item in read.problems if item.level == "error"]
+    code = "amount" if role == "amount" else "weight" if role == "weight" else "score"
+    assert (found.code, found.column, found.count) == (f"{code}_not_number", role, 2)
+    assert found.samples
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "code"),
     [

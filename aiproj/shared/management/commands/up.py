@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PATIENCE = 20  # seconds that a process gets to finish what it does
+STEADY = 30  # seconds; what ends sooner would end again
 DEAF = 5  # seconds after which a web process that does not stop is killed; less than PATIENCE
 
 
@@ -30,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._prepare()
         host, port = options["host"], options["port"]
-        processes: list[subprocess.Popen[bytes]] = []
+        processes: list[Started] = []
         # Noted, not raised: a signal in the midst of a start must not lose what was started.
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._note_stop)
@@ -58,18 +61,37 @@ class Command(BaseCommand):
         call_command("load_packs", stdout=io.StringIO())
         call_command("collectstatic", interactive=False, verbosity=0)
 
-    def _watch(self, processes: "list[subprocess.Popen[bytes]]") -> None:
+    def _watch(self, processes: "list[Started]") -> None:
+        """Start again what ends after it had worked; what cannot even start stops all."""
         while not self._stop_asked:
-            for process in processes:
-                if process.poll() is not None:
-                    self.stderr.write(f"{process.args!r} ended with {process.returncode}.")
+            for place, process in enumerate(processes):
+                if process.poll() is None:
+                    continue
+                self.stderr.write(f"{process.args!r} ended with {process.returncode}.")
+                _end_group(process)
+                if time.monotonic() - process.since < STEADY:
                     sys.exit(1)
+                self.stderr.write("It is started again.")
+                processes[place] = _start(process.command)
             time.sleep(0.2)
 
 
-def _start(command: list[str]) -> "subprocess.Popen[bytes]":
-    # A session of its own: Ctrl-C reaches the parent only, which stops all in order.
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+class Started(subprocess.Popen[bytes]):
+    """A process in a session of its own: Ctrl-C reaches the parent only, which stops all."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command, self.since = command, time.monotonic()
+        super().__init__(command, start_new_session=True)
+
+
+def _start(command: list[str]) -> Started:
+    return Started(command)
+
+
+def _end_group(process: "subprocess.Popen[bytes]") -> None:
+    """End what a process left behind: a scheduler without its worker would go on for good."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _commands(host: str, port: int) -> list[list[str]]:
@@ -106,7 +128,7 @@ def _missing_for_safety() -> str:
     )
 
 
-def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
+def _stop(processes: "Sequence[subprocess.Popen[bytes]]") -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # one Ctrl-C is enough
     for process in processes:
@@ -117,4 +139,4 @@ def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
         try:
             process.wait(timeout=max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)  # its own processes hold the port as well
+            _end_group(process)  # its own processes hold the port as well
