@@ -140,6 +140,7 @@ class LinkEditor:
         self, metric: BusinessMetric, link: MetricLink | None, data: QueryDict | None = None
     ) -> None:
         self.metric, self.link = metric, link
+        self.stored: dict[str, str] = {}
         choices = {"choices": stands_for_choices(metric)}
         if data is not None and data.get("then") != "more":
             self.form = LinkForm(data)
@@ -166,6 +167,20 @@ class LinkEditor:
         if key in {node["key"] for node in nodes}:
             key = f"{key[:57]}_result"
         return Content(data["mechanism"], key, data["formula"], nodes)
+
+    def show_stored(self, link: MetricLink) -> None:
+        """Put beside what was typed every part of the stored link that differs from it."""
+        names = {
+            key: name for _, group in stands_for_choices(self.metric)[1:] for key, name in group
+        }
+        typed = self.content()
+        theirs = _told(link.mechanism, link.formula, link.nodes, names)
+        yours = _told(typed.mechanism, typed.formula, typed.nodes, names)
+        self.stored = {
+            part: theirs.get(part, "Not there")
+            for part in {**theirs, **yours}
+            if theirs.get(part) != yours.get(part)
+        }
 
     def add_problems(self, problems: Sequence[TreeProblem]) -> None:
         """Put what is wrong with the tree beside the row that it is about."""
@@ -217,6 +232,33 @@ def _filled(rows: BaseFormSet[Any]) -> list[Any]:
 
 def _text(value: Any) -> str | None:
     return None if value is None else f"{value:f}"
+
+
+def _told(
+    mechanism: str, formula: str, nodes: Sequence[Mapping[str, Any]], names: Mapping[str, str]
+) -> dict[str, str]:
+    """Each part of a link in words, by what it is."""
+    inputs = [node for node in nodes if "formula" not in node]
+    steps = [node for node in nodes if "formula" in node]
+    return {
+        "Mechanism": mechanism,
+        **{f"Input {node['key']}": _told_input(node, names) for node in inputs},
+        **{f"Step {node['key']}": _told_step(node) for node in steps},
+        "Formula of the business metric": formula,
+    }
+
+
+def _told_input(node: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    numbers = ", ".join(f"{name} {node.get(name) or 'nothing'}" for name in NUMBERS)
+    stands_for = names.get(_stands_for(node))
+    more = [f"stands for {stands_for}"] if stands_for else []
+    more += [f"source: {node['source']}"] if node.get("source") else []
+    return "; ".join([f"{node['name']} in {node['unit']}: {numbers}", *more])
+
+
+def _told_step(node: Mapping[str, Any]) -> str:
+    unit = f" in {node['unit']}" if node.get("unit") else ""
+    return f"{node['name']}{unit}: {node['formula']}"
 
 
 def _stored(

@@ -5,10 +5,11 @@ import datetime
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.forms import VersionedForm
 from aiproj.shared.exports import acts_as_formula
@@ -67,6 +68,11 @@ class SampleForm(SampleFields):
     def entry(self) -> Entry:
         data = self.cleaned_data
         return Entry(data["day"], data["value"], data["note"], data["key"])
+
+    def renew_key(self) -> None:
+        """Let the form be sent again as an entry of its own."""
+        self.data = cast(QueryDict, self.data).copy()
+        self.data["key"] = new_public_id()
 
 
 class CorrectionForm(VersionedForm, SampleFields):

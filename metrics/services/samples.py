@@ -37,6 +37,17 @@ class Entry:
         return cls(day, value, note, hashlib.sha256(text.encode()).hexdigest())
 
 
+class KeyUsed(Refused):
+    """An entry of this key was kept with another content."""
+
+    def __init__(self, sample: MetricSample) -> None:
+        value = with_unit(exact(sample.value), sample.metric.unit)
+        super().__init__(
+            f"This form has kept {value} on {show.date(sample.day)} already. "
+            "Save again to keep what it says now as well."
+        )
+
+
 class LineRefused(Refused):
     """Rows of an import that cannot be kept, each by its place in what was given."""
 
@@ -65,11 +76,13 @@ def value_fault(metric: BusinessMetric, day: datetime.date, value: Decimal) -> s
 
 @transaction.atomic
 def add(*, metric: BusinessMetric, actor: User, entry: Entry) -> MetricSample:
-    """Keep one value; the same entry sent twice is kept once. Raises Refused."""
+    """Keep one value; the same entry sent twice is kept once. Raises KeyUsed, Refused."""
     metric = _locked(metric)
     known = metric.samples.filter(key=entry.key).first()
-    if known:
+    if known and known.day == entry.day and _is_same(known, entry):
         return known
+    if known:
+        raise KeyUsed(known)
     fault = value_fault(metric, entry.day, entry.value) or _taken(metric, entry.day)
     if fault:
         raise Refused(fault)

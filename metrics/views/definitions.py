@@ -115,8 +115,7 @@ def _save(request: SignedInRequest, found: BusinessMetric, form: MetricForm) -> 
         found.refresh_from_db()
         versions.renew(form, found.version)
         form.add_error(None, str(stale))
-        row = _row(request, found)
-        form.stored = {"Name": found.name, "Value today": row.baseline, "Target": row.target}
+        versions.show_stored(form, initial_of(found))
         return _form_page(request, form, CONFLICT, metric=found)
     except Refused as refusal:
         form.add_error(None, str(refusal))

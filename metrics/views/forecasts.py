@@ -51,12 +51,14 @@ def value(request: SignedInRequest, predictions_id: str) -> HttpResponse:
             )
             return redirect("metrics:forecast", shown.public_id)
         except Stale as stale:
-            form.add_error(None, f"{stale} Theirs is shown; what you typed is kept below.")
+            form.add_error(None, str(stale))
             status = CONFLICT
         except Refused as refusal:
             form.add_error(None, str(refusal))
     last = shown.last_valuation()
     versions.renew(form, last.number if last else 0)
+    if status == CONFLICT and last:
+        versions.show_stored(form, initial_of(last.question))
     return _show(request, shown, last, form, status)
 
 

@@ -67,6 +67,7 @@ def _handle(request: SignedInRequest, editor: LinkEditor) -> HttpResponse:
         if isinstance(refusal, Stale) and editor.link:
             editor.link.refresh_from_db()
             versions.renew(editor.form, editor.link.version)
+            editor.show_stored(editor.link)
             status = CONFLICT
         editor.form.add_error(None, str(refusal))
         return _editor_page(request, editor, drawing, status)

@@ -17,7 +17,6 @@ from metrics.models import BusinessMetric, MetricSample
 from metrics.overview.following import sample_rows, samples_table
 from metrics.services import samples as service
 from metrics.views.definitions import CONFLICT, UNPROCESSABLE, found_metric, metric_page
-from metrics.wording.figures import exact
 
 PAGE_SIZE = 100
 
@@ -50,6 +49,10 @@ def add(request: SignedInRequest, metric_id: str) -> HttpResponse:
         return metric_page(request, found, form, UNPROCESSABLE)
     try:
         service.add(metric=found, actor=request.user, entry=form.entry)
+    except service.KeyUsed as used:
+        form.add_error(None, str(used))
+        form.renew_key()
+        return metric_page(request, found, form, CONFLICT)
     except Refused as refusal:
         form.add_error("day", str(refusal))
         return metric_page(request, found, form, UNPROCESSABLE)
@@ -122,7 +125,7 @@ def _corrected(request: SignedInRequest, found: MetricSample, form: CorrectionFo
         found.refresh_from_db(fields=["day", "value", "note", "version"])
         versions.renew(form, found.version)
         form.add_error(None, str(stale))
-        form.stored = {"Measured on": show.date(found.day), "Value": exact(found.value)}
+        versions.show_stored(form, initial_of(found))
         return CONFLICT
     except Refused as refusal:
         form.add_error("day", str(refusal))
