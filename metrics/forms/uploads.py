@@ -16,5 +16,14 @@ class StartForm(forms.Form):
         error_messages={
             "required": "Say how many bytes the file has.",
             "min_value": "The file is empty: it has no data rows.",
+            "max_value": "No file has so many bytes.",
+            "invalid": "Say in digits how many bytes the file has.",
         },
     )
+
+
+class FinishForm(forms.Form):
+    """What the sender may change while the file is on its way: somebody who resumes an upload
+    after a reload may have typed another name."""
+
+    name = LineField(max_length=200, required=False)

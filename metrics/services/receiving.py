@@ -171,8 +171,9 @@ def fill(*, upload: Upload, content: Iterable[bytes]) -> Upload:
 
 
 @transaction.atomic
-def finish(*, upload: Upload, actor: User) -> Predictions:
-    """Make predictions of the whole file. Raises Refused while bytes are missing.
+def finish(*, upload: Upload, actor: User, name: str = "") -> Predictions:
+    """Make predictions of the whole file, by another name if one is given. Raises Refused while
+    bytes are missing.
 
     The file is not hashed here but when it is read: a gigabyte would hold the request up.
     """
@@ -180,6 +181,7 @@ def finish(*, upload: Upload, actor: User) -> Predictions:
     if current is None:
         raise Refused("The upload was finished or canceled meanwhile.")
     put_whole(current)
+    current.name = name or current.name
     return keep(upload=current, actor=actor)
 
 

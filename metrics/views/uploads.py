@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared.errors import Refused
-from metrics.forms.uploads import StartForm
+from metrics.forms.uploads import FinishForm, StartForm
 from metrics.models import Predictions, Upload
 from metrics.services import receiving
 from metrics.services.receiving import OtherOffset, TooMany
@@ -90,8 +90,15 @@ def _take(current: Upload, offset: int, piece: bytes) -> HttpResponse:
 def finish(request: SignedInRequest, upload_id: str) -> HttpResponse:
     """Make predictions of the file. Asked again after a lost answer, it says the same."""
     if not _is_finished(request, upload_id):
+        form = FinishForm(request.POST)
+        if not form.is_valid():
+            return _refusal(UNPROCESSABLE, str(form.errors["name"][0]))
         try:
-            receiving.finish(upload=_found(request, upload_id), actor=request.user)
+            receiving.finish(
+                upload=_found(request, upload_id),
+                actor=request.user,
+                name=form.cleaned_data["name"],
+            )
         except (Http404, Refused) as refusal:
             # The same request, sent twice, may have finished it in this moment
             if not _is_finished(request, upload_id):

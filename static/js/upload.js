@@ -182,7 +182,8 @@ class Upload {
     if (offset === null) return;
     this.show(offset, began);
     this.say("All bytes are there.");
-    const answer = await this.ask(`${this.address}finish/`, this.options());
+    const fields = new URLSearchParams({ name: this.name }); // it may differ from when it began
+    const answer = await this.ask(`${this.address}finish/`, this.options(fields));
     if (!answer) return;
     const { address } = await this.read(answer);
     device.forget(this.file);

@@ -17,9 +17,9 @@ def big(tmp_path):
     return path
 
 
-def choose(page, path):
+def choose(page, path, name="Churn"):
     page.goto("/measure/predictions/new/")
-    page.get_by_label("Name").fill("Churn")
+    page.get_by_label("Name").fill(name)
     page.get_by_label("File").set_input_files(path)
     page.get_by_role("button", name="Upload", exact=True).click()
 
@@ -40,10 +40,11 @@ def test_a_reload_in_the_middle_goes_on(as_user, manager, big):
     page.goto("about:blank")
     page.unroute_all(behavior="ignoreErrors")
     del sent[:]
-    choose(page, big)
+    choose(page, big, "A better name")
     page.wait_for_url("**/columns/", timeout=20_000)
     assert str(PIECE) not in sent
-    assert Predictions.objects.get().size == big.stat().st_size
+    made = Predictions.objects.get()
+    assert (made.name, made.size) == ("A better name", big.stat().st_size)
     assert not Upload.objects.exists()
 
 

@@ -75,6 +75,21 @@ def test_finishing_again_after_a_lost_answer_says_the_same(as_manager, upload):
     assert Predictions.objects.count() == 1
 
 
+@pytest.mark.parametrize(("name", "kept"), [("Second", "Second"), ("", "Churn"), (" ", "Churn")])
+def test_the_last_name_counts(as_manager, upload, name, kept):
+    send(as_manager, upload, 0, CONTENT)
+    assert as_manager.post(page(upload, "upload_finish"), {"name": name}).status_code == 200
+    assert Predictions.objects.get().name == kept
+
+
+def test_a_name_that_is_too_long_finishes_nothing(as_manager, upload):
+    send(as_manager, upload, 0, CONTENT)
+    answer = as_manager.post(page(upload, "upload_finish"), {"name": "n" * 201})
+    assert answer.status_code == 422
+    assert "200" in answer.json()["message"]
+    assert Upload.objects.exists()
+
+
 def test_a_piece_at_another_offset_learns_the_right_one(as_manager, upload):
     send(as_manager, upload, 0, CONTENT[:500])
     answer = send(as_manager, upload, 700, CONTENT[700:900])
