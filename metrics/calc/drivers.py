@@ -233,7 +233,9 @@ def _key_problems(nodes: Sequence[Node]) -> Iterable[TreeProblem]:
         return
     seen: set[str] = set()
     for node in nodes:
-        if not _KEY.fullmatch(node.key) or node.key in FUNCTIONS:
+        if node.key in FUNCTIONS:
+            yield TreeProblem(node.key, f"{node.key} is a function in formulas; take another key")
+        elif not _KEY.fullmatch(node.key):
             yield TreeProblem(node.key[:64], "a key has small letters, digits and underscores")
         if node.key in seen:
             yield TreeProblem(node.key, "the key is used twice")

@@ -131,6 +131,7 @@ class StepRow(Row):
 
 InputRows = formset_factory(InputRow, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 StepRows = formset_factory(StepRow, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+CUT = {"missing_management_form": "The form did not arrive whole. Reload the page and try again."}
 
 
 class LinkEditor:
@@ -144,8 +145,8 @@ class LinkEditor:
         choices = {"choices": stands_for_choices(metric)}
         if data is not None and data.get("then") != "more":
             self.form = LinkForm(data)
-            self.inputs = InputRows(data, prefix="inputs", form_kwargs=choices)
-            self.steps = StepRows(data, prefix="steps")
+            self.inputs = InputRows(data, prefix="inputs", form_kwargs=choices, error_messages=CUT)
+            self.steps = StepRows(data, prefix="steps", error_messages=CUT)
             return
         inputs, steps, initial = _stored(link) if data is None else _typed(data)
         more = MORE_ROWS if data is not None else max(1, FEWEST_ROWS - len(inputs))

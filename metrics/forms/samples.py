@@ -34,6 +34,7 @@ LONGEST_NOTE = 300
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 HEADER = {"day", "date"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+UNCLOSED = '"'
 TWICE = "Lines {} and {} are both about {}. Keep one of them."
 
 
@@ -156,17 +157,27 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     columns: int | None = None
     for number, line in enumerate(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), 1):
         divider = next((mark for mark in ("\t", ";") if mark in line), ",")
-        found = next(csv.reader([line.rstrip("\n")[:LONGEST_LINE]], delimiter=divider), [])
-        cells = [cell.strip() for cell in found]
+        cells = _cells(line.rstrip("\n")[:LONGEST_LINE], divider)
         if number == 1 and cells and cells[0].lower() in HEADER:
             columns = 3
         elif any(cells):
             yield number, cells[:columns]
 
 
+def _cells(line: str, divider: str) -> list[str]:
+    """The cells of a line; where a quotation mark is never closed, that mark alone."""
+    try:
+        found = next(csv.reader([line], delimiter=divider, strict=True), [])
+    except csv.Error:
+        return [UNCLOSED]
+    return [cell.strip() for cell in found]
+
+
 def _listed_entry(cells: Sequence[str]) -> Entry:
     """One row of a list that people typed or exported; ValidationError in words for people."""
     day, value, note = [*cells, "", ""][:3]
+    if day == UNCLOSED:
+        raise ValidationError("A quotation mark is not closed, or text follows a closed one.")
     if len([cell for cell in cells if cell]) > 3:
         raise ValidationError(
             "There are more than three values: day, value, note. "

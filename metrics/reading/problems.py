@@ -55,7 +55,7 @@ def _warning(message: str, remedy: str) -> Kind:
 
 
 FILL_OR_LEAVE_OUT = "Fill them in, or choose to leave out rows with missing scores."
-PLAIN_NUMBERS = "Write plain numbers such as 0.25, without signs, words or formulas."
+PLAIN_NUMBERS = "Write plain numbers such as 0.25 or -3, without units, words or formulas."
 
 NO_NUMBER = _error(
     "“{column}” is no number in {count} {row}, first in {at}: {samples}.", PLAIN_NUMBERS

@@ -60,8 +60,11 @@ def start(
     _make_way(organization, actor, timezone.now())
     most = min(settings.UPLOAD_MOST, uploading.room_left(organization))
     if size > most:
+        has, left = file_size(size), file_size(max(most, 0))
+        if has == left:
+            has, left = f"{size:,} bytes", f"{most:,} bytes"
         raise TooLarge(
-            f"The file has {file_size(size)}; {file_size(max(most, 0))} are left for it. "
+            f"The file has {has}; {left} are left for it. "
             "Nothing was kept. Delete files that are not needed, or upload fewer rows."
         )
     return Upload.objects.create(

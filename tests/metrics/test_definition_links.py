@@ -250,3 +250,17 @@ def test_the_bars_of_the_tornado_stand_on_one_scale(organization, manager):
     ]
     assert (drawing.bars[0].start, drawing.bars[0].width, drawing.middle) == (25.0, 75.0, 50.0)
     assert Decimal(link.result["nodes"][-1]["likely"]) == 1000
+
+
+def test_a_function_is_no_key(sign_in, manager, page):
+    row = {"name": "Smallest", "key": "min", "unit": "EUR/year", "low": "1", "likely": "2"}
+    answer = sign_in(manager).post(page, typed({**row, "high": "3"}, formula="min"))
+    assert answer.status_code == 422
+    assert "Min is a function in formulas; take another key." in answer.content.decode()
+
+
+def test_a_form_that_is_cut_says_so(sign_in, manager, page):
+    sent = {name: text for name, text in typed().items() if "FORMS" not in name}
+    shown = sign_in(manager).post(page, sent).content.decode()
+    assert "The form did not arrive whole" in shown
+    assert "bug report" not in shown

@@ -140,3 +140,15 @@ def test_values_leave_as_csv_that_comes_back_unchanged(client, metric, manager):
     assert lines[1].startswith("2026-04-01,100,'=cmd,Manager,")
     again = bring(client, metric, file=SimpleUploadedFile("values.csv", answer.content))
     assert "0 values imported. 1 line was there already." in again.content.decode()
+
+
+@pytest.mark.parametrize("note", ['"open', '"closed" and more', '"'])
+def test_a_quotation_mark_that_is_not_closed_is_named(client, metric, note):
+    found = problems(bring(client, metric, f"2026-04-01, 5\n2026-04-02,6,{note}"))
+    assert found == [(2, "A quotation mark is not closed, or text follows a closed one.")]
+    assert not metric.samples.exists()
+
+
+def test_a_quotation_mark_within_a_note_is_kept(client, metric):
+    bring(client, metric, '2026-04-01,5,5" pipe\n2026-04-02,6,"a ""b"", c"')
+    assert [sample.note for sample in metric.samples.order_by("day")] == ['5" pipe', 'a "b", c']

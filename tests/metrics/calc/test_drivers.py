@@ -84,7 +84,7 @@ def test_technical_metrics_without_a_result_are_unlinked():
         ([Formula("a", "2 * x")], "x is not known"),
         ([Formula("a", "1"), Formula("a", "2")], "used twice"),
         ([Formula("A b", "1")], "small letters"),
-        ([Formula("min", "1")], "small letters"),
+        ([Formula("min", "1")], "min is a function in formulas"),
         ([given_input("a", "EUR", 3, 2, 4)], "in this order"),
         ([given_input("a", "EUR", "1e300")], "amounts go to 1e+18"),
         ([given_input("a", "EUR", "NaN")], "not a number"),
