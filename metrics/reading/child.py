@@ -39,8 +39,9 @@ def main() -> None:
 
 def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
     # Imported under the limits, for Arrow starts threads and reserves memory
-    from metrics.reading.columns import mapping_of
+    from metrics.reading.columns import ColumnMapping, mapping_of
     from metrics.reading.limits import Limits
+    from metrics.reading.naming import name_rows
     from metrics.reading.outcome import Options
     from metrics.reading.preview import preview_file
     from metrics.reading.reader import read_file
@@ -49,6 +50,10 @@ def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
     options, limits = Options(**order["options"]), Limits(**order["limits"])
     if order["action"] == "preview":
         return asdict(preview_file(path, options=options, limits=limits))
+    if order["action"] == "name_rows":
+        mapping = ColumnMapping(**order["mapping"])
+        rows = name_rows(path, mapping, order["wanted"], limits=limits)
+        return {"rows": list(map(asdict, rows))}
     outcome = read_file(
         path,
         mapping_of(order["kind"], order["mapping"]),

@@ -66,6 +66,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class NamedRow:
+    """A row's id as the file writes it, and the line (Parquet: the row, from 1) it stands on."""
+
+    id: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Preview:
     """The head of a file. Guesses are proposals for a form and never applied by themselves."""
 

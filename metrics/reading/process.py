@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from metrics.reading.columns import ColumnMapping, ForecastMapping
 from metrics.reading.limits import PREVIEW_LIMITS, Limits, limits_for
-from metrics.reading.outcome import DETECT, Facts, Options, Preview
+from metrics.reading.outcome import DETECT, Facts, NamedRow, Options, Preview
 from metrics.reading.problems import Problem, Unreadable, problem, refuse
 
 Progress = Callable[[int, int, int], None]
@@ -87,6 +87,14 @@ def preview(path: Path, *, options: Options = DETECT, limits: Limits = PREVIEW_L
         with suppress(ReaderKilled):
             return Preview.from_plain(_run_child(order, limits, None))
     raise refuse("too_large", detail="the process that read its first rows was killed each time")
+
+
+def name_rows(path: Path, mapping: ColumnMapping, wanted: Sequence[int]) -> list[NamedRow]:
+    """Rows of an upload by the numbers of their ids, found in a child; raises as `run` and `preview`."""
+    limits = limits_for(path.stat().st_size)
+    order = _order("name_rows", path, DETECT, limits)
+    order |= {"mapping": asdict(mapping), "wanted": list(wanted)}
+    return [NamedRow(**row) for row in _run_child(order, limits, None)["rows"]]
 
 
 def _order(action: str, path: Path, options: Options, limits: Limits) -> dict[str, Any]:
