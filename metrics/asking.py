@@ -16,7 +16,9 @@ import numpy as np
 
 from metrics import children, counting
 from metrics.calc import discrimination
+from metrics.calc.comparison import Choice
 from metrics.calc.discrimination import Summary
+from metrics.calc.unjoined import choose_alone
 from metrics.calc.valuation import Question, value_predictions
 from metrics.comparing import question_from
 
@@ -34,6 +36,17 @@ def value(
     """
     found = _ask(tables, {"question": asdict(question)}, turn)
     return found["result"], found["largest"]
+
+
+def choose(
+    tables: Path, question: Question, threshold: float | None, turn: Turn = nullcontext
+) -> tuple[Choice, float]:
+    """The model at its best threshold, or at the given one, and the standard error of its profit.
+
+    Raises children.Declined with the reason, children.ChildFailed.
+    """
+    found = _ask(tables, {"choose": asdict(question), "threshold": threshold}, turn)
+    return Choice(**found["choice"]), found["error"]
 
 
 def summarize(
@@ -69,6 +82,10 @@ def _carry_out(order: dict[str, Any]) -> Any:
         found = value_predictions(tables.score, question, tables.current_decision)
         curves = np.abs([found.drawing.profit, found.drawing.low, found.drawing.high])
         return {"result": plain(asdict(found)), "largest": float(curves.max())}
+    if "choose" in order:
+        question = question_from(order["choose"])
+        choice, error = choose_alone(tables.score, question, order["threshold"])
+        return {"choice": asdict(choice), "error": error}
     counts = getattr(tables, order["part"])
     if counts is None:
         return None

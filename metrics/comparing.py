@@ -12,7 +12,14 @@ from typing import Any
 import numpy as np
 
 from metrics import children
-from metrics.calc.comparison import ModelRows, NothingShared, SharedRows, join
+from metrics.calc.comparison import (
+    ModelRows,
+    NothingShared,
+    SharedRows,
+    Unjoinable,
+    compare_at,
+    join,
+)
 from metrics.calc.curves import price
 from metrics.calc.paired_optimism import compare_picked
 from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
@@ -23,23 +30,36 @@ MOST_SECONDS = 300
 SEED = 1
 
 
-def compare(first: Path, second: Path | None, question: Question) -> dict[str, Any]:
-    """Compare the models of two readings, or both scores of one, each at its best threshold.
+Thresholds = tuple[float, float]
 
-    Raises ValueError as `join` and `compare_picked` do.
+
+def compare(
+    first: Path, second: Path | None, question: Question, thresholds: Thresholds | None = None
+) -> dict[str, Any]:
+    """Compare the models of two readings, or both scores of one, at these or at best thresholds.
+
+    Given thresholds have no optimism, and limits do not hold them back. Raises ValueError as
+    `join`, `compare_at` and `compare_picked` do.
     """
     rows = _shared(first, second)
-    counts = count_rows(rows.labels, rows.scores_a, rows.weights, rows.amounts, with_squares=False)
-    size = price(counts, question.payoffs, question.population).size
-    found = compare_picked(
-        rows,
-        question.payoffs,
-        question.population,
-        seed=SEED,
-        share=question.limits.share(question.payoffs, size),
-    )
+    if thresholds:
+        found = compare_at(rows, thresholds, question.payoffs, question.population)
+    else:
+        found = compare_picked(
+            rows,
+            question.payoffs,
+            question.population,
+            seed=SEED,
+            share=_share(rows, question),
+        )
     joined = "row id" if second else "same file"
     return {**asdict(found), "only_a": rows.only_a, "only_b": rows.only_b, "joined": joined}
+
+
+def _share(rows: SharedRows, question: Question) -> float | None:
+    counts = count_rows(rows.labels, rows.scores_a, rows.weights, rows.amounts, with_squares=False)
+    size = price(counts, question.payoffs, question.population).size
+    return question.limits.share(question.payoffs, size)
 
 
 def _shared(first: Path, second: Path | None) -> SharedRows:
@@ -79,28 +99,37 @@ def question_from(plain: dict[str, Any]) -> Question:
     return Question(Payoffs(**payoffs), population, limits, practice)
 
 
-def compare_in_child(first: Path, second: Path | None, question: Question) -> dict[str, Any]:
+def compare_in_child(
+    first: Path, second: Path | None, question: Question, thresholds: Thresholds | None = None
+) -> dict[str, Any]:
     """Compare in a process of its own.
 
-    Raises NothingShared, children.Declined, children.ChildFailed.
+    Raises NothingShared, Unjoinable, children.Declined, children.ChildFailed.
     """
     order = {
         "first": str(first.absolute()),
         "second": str(second.absolute()) if second else None,
         "question": asdict(question),
+        "thresholds": thresholds,
     }
     answer: dict[str, Any] | None = children.run("metrics.comparing", order, MOST_SECONDS)
     if answer is None:
         raise NothingShared
+    if "fault" in answer:
+        raise Unjoinable(answer["fault"], answer["count"], np.array(answer["ids"], np.uint64))
     return answer
 
 
 def _carry_out(order: dict[str, Any]) -> dict[str, Any] | None:
     second = Path(order["second"]) if order["second"] else None
+    thresholds = tuple(order["thresholds"]) if order["thresholds"] else None
     try:
-        return compare(Path(order["first"]), second, question_from(order["question"]))
+        question = question_from(order["question"])
+        return compare(Path(order["first"]), second, question, thresholds)
     except NothingShared:
         return None
+    except Unjoinable as found:
+        return {"fault": found.fault, "count": found.count, "ids": found.ids}
 
 
 if __name__ == "__main__":

@@ -219,13 +219,13 @@ def make_check(model, actor, kind="data", **overrides):
     )
 
 
-def make_comparison(first, actor, second=None):
+def make_comparison(first, actor, second=None, *, own_second=False, thresholds=None):
     """Two models compared; without a second one, with one whose original was deleted."""
-    if second is None:
+    if second is None and not own_second:
         second = make_predictions(first.organization, actor, churn_csv(seed=6))
         uploading.delete_file(predictions=second, actor=actor)
         second.refresh_from_db()
-    asked = comparing.ask(first=first, second=second, actor=actor)
+    asked = comparing.ask(first=first, second=second, actor=actor, thresholds=thresholds)
     factories.run_jobs()
     asked.refresh_from_db()
     return asked

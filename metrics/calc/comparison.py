@@ -13,7 +13,9 @@ from metrics.calc.curves import best, price
 from metrics.calc.payoffs import Payoff, Payoffs, Population
 from metrics.calc.row_counts import count_rows
 
+FORMULA_VERSION = "2"  # from 2 on, unjoined files are priced for the same people
 NORMAL_95 = 1.959963984540054
+MOST_NAMED = 5
 Truths = npt.NDArray[np.bool_]
 
 
@@ -34,6 +36,19 @@ class ModelRows:
 
 class NothingShared(ValueError):
     """Two files hold no row in common."""
+
+
+class Unjoinable(ValueError):
+    """Rows of two files do not fit: what is wrong, in how many, and which of them come first.
+
+    `fault` is outcome, weight or amount where shared rows differ in it, first or second for the
+    file in which `count` ids stand more than once; `ids` are up to five, in the order of the file.
+    """
+
+    def __init__(self, fault: str, count: int, ids: npt.NDArray[Any]) -> None:
+        super().__init__(f"{fault}: {count} rows")
+        self.fault, self.count = fault, count
+        self.ids = ids[:MOST_NAMED].tolist()
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class SharedRows:
 
 @dataclass(frozen=True)
 class Disagreements:
-    """Weight of the rows that only one model treats; the number of rows without weights."""
+    """Rows that only one model treats: how many, or their weights together."""
 
     positives_only_a: float
     positives_only_b: float
@@ -85,6 +100,8 @@ class Comparison:
     difference is the profit of b less that of a, each less its optimism. standard_error, low and
     high are None below two rows. `paired` is false when the files share no rows: then the range is
     wide and the page should say why. `replicates` is None for thresholds given beforehand.
+    `disagreements` are weights, which count the rows where there are none; disagreeing_rows are
+    rows, of any weight above 0.
     """
 
     a: Choice
@@ -96,6 +113,8 @@ class Comparison:
     paired: bool = True
     rows: int | None = None
     disagreements: Disagreements | None = None
+    disagreeing_rows: Disagreements | None = None
+    weighted: bool = False
     seed: int | None = None
     replicates: int | None = None
 
@@ -103,9 +122,10 @@ class Comparison:
 def join(a: ModelRows, b: ModelRows) -> SharedRows:
     """Return the rows that both files hold, matched by id, or by position where neither has ids.
 
-    Rows that only one file has are left out and counted. ValueError where ids repeat, only one
-    file has ids, files without ids differ in length, no row is shared, or labels, weights or
-    amounts of a shared row differ. In the order of a. Source: metrics spec 3.7.
+    Rows that only one file has are left out and counted. Raises Unjoinable where ids repeat or
+    labels, weights or amounts of a shared row differ, NothingShared where no row is shared, and
+    ValueError where only one file has ids or files without ids differ in length. In the order of
+    a. Source: metrics spec 3.7.
 
     >>> a = ModelRows(np.array([True, False]), np.array([0.9, 0.2]), np.array([7, 8]))
     >>> b = ModelRows(np.array([False, True]), np.array([0.1, 0.6]), np.array([8, 7]))
@@ -114,15 +134,13 @@ def join(a: ModelRows, b: ModelRows) -> SharedRows:
     """
     rows_a, rows_b = _matched(a, b)
     labels = a.labels[rows_a]
-    differing = int((labels != b.labels[rows_b]).sum())
-    if differing:
-        raise ValueError(f"the outcome differs between the files in {differing} shared rows")
+    _hold_equal("outcome", labels, b.labels[rows_b], a, rows_a)
     return SharedRows(
         labels=labels,
         scores_a=a.scores[rows_a],
         scores_b=b.scores[rows_b],
-        weights=_same("weight", a.weights, b.weights, rows_a, rows_b),
-        amounts=_same("amount", a.amounts, b.amounts, rows_a, rows_b),
+        weights=_same("weight", a, b, rows_a, rows_b),
+        amounts=_same("amount", a, b, rows_a, rows_b),
         only_a=len(a.labels) - len(rows_a),
         only_b=len(b.labels) - len(rows_b),
     )
@@ -138,21 +156,34 @@ def _matched(a: ModelRows, b: ModelRows) -> tuple[Integers, Integers]:
         raise ValueError("only one of the files has row ids")
     for name, ids in (("first", a.ids), ("second", b.ids)):
         if len(np.unique(ids)) < len(ids):
-            raise ValueError(f"row ids repeat in the {name} file")
+            _, at, times = np.unique(ids, return_index=True, return_counts=True)
+            repeated = np.sort(at[times > 1])
+            raise Unjoinable(name, len(repeated), ids[repeated])
     _, rows_a, rows_b = np.intersect1d(a.ids, b.ids, assume_unique=True, return_indices=True)
     order = np.argsort(rows_a)
     return rows_a[order], rows_b[order]
 
 
 def _same(
-    name: str, a: Floats | None, b: Floats | None, rows_a: Integers, rows_b: Integers
+    name: str, a: ModelRows, b: ModelRows, rows_a: Integers, rows_b: Integers
 ) -> Floats | None:
     """The column of shared rows, from the file that has it."""
-    if a is None or b is None:
-        return b[rows_b] if a is None and b is not None else None if a is None else a[rows_a]
-    if not np.array_equal(a[rows_a], b[rows_b]):
-        raise ValueError(f"the {name} differs between the files in shared rows")
-    return a[rows_a]
+    columns: tuple[Floats | None, ...] = tuple(getattr(file, f"{name}s") for file in (a, b))
+    one, other = (
+        None if column is None else column[rows]
+        for column, rows in zip(columns, (rows_a, rows_b), strict=True)
+    )
+    if one is not None and other is not None:
+        _hold_equal(name, one, other, a, rows_a)
+    return other if one is None else one
+
+
+def _hold_equal(
+    name: str, one: npt.NDArray[Any], other: npt.NDArray[Any], a: ModelRows, rows_a: Integers
+) -> None:
+    differing = rows_a[one != other]
+    if len(differing):
+        raise Unjoinable(name, len(differing), differing + 1 if a.ids is None else a.ids[differing])
 
 
 def compare_at(
@@ -194,7 +225,10 @@ def compare_at(
     return _with_range(
         Comparison(
             a, b, difference, error, None, None,
-            rows=len(rows.labels), disagreements=_disagreements(money, treats_a, treats_b),
+            rows=len(rows.labels),
+            disagreements=_disagreements(money.weight, money.labels, treats_a, treats_b),
+            disagreeing_rows=_disagreements(money.weight > 0, money.labels, treats_a, treats_b),
+            weighted=rows.weights is not None,
         )
     )  # fmt: skip
 
@@ -272,15 +306,17 @@ def _treated(scores: Floats, threshold: float | None) -> Truths:
     return treated
 
 
-def _disagreements(money: RowMoney, treats_a: Truths, treats_b: Truths) -> Disagreements:
-    def weight(chosen: Truths) -> float:
-        return float(money.weight[chosen].sum())
-
-    only_a, only_b, labels = treats_a & ~treats_b, treats_b & ~treats_a, money.labels
+def _disagreements(
+    counted: Floats | Truths, labels: Truths, treats_a: Truths, treats_b: Truths
+) -> Disagreements:
+    """What counts of the rows in which only one treats: their weights, or each as one."""
+    only_a, only_b = treats_a & ~treats_b, treats_b & ~treats_a
     return Disagreements(
-        weight(only_a & labels), weight(only_b & labels),
-        weight(only_a & ~labels), weight(only_b & ~labels),
-    )  # fmt: skip
+        *(
+            float(counted[chosen].sum())
+            for chosen in (only_a & labels, only_b & labels, only_a & ~labels, only_b & ~labels)
+        )
+    )
 
 
 @dataclass(frozen=True)

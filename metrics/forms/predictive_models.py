@@ -12,6 +12,7 @@ from metrics.models import Predictions
 
 OWN_SECOND = "second-score"
 LONGEST_LAG = 3650
+THRESHOLDS = ("first_threshold", "second_threshold")
 
 
 class ModelForm(forms.Form):
@@ -76,13 +77,25 @@ class ModelPredictionsForm(forms.Form):
         self.fields["predictions"].queryset = choices  # type: ignore[attr-defined]
 
 
+def threshold_field(label: str) -> forms.FloatField:
+    """A score from which people are treated; empty for the best one."""
+    return forms.FloatField(
+        label=label,
+        required=False,
+        help_text="As its own page shows it. Empty: both are compared at their best.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
+    )
+
+
 class ComparisonForm(forms.Form):
-    """The other model: other predictions, or the second score of the same file."""
+    """The other model (other predictions, or the second score of the same file), and thresholds."""
 
     other = forms.ChoiceField(
         label="Compare with",
         error_messages={"required": "Choose what to compare with."},
     )
+    first_threshold = threshold_field("This model treats from a score of")
+    second_threshold = threshold_field("The other treats from a score of")
 
     def __init__(
         self,
@@ -96,6 +109,20 @@ class ComparisonForm(forms.Form):
         self.others = {row.public_id: row for row in choices}
         rows = [(key, upload_label(row)) for key, row in self.others.items()]
         self.fields["other"].choices = [("", "Choose"), *own, *rows]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, other in (THRESHOLDS, THRESHOLDS[::-1]):
+            missing = cleaned.get(name) is None and name not in self.errors
+            if missing and cleaned.get(other) is not None:
+                self.add_error(name, "Give both thresholds, or neither.")
+        return cleaned
+
+    @property
+    def thresholds(self) -> tuple[float, float] | None:
+        """Where the first and the second model treat from; None where each is at its best."""
+        first, second = (self.cleaned_data[name] for name in THRESHOLDS)
+        return None if first is None or second is None else (first, second)
 
     @property
     def second(self) -> Predictions | None:

@@ -15,7 +15,7 @@ from aiproj.shared import format as show
 from metrics.charts.rates import Model, gains_figure
 from metrics.models import Comparison, PredictiveModel, Valuation
 from metrics.wording import comparison as wording
-from metrics.wording.valuation import Line, Words, rounded
+from metrics.wording.valuation import Words, rounded
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ class ComparisonPage:
     """What the page of a comparison shows."""
 
     lede: str
-    sides: list[tuple[str, str, str, str]]
-    disagreements: list[Line]
+    sides: wording.Sides
+    disagreements: wording.Disagreements | None
     rows: str
     chart: dict[str, Any] | None
 

@@ -1,7 +1,7 @@
 """Comparing two models: asked in one transaction, answered in the background."""
 
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,22 @@ from aiproj.shared.errors import Refused
 from aiproj.shared.models import Job
 from metrics import asking, comparing, counting
 from metrics.asking import plain
-from metrics.calc.comparison import NORMAL_95, Choice, NothingShared, compare_unjoined
+from metrics.calc.comparison import (
+    FORMULA_VERSION,
+    NothingShared,
+    Unjoinable,
+    compare_unjoined,
+)
 from metrics.calc.counts import grid
-from metrics.calc.discrimination import rates
-from metrics.calc.valuation import FORMULA_VERSION, Question
+from metrics.calc.discrimination import Summary, rates
+from metrics.calc.unjoined import common_population
+from metrics.calc.valuation import Question
 from metrics.children import Declined
+from metrics.comparing import Thresholds
 from metrics.models import Comparison, Predictions
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
+from metrics.reading.problems import Unreadable
 from metrics.services import uploading
 from metrics.services.valuing import hold_kind, question_of
 from metrics.wording import comparison as wording
@@ -31,8 +39,17 @@ CURVE_POINTS = 201
 
 
 @transaction.atomic
-def ask(*, first: Predictions, second: Predictions | None, actor: User) -> Comparison:
-    """Have two models compared under the payoffs of the first. Raises Refused."""
+def ask(
+    *,
+    first: Predictions,
+    second: Predictions | None,
+    actor: User,
+    thresholds: Thresholds | None = None,
+) -> Comparison:
+    """Have two models compared under the payoffs of the first. Raises Refused.
+
+    At the given thresholds, first and second; without them each model at its best.
+    """
     hold_kind(first, Predictions.Kind.CLASSIFICATION)
     last = first.last_valuation()
     if last is None:
@@ -42,7 +59,7 @@ def ask(*, first: Predictions, second: Predictions | None, actor: User) -> Compa
         organization=first.organization,
         first=first,
         second=second,
-        question=last.question,
+        question=_with(last.question, thresholds),
         formula_version=FORMULA_VERSION,
         created_by=actor,
     )
@@ -59,6 +76,15 @@ def ask(*, first: Predictions, second: Predictions | None, actor: User) -> Compa
         payload={"comparison": comparison.pk},
     )
     return comparison
+
+
+def _with(question: dict[str, Any], thresholds: Thresholds | None) -> dict[str, Any]:
+    return {**question, "thresholds": list(thresholds)} if thresholds else question
+
+
+def _thresholds(found: Comparison) -> Thresholds | None:
+    given = found.question.get("thresholds")
+    return (given[0], given[1]) if given else None
 
 
 def _check(first: Predictions, second: Predictions | None) -> None:
@@ -94,6 +120,9 @@ def answer(job: Job) -> None:
     question = question_of(found.question)
     try:
         result = _compare(job, found, question)
+    except Unjoinable as unfit:
+        _keep(job, found, None, _why_unfit(found, unfit))
+        return
     except (Declined, ValueError) as reason:
         _keep(job, found, None, f"The files cannot be compared: {reason}.")
         return
@@ -103,13 +132,13 @@ def answer(job: Job) -> None:
 
 def _compare(job: Job, found: Comparison, question: Question) -> dict[str, Any]:
     if found.second and not can_join(found.first, found.second):
-        return _apart(job, found.first, found.second, question)
+        return _apart(job, found, found.second, question)
     try:
         return _row_by_row(job, found, question)
     except NothingShared:
         if found.second is None:
             raise
-        return _apart(job, found.first, found.second, question)
+        return _apart(job, found, found.second, question)
 
 
 def _row_by_row(job: Job, found: Comparison, question: Question) -> dict[str, Any]:
@@ -122,8 +151,22 @@ def _row_by_row(job: Job, found: Comparison, question: Question) -> dict[str, An
             _read(job, found.second, second, 1)
         jobs.progress(job, 70, 100, "Comparing row by row")
         with jobs.keeping(job):
-            result: dict[str, Any] = comparing.compare_in_child(first, second, question)
+            result: dict[str, Any] = comparing.compare_in_child(
+                first, second, question, _thresholds(found)
+            )
     return result
+
+
+def _why_unfit(found: Comparison, unfit: Unjoinable) -> str:
+    """The reason in words, with the ids as the file that is to be corrected writes them."""
+    file = found.second if unfit.fault == "second" and found.second else found.first
+    try:
+        mapping = ColumnMapping(**file.mapping)
+        rows = process.name_rows(uploading.file_of(file), mapping, unfit.ids)
+    except Unreadable:
+        rows = []
+    unit = "row" if file.facts.get("form") == "parquet" else "line"
+    return wording.unfit(unfit.fault, unfit.count, rows, unit)
 
 
 def _read(job: Job, predictions: Predictions, folder: Path, number: int) -> None:
@@ -137,22 +180,35 @@ def _read(job: Job, predictions: Predictions, folder: Path, number: int) -> None
         raise Declined(f"{predictions.name} cannot be read any more")
 
 
-def _apart(job: Job, first: Predictions, second: Predictions, question: Question) -> dict[str, Any]:
-    """Independent answers of both tables, for files that share no rows."""
+def _apart(job: Job, found: Comparison, second: Predictions, question: Question) -> dict[str, Any]:
+    """Independent answers of both tables for the same people, for files that share no rows."""
     with jobs.keeping(job):
-        (a, error_a), (b, error_b) = _alone(first, question), _alone(second, question)
-    compared = asdict(compare_unjoined(a, error_a, b, error_b))
-    result: dict[str, Any] = {**compared, "only_a": 0, "only_b": 0, "joined": "not at all"}
-    return result
+        summary = _of_both(found.first, found.names[0]).few
+        _of_both(second, found.names[1])
+        asked = question.population
+        people = common_population(asked, summary.weight, summary.positives.total)
+        question = replace(question, population=people)
+        (a, error_a), (b, error_b) = (
+            asking.choose(uploading.tables_of(file), question, threshold)
+            for file, threshold in zip(
+                (found.first, second), _thresholds(found) or (None, None), strict=True
+            )
+        )
+    return {
+        **asdict(compare_unjoined(a, error_a, b, error_b)),
+        "only_a": 0,
+        "only_b": 0,
+        "joined": "not at all",
+        "population": {**asdict(people), "as_asked": asked == people},
+    }
 
 
-def _alone(predictions: Predictions, question: Question) -> tuple[Choice, float]:
-    """A model at its best threshold on its own file, and the standard error of its profit."""
-    result, _ = asking.value(uploading.tables_of(predictions), question)
-    chosen = result["chosen"]
-    value, optimism = chosen["value"], chosen["optimism"]
-    choice = Choice(chosen["point"]["threshold"], value["estimate"] + optimism, optimism)
-    return choice, (value["high"] - value["low"]) / (2 * NORMAL_95)
+def _of_both(predictions: Predictions, name: str) -> Summary:
+    """The counts of a file with both outcomes; no other can stand for the same people."""
+    summary = asking.summarize(uploading.tables_of(predictions), "score")
+    if summary is None or not summary.few.has_both:
+        raise Declined(wording.one_outcome(name))
+    return summary
 
 
 def _gains(found: Comparison) -> list[dict[str, Any] | None]:

@@ -34,7 +34,12 @@ def compare(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = comparing.ask(first=first, second=form.second, actor=request.user)
+            made = comparing.ask(
+                first=first,
+                second=form.second,
+                actor=request.user,
+                thresholds=form.thresholds,
+            )
             return redirect("metrics:comparison", made.public_id)
         except Refused as refusal:
             form.add_error("other", str(refusal))

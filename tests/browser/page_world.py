@@ -9,6 +9,7 @@ from typing import Any
 import charter_world
 import factories
 import metric_data
+import model_files
 import predictions
 import results_data
 import scoping_data
@@ -48,6 +49,7 @@ def build(name: str = "Acme") -> World:
         organization, manager, of_all, pack_version=factories.project_pack(), scope="Churn model"
     )
     _add_predictions(world)
+    _add_comparisons(world)
     _add_forecasts(world)
     _add_experiments(world)
     _add_watched(world)
@@ -127,6 +129,24 @@ def _add_predictions(world: World) -> None:
         organization, manager, predictions.period_csv(pending=1), mapping=predictions.COMING_LATER
     )
     world.awaited = world.estimated_review.predictions
+
+
+def _add_comparisons(world: World) -> None:
+    """Two scores of weighted rows at given thresholds, and files whose outcomes differ."""
+    manager, organization = world.users["manager"], world.organization
+    labels, weak, strong = model_files.rows(count=60)
+    weighted = model_files.written(labels, weak, strong, weights=[1.5] * 60)
+    first = model_files.valued(organization, manager, weighted, model_files.WEIGHTED, volume="20")
+    world.given_comparison = predictions.make_comparison(
+        first, manager, thresholds=(0.5, 1.0), own_second=True
+    )
+    files = [
+        model_files.valued(
+            organization, manager, model_files.written(each, weak, strong), model_files.WITH_IDS
+        )
+        for each in (labels, ~labels)
+    ]
+    world.refused_comparison = predictions.make_comparison(files[0], manager, files[1])
 
 
 def _add_forecasts(world: World) -> None:

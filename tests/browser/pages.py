@@ -224,6 +224,8 @@ STATES = [
         422,
     ),
     Place("money of no valuation", "manager", at(MONEY, "limited", "99"), 404),
+    Place("comparison, given", "manager", at("metrics:comparison", "given_comparison")),
+    Place("comparison, refused", "manager", at("metrics:comparison", "refused_comparison")),
     Place("columns of a forecast", "manager", at("metrics:columns", "uploaded_forecast")),
     Place("columns of neither", "manager", at("metrics:columns", "unclear")),
     Place("forecast, first costs", "manager", at("metrics:forecast", "unvalued_forecast")),

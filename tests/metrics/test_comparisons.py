@@ -1,13 +1,15 @@
 """Two models compared: joined, beside each other in one file, or on other cases altogether."""
 
-import numpy as np
+from functools import partial
+
 import predictions as samples
 import pytest
 from django.urls import reverse
+from model_files import BOTH, COLUMNS, WITH_IDS, rows, valued, written
 
 from aiproj.shared.errors import Refused
 from metrics import comparing as child
-from metrics.calc.comparison import SharedRows
+from metrics.calc.comparison import SharedRows, compare_at
 from metrics.calc.paired_optimism import compare_picked
 from metrics.models import Comparison
 from metrics.reading.columns import ColumnMapping
@@ -15,35 +17,12 @@ from metrics.services import comparing, uploading
 from metrics.services.valuing import question_of
 
 pytestmark = pytest.mark.django_db
-COLUMNS = {"label": "churned", "score": "a", "positive_label": "1"}
-BOTH = ColumnMapping(**COLUMNS, second_score="b")
-WITH_IDS = ColumnMapping(**COLUMNS, row_id="id")
-
-
-def rows(seed=3, count=300):
-    random = np.random.default_rng(seed)
-    labels = random.random(count) < 0.3
-    weak = random.normal(size=count) + 0.3 * labels
-    strong = random.normal(size=count) + 2.5 * labels
-    return labels, weak, strong
-
-
-def written(labels, a, b, order=None):
-    order = range(len(labels)) if order is None else order
-    lines = [f"n{at},{int(labels[at])},{float(a[at])!r},{float(b[at])!r}" for at in order]
-    return "\n".join(["id,churned,a,b", *lines, ""]).encode()
 
 
 @pytest.fixture
 def make(organization, manager):
     """A file with its payoffs."""
-
-    def made(content, mapping):
-        found = samples.make_predictions(organization, manager, content, mapping)
-        samples.make_valuation(found, manager)
-        return found
-
-    return made
+    return partial(valued, organization, manager)
 
 
 def test_both_scores_of_one_file_are_compared_row_by_row(make, manager):
@@ -78,12 +57,32 @@ def test_differing_outcomes_are_refused_with_their_number(make, manager):
     other = make(written(~labels, weak, strong), WITH_IDS)
     found = samples.make_comparison(first, manager, other)
     assert found.state == Comparison.State.REFUSED
-    assert "the outcome differs between the files in 300 shared rows" in found.finding
+    assert found.finding.startswith(
+        "The files cannot be compared: 300 shared rows differ in the outcome. In the first file: "
+        "n0 (line 2), n1 (line 3), n2 (line 4), n3 (line 5), n4 (line 6) and others. Correct them"
+    )
     assert found.result == {}
 
 
+def test_ids_that_repeat_are_named_with_their_file(make, manager, sign_in):
+    labels, weak, strong = rows(count=40)
+    first = make(written(labels, weak, strong), WITH_IDS)
+    other = make(written(labels, weak, strong, order=[7, 3, 7, 1, 0, 2]), WITH_IDS)
+    found = samples.make_comparison(first, manager, other)
+    assert found.finding == (
+        "The files cannot be compared: 1 row id stands more than once in the second file. In the "
+        "second file: n7 (lines 2 and 4). Upload that file with one row for each id, or choose "
+        "another column of row ids."
+    )
+    page = sign_in(manager).get(reverse("metrics:comparison", args=[found.public_id]))
+    text = page.content.decode().replace("\xa0", " ")
+    assert "n7 (lines 2 and 4)" in text
+    assert reverse("metrics:predictions", args=[other.public_id]) in text
+
+
 def test_other_cases_give_a_wide_range_and_say_so(make, manager, sign_in):
-    labels, weak, strong = rows()
+    labels, _, strong = rows()
+    weak = strong + 0.2 * rows(seed=4)[1]
     joined = samples.make_comparison(
         make(written(labels, weak, weak), WITH_IDS),
         manager,
@@ -159,3 +158,54 @@ def test_a_person_who_left_gets_no_answer(make, manager):
     samples.factories.run_jobs()
     found.refresh_from_db()
     assert (found.state, found.result) == (Comparison.State.REFUSED, {})
+
+
+def test_given_thresholds_count_disagreements_and_lose_nothing(make, manager, sign_in):
+    labels, weak, strong = rows()
+    first = make(written(labels, weak, strong), BOTH, volume="20")
+    client, address = sign_in(manager), reverse("metrics:compare", args=[first.public_id])
+    given = {"other": "second-score", "first_threshold": "0.5", "second_threshold": "1.25e0"}
+    assert client.post(address, given).status_code == 302
+    samples.factories.run_jobs()
+    found = Comparison.objects.get()
+    question = question_of(samples.QUESTION)
+    expected = compare_at(SharedRows(labels, weak, strong), (0.5, 1.25), question.payoffs)
+    assert found.result["difference"] == pytest.approx(expected.difference)
+    assert (found.result["low"], found.result["replicates"]) == (pytest.approx(expected.low), None)
+    page = client.get(reverse("metrics:comparison", args=[found.public_id]))
+    assert [row[1:] for row in page.context["page"].sides.rows] == [
+        ("0.5", f"{'−' * (expected.a.profit < 0)}${abs(expected.a.profit):,.0f}", ""),
+        ("1.25", f"${expected.b.profit:,.0f}", ""),
+    ]
+    text = page.content.decode()
+    assert "Each model at its given threshold" in text
+    assert "Thresholds were given beforehand" in text
+    assert "Limits do not hold back given thresholds." in text
+    assert "Corrected for being picked" not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"first_threshold": "0.5"}, "second_threshold"),
+        ({"second_threshold": "0.5"}, "first_threshold"),
+        ({"first_threshold": "nan", "second_threshold": "0.5"}, "first_threshold"),
+        ({"first_threshold": "0.5", "second_threshold": "1e999"}, "second_threshold"),
+    ],
+)
+def test_half_given_or_odd_thresholds_are_asked_back(given, wrong, make, manager, sign_in):
+    labels, weak, strong = rows(count=40)
+    first = make(written(labels, weak, strong), BOTH)
+    address = reverse("metrics:compare", args=[first.public_id])
+    answer = sign_in(manager).post(address, {"other": "second-score", **given})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [wrong]
+    assert not Comparison.objects.exists()
+
+
+def test_the_page_says_why_a_models_own_page_differs(make, manager, sign_in):
+    labels, weak, strong = rows()
+    first = make(written(labels, weak, strong), BOTH)
+    found = samples.make_comparison(first, manager, own_second=True)
+    page = sign_in(manager).get(reverse("metrics:comparison", args=[found.public_id]))
+    assert "so its corrected profit there differs a little" in page.content.decode()

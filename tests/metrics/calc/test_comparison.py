@@ -10,7 +10,15 @@ from predictions import build_payoffs
 from scipy import stats
 
 from metrics.calc import comparison, paired_optimism
-from metrics.calc.comparison import Choice, ModelRows, SharedRows, compare_at, join
+from metrics.calc.comparison import (
+    Choice,
+    Disagreements,
+    ModelRows,
+    SharedRows,
+    Unjoinable,
+    compare_at,
+    join,
+)
 from metrics.calc.paired_optimism import compare_picked
 from metrics.calc.payoffs import Payoff, Payoffs, Population
 
@@ -180,22 +188,58 @@ def test_rows_are_joined_by_id():
 
 
 @pytest.mark.parametrize(
-    ("other", "message"),
+    ("other", "fault", "ids"),
     [
-        (ModelRows(np.array([True, True]), np.zeros(2), np.array([1, 2])), "differs .* 1 shared"),
-        (ModelRows(np.array([True, False]), np.zeros(2), np.array([1, 1])), "repeat in the second"),
-        (ModelRows(np.array([True]), np.zeros(1), np.array([9])), "share no rows"),
-        (ModelRows(np.array([True, False]), np.zeros(2)), "only one"),
+        (ModelRows(np.array([True, True]), np.zeros(2), np.array([1, 2])), "outcome", [2]),
+        (ModelRows(np.array([True, False]), np.zeros(2), np.array([1, 1])), "second", [1]),
         (
             ModelRows(np.array([True]), np.zeros(1), np.array([1]), np.array([3.0])),
-            "weight differs",
+            "weight",
+            [1],
+        ),
+        (
+            ModelRows(np.array([False]), np.zeros(1), np.array([2]), amounts=np.array([7.0])),
+            "amount",
+            [2],
         ),
     ],
 )
-def test_files_that_cannot_be_joined(other, message):
-    ids, weights = np.array([1, 2]), np.ones(2)
+def test_rows_that_do_not_fit_are_named(other, fault, ids):
+    own = ModelRows(np.array([True, False]), np.zeros(2), np.array([1, 2]), np.ones(2), np.ones(2))
+    with pytest.raises(Unjoinable) as refused:
+        join(own, other)
+    assert (refused.value.fault, refused.value.count, refused.value.ids) == (fault, 1, ids)
+
+
+def test_five_of_many_rows_are_named_in_the_order_of_the_file():
+    ids = np.array([9, 3, 7, 1, 8, 2, 5])
+    own = ModelRows(np.ones(7, dtype=bool), np.zeros(7), ids)
+    with pytest.raises(Unjoinable) as refused:
+        join(own, ModelRows(np.zeros(7, dtype=bool), np.zeros(7), np.sort(ids)))
+    assert (refused.value.count, refused.value.ids) == (7, [9, 3, 7, 1, 8])
+    with pytest.raises(Unjoinable) as refused:
+        join(ModelRows(np.ones(4, dtype=bool), np.zeros(4), np.array([6, 4, 4, 6])), own)
+    assert (refused.value.fault, refused.value.count, refused.value.ids) == ("first", 2, [6, 4])
+
+
+@pytest.mark.parametrize(
+    ("ids", "message"), [(np.array([9, 8]), "share no rows"), (None, "only one")]
+)
+def test_files_that_cannot_be_joined(ids, message):
+    own = ModelRows(np.array([True, False]), np.zeros(2), np.array([1, 2]))
     with pytest.raises(ValueError, match=message):
-        join(ModelRows(np.array([True, False]), np.zeros(2), ids, weights), other)
+        join(own, ModelRows(np.array([True, False]), np.zeros(2), ids))
+
+
+def test_rows_that_differ_are_counted_beside_their_weights():
+    rows = [(1, 9, 1), (1, 9, 1), (0, 1, 9), (1, 9, 9), (0, 1, 9)]
+    found = compare_at(shared(rows, weights=np.array([2.5, 2.5, 4.0, 1.0, 0.0])), (5, 5), MONEY)
+    assert found.weighted
+    assert found.disagreements == Disagreements(5.0, 0.0, 0.0, 4.0)
+    assert found.disagreeing_rows == Disagreements(2.0, 0.0, 0.0, 1.0)
+    plain = compare_at(shared(rows), (5, 5), MONEY)
+    assert not plain.weighted
+    assert plain.disagreements == plain.disagreeing_rows == Disagreements(2.0, 0.0, 0.0, 2.0)
 
 
 def test_files_without_ids_go_by_position():

@@ -1,0 +1,64 @@
+"""Two models on different rows: priced for the same people, each on its own file."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from metrics.calc import curves, intervals
+from metrics.calc.comparison import Choice
+from metrics.calc.counts import Counts
+from metrics.calc.payoffs import Population
+from metrics.calc.valuation import Question
+
+
+def common_population(asked: Population, weight: float, positives: float) -> Population:
+    """Return the people for whom both models are priced: as asked, else as in the first file.
+
+    `weight` and `positives` are the first file's weight and that of its positives; the share of
+    positives, 0 to 1 exclusive, is positives / weight. Without it a file of more rows or of more
+    positives would earn more with the same model. ValueError where the first file decides and
+    holds one outcome only. Source: metrics spec 3.3, 3.7.
+
+    >>> common_population(Population(), 4000.0, 1000.0)
+    Population(size=4000.0, prevalence=0.25)
+    >>> common_population(Population(size=90.0, prevalence=0.1), 4000.0, 1000.0)
+    Population(size=90.0, prevalence=0.1)
+    """
+    share = positives / weight if asked.prevalence is None else asked.prevalence
+    return Population(weight if asked.size is None else asked.size, share)
+
+
+def choose_alone(
+    counts: Counts, question: Question, threshold: float | None = None
+) -> tuple[Choice, float]:
+    """Return a model at its best threshold on its own file, or at a given one, and its error.
+
+    Best within the question's limits, with the optimism of having been picked there; a given
+    threshold has none, and limits do not hold it back. The error is the standard error of the
+    profit. Both are money of the question's population. Treated is who scores at or above the
+    threshold. ValueError as in `metrics.calc.curves.price`. Source: metrics spec 3.6, 3.7.
+
+    >>> from metrics.calc.counts import count_by_class
+    >>> from metrics.calc.payoffs import Limits, Payoff, Payoffs
+    >>> question = Question(Payoffs(Payoff(10), Payoff(-4)), Population(), Limits())
+    >>> counts = count_by_class(np.array([0.9, 0.4]), np.array([0.6]))
+    >>> choose_alone(counts, question, threshold=0.5)[0]
+    Choice(threshold=0.5, profit=6.0, optimism=0.0)
+    """
+    curve = curves.price(counts, question.payoffs, question.population)
+    if threshold is not None:
+        index = int(np.searchsorted(-counts.thresholds, -threshold, side="right")) - 1
+        fixed = intervals.value_at(curve, index, None)
+        return Choice(threshold, fixed.in_file), fixed.corrected.error
+    share = question.limits.share(question.payoffs, curve.size)
+    picked = intervals.optimism(
+        counts,
+        question.payoffs,
+        question.population,
+        share=share,
+        seed=question.seed,
+        replicates=question.replicates,
+    )
+    index = curves.best(curve, share)
+    value = intervals.value_at(curve, index, picked)
+    return Choice(curve.point(index).threshold, value.in_file, picked.mean), value.corrected.error
