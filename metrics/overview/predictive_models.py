@@ -97,6 +97,7 @@ class ComparisonPage:
     """What the page of a comparison shows."""
 
     lede: str
+    notice: str
     sides: wording.Sides
     disagreements: wording.Disagreements | None
     rows: str
@@ -108,6 +109,7 @@ def comparison_page(found: Comparison) -> ComparisonPage:
     question, result, names = found.question, found.result, found.names
     return ComparisonPage(
         lede=wording.lede(question, result, names),
+        notice=wording.notice(question, result, names),
         sides=wording.sides(question, result, names),
         disagreements=wording.disagreements(result, names),
         rows=wording.rows_said(result),

@@ -30,7 +30,7 @@ PICKED_APART = (
 )
 GIVEN = "Thresholds were given beforehand, so nothing is taken off for having been picked here."
 FAULTS = ("outcome", "weight", "amount")
-CORRECT = "Correct them in one file, upload it again and compare anew."
+CORRECT = "Correct one of the files, upload it again and compare anew."
 REPEATED = "Upload that file with one row for each id, or choose another column of row ids."
 LONGEST_ID = 40
 LONGEST_REASON = 300
@@ -56,8 +56,12 @@ def lede(question: dict[str, Any], result: dict[str, Any], names: tuple[str, str
     said = f"{names[1]} against {names[0]}: {words.money(rounded(result['difference']))}"
     if result["low"] is not None:
         said += f", likely {_span(words, rounded(result['low']), rounded(result['high']))}"
-    parts = [f"{said} {words.each_period}.", HOW_JOINED[result["joined"]]]
-    parts += [_same_people(question, result, names[0]), _unlimited(question)]
+    return f"{said} {words.each_period}. {HOW_JOINED[result['joined']]}"
+
+
+def notice(question: dict[str, Any], result: dict[str, Any], names: tuple[str, str]) -> str:
+    """What one must know beside the difference: for whom it is, and what did not limit it."""
+    parts = _same_people(question, result, names[0]), _unlimited(question)
     return " ".join(filter(None, parts))
 
 

@@ -59,7 +59,7 @@ def test_differing_outcomes_are_refused_with_their_number(make, manager):
     assert found.state == Comparison.State.REFUSED
     assert found.finding.startswith(
         "The files cannot be compared: 300 shared rows differ in the outcome. In the first file: "
-        "n0 (line 2), n1 (line 3), n2 (line 4), n3 (line 5), n4 (line 6) and others. Correct them"
+        "n0 (line 2), n1 (line 3), n2 (line 4), n3 (line 5), n4 (line 6) and others. Correct one of"
     )
     assert found.result == {}
 

@@ -30,8 +30,8 @@ def file_of(seed, count, share):
     return written(labels, strong, strong)
 
 
-def lede(client, found):
-    return client.get(reverse("metrics:comparison", args=[found.public_id])).context["page"].lede
+def notice(client, found):
+    return client.get(reverse("metrics:comparison", args=[found.public_id])).context["page"].notice
 
 
 def test_a_larger_and_richer_file_wins_nothing(make, manager, sign_in):
@@ -46,7 +46,7 @@ def test_a_larger_and_richer_file_wins_nothing(make, manager, sign_in):
     assert (
         f"Both are priced for 4,000 customers of whom {share:.1f}% are positive, as in the file of "
         "Churn model, first file; this assumes that scores behave alike within each class."
-    ) in lede(sign_in(manager), found)
+    ) in notice(sign_in(manager), found)
 
 
 def test_the_other_way_round_the_small_file_says_for_whom(make, manager):
@@ -84,7 +84,7 @@ def test_the_question_decides_first(payoffs, size, said, make, manager, sign_in)
         size,
         0.2,
     )
-    assert said in lede(sign_in(manager), found)
+    assert said in notice(sign_in(manager), found)
 
 
 @pytest.mark.parametrize("which", ["first", "second"])
@@ -119,7 +119,8 @@ def test_older_answers_are_read_and_say_how_they_were_priced(make, manager, sign
     old = {name: value for name, value in found.result.items() if name not in new}
     Comparison.objects.update(result=old, formula_version="1")
     found.refresh_from_db()
-    assert "at the size and the share of positives of its own file" in lede(sign_in(manager), found)
+    said = notice(sign_in(manager), found)
+    assert "at the size and the share of positives of its own file" in said
 
 
 def test_counts_and_weights_of_disagreements_stand_apart(make, manager, sign_in):
