@@ -90,7 +90,7 @@ def preview(path: Path, *, options: Options = DETECT, limits: Limits = PREVIEW_L
 
 
 def name_rows(path: Path, mapping: ColumnMapping, wanted: Sequence[int]) -> list[NamedRow]:
-    """Rows of an upload by the numbers of their ids, found in a child; raises as `run` and `preview`."""
+    """Rows of an upload by the numbers of their ids; raises Unreadable and ReaderKilled."""
     limits = limits_for(path.stat().st_size)
     order = _order("name_rows", path, DETECT, limits)
     order |= {"mapping": asdict(mapping), "wanted": list(wanted)}
