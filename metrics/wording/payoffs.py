@@ -1,0 +1,57 @@
+"""What is said of payoffs that make no sense; plain data in and out."""
+
+from typing import Any
+
+from metrics.calc.payoffs import Payoff, mean_payoff
+from metrics.wording.valuation import Words
+
+NO_WORTH = (
+    "Treating a positive is worth {}{}, so finding one brings nothing. Check the signs, and that "
+    "no cost is entered twice."
+)
+NO_COST = (
+    "Treating a negative costs {}{}, so a false alarm does no harm and no score is needed. "
+    "Check the signs: money out is negative."
+)
+
+
+def typical(question: dict[str, Any], result: dict[str, Any]) -> tuple[float | None, float | None]:
+    """What treating a positive is worth, and a negative costs; by amount, at the mean amount.
+
+    None where a payoff grows with the amount and the valuation kept no amounts. The mean is that
+    of the outcome's rows in the file. Source: metrics spec 3.2.
+    """
+
+    def factor(better: str, worse: str) -> float:
+        return sum(
+            sign * float(question.get(f"{name}_per_amount") or 0)
+            for sign, name in ((1, better), (-1, worse))
+        )
+
+    drawing = result["drawing"]
+    right = Payoff(result["right_action"], factor("true_positive", "false_negative"))
+    wrong = Payoff(result["wrong_action"], factor("true_negative", "false_positive"))
+    sides = (
+        (right, drawing.get("positive_amounts"), drawing["true_positives"]),
+        (wrong, drawing.get("negative_amounts"), drawing["false_positives"]),
+    )
+    worth = [
+        mean_payoff(payoff, amounts[-1] if amounts else None, cases[-1])
+        for payoff, amounts, cases in sides
+    ]
+    return worth[0], worth[1]
+
+
+def doubts(question: dict[str, Any], result: dict[str, Any]) -> tuple[str, str]:
+    """A warning where treating a positive is worth nothing, one where a negative costs nothing.
+
+    Empty where all is well or cannot be known.
+    """
+    words = Words.of(question)
+    by_amount = any(float(value or 0) for name, value in question.items() if "per_amount" in name)
+    mean = " at the mean amount" if by_amount else ""
+    said = [
+        text.format(words.money(value, 2), mean) if value is not None and value <= 0 else ""
+        for text, value in zip((NO_WORTH, NO_COST), typical(question, result), strict=True)
+    ]
+    return said[0], said[1]
