@@ -22,7 +22,7 @@ class ValuationPage:
     story: Story
     chart: dict[str, Any]
     decides: list[Line]
-    doubts: tuple[str, str]
+    doubts: list[str]
     choices: list[tuple[str, str, str]]
     improvements: list[wording.Improvement]
     limited: bool
@@ -59,12 +59,17 @@ def _valuation_page(last: Valuation) -> ValuationPage:
         story=story,
         chart=_chart(last, story),
         decides=wording.decides(last.question, last.result),
-        doubts=payoffs.doubts(last.question, last.result),
+        doubts=[_unbroken(each) for each in payoffs.doubts(last.question, last.result)],
         choices=wording.choices(last.question, last.result),
         improvements=wording.improvements(last.question, last.result),
         limited=last.result["limit_share"] is not None,
         words=Words.of(last.question),
     )
+
+
+def _unbroken(text: str) -> str:
+    """Words in whose amounts no line ends after the minus."""
+    return text.replace(show.MINUS, f"{show.MINUS}\N{WORD JOINER}")
 
 
 CURVE_HEAD = ("Treated", "From a score of", "Profit", "Likely range")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from metrics.calc.payoffs import Payoff, mean_payoff
-from metrics.wording.valuation import Words
+from metrics.wording.valuation import PAYOFFS, Words, by_amount
 
 NO_WORTH = (
     "Treating a positive is worth {}{}, so finding one brings nothing. Check the signs, and that "
@@ -15,6 +15,17 @@ NO_COST = (
 )
 
 
+def label(name: str) -> str:
+    """A field of the payoff editor by its name.
+
+    >>> label("false_positive_per_amount"), label("fixed_cost")
+    ('Negative, treated: per unit of amount', 'Fixed cost, once')
+    """
+    outcome = name.removesuffix("_per_amount")
+    said = PAYOFFS.get(outcome, "Fixed cost, once")
+    return said if outcome == name else f"{said}: per unit of amount"
+
+
 def typical(question: dict[str, Any], result: dict[str, Any]) -> tuple[float | None, float | None]:
     """What treating a positive is worth, and a negative costs; by amount, at the mean amount.
 
@@ -22,15 +33,10 @@ def typical(question: dict[str, Any], result: dict[str, Any]) -> tuple[float | N
     of the outcome's rows in the file. Source: metrics spec 3.2.
     """
 
-    def factor(better: str, worse: str) -> float:
-        return sum(
-            sign * float(question.get(f"{name}_per_amount") or 0)
-            for sign, name in ((1, better), (-1, worse))
-        )
-
+    by_positive, by_negative = by_amount(question)
     drawing = result["drawing"]
-    right = Payoff(result["right_action"], factor("true_positive", "false_negative"))
-    wrong = Payoff(result["wrong_action"], factor("true_negative", "false_positive"))
+    right = Payoff(result["right_action"], by_positive)
+    wrong = Payoff(result["wrong_action"], by_negative)
     sides = (
         (right, drawing.get("positive_amounts"), drawing["true_positives"]),
         (wrong, drawing.get("negative_amounts"), drawing["false_positives"]),
@@ -48,10 +54,11 @@ def doubts(question: dict[str, Any], result: dict[str, Any]) -> tuple[str, str]:
     Empty where all is well or cannot be known.
     """
     words = Words.of(question)
-    by_amount = any(float(value or 0) for name, value in question.items() if "per_amount" in name)
-    mean = " at the mean amount" if by_amount else ""
+    cases = zip((NO_WORTH, NO_COST), typical(question, result), by_amount(question), strict=True)
     said = [
-        text.format(words.money(value, 2), mean) if value is not None and value <= 0 else ""
-        for text, value in zip((NO_WORTH, NO_COST), typical(question, result), strict=True)
+        text.format(words.money(value, 2), " at the mean amount" if factor else "")
+        if value is not None and value <= 0
+        else ""
+        for text, value, factor in cases
     ]
     return said[0], said[1]

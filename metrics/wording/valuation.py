@@ -144,10 +144,11 @@ def without_limit(words: Words, free: dict[str, Any]) -> str:
             f"Without the limit it could be {span(words, free['value'])} {words.each_period}; "
             "too few cases for one number."
         )
-    best = f"{words.doing} the best {part(free['point']['treated_share'])} of {words.people}"
+    share = free["point"]["treated_share"]
+    whom = "everybody" if share >= 1 else f"the best {part(share)} of {words.people}"
     worth = words.money(rounded(free["value"]["estimate"]))
     return (
-        f"Without the limit {best} could be worth {worth} {words.each_period}, "
+        f"Without the limit {words.doing} {whom} could be worth {worth} {words.each_period}, "
         f"likely {_ends(free['value'])}."
     )
 
@@ -245,15 +246,25 @@ def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     values = [words.money(result[name], 2) for name in ("right_action", "wrong_action")]
     if result["reasonable"] and result["break_even"] is not None:
         values.append(show.percent(result["break_even"], 1))
-    by_amount = any(float(question.get(f"{name}_per_amount") or 0) for name in PAYOFFS)
+    factors = (*map(_of_amount, by_amount(question)), "")
     lines = [
-        Line(label, value, note or ("apart from the amount" if by_amount else ""))
-        for (label, note), value in zip(DECIDES, values, strict=False)
+        Line(label, value, note or factor)
+        for (label, note), value, factor in zip(DECIDES, values, factors, strict=False)
     ]
     more = result["capacity_worth"] or 0
     if more > 0 and short_budget(question) is None:
         lines.append(Line("One more beyond the limit brings", words.money(more, 2)))
     return lines
+
+
+def by_amount(question: dict[str, Any]) -> tuple[float, float]:
+    """The share of a row's amount in what treating a positive is worth, and a negative costs."""
+    tp, fp, fn, tn = (float(question.get(f"{name}_per_amount") or 0) for name in tuple(PAYOFFS)[:4])
+    return tp - fn, tn - fp
+
+
+def _of_amount(factor: float) -> str:
+    return f"{'plus' if factor > 0 else 'less'} {abs(factor):.4g} of the amount" if factor else ""
 
 
 def choices(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -113,8 +113,9 @@ class Repricing {
       : `before correction, within the limit ${doing.value} nobody is best`;
     if (this.isFew(free)) return sentence(why);
     const worth = money(threeFigures(curve.profit[free]), this.currency());
-    const part = `${share(curve.share[free])} of ${people.value}`;
-    return `${sentence(why)} Without the limit the best ${part} could bring ${worth}, before correction.`;
+    const part = share(curve.share[free]);
+    const whom = free === curve.share.length - 1 ? "everybody" : `the best ${part} of ${people.value}`;
+    return `${sentence(why)} Without the limit ${whom} could bring ${worth}, before correction.`;
   }
 
   addSliders() {
@@ -232,7 +233,8 @@ class Repricing {
   doubt({ right, wrong }) {
     this.sayDoubts(
       [right, wrong].map((value, at) => {
-        return value > 0 ? "" : this.points.doubts[at].replace("{}", money(value, this.currency(), 2));
+        const shown = money(value, this.currency(), 2).replace("−", "−\u2060"); // one word
+        return value > 0 ? "" : this.points.doubts[at].replace("{}", shown);
       }),
     );
   }
