@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aiproj.shared import format as show
+from metrics.wording import payoffs
 from metrics.wording import valuation as wording
+from metrics.wording.limits import held_back, short_budget
 from metrics.wording.valuation import SIMPLE, Words
 
 # What the amounts count; revenue and margin never share a label.
@@ -45,7 +47,7 @@ class Amount:
     """A number with its unit, its likely range and the formula that gives it."""
 
     label: str
-    value: float
+    value: float | None  # None where cases are too few for one number
     low: float | None
     high: float | None
     unit: str
@@ -140,7 +142,7 @@ def value_story(source: Source, chart: dict[str, Any]) -> ValueStory:
         headline=story.headline,
         lede=story.lede,
         context=_context(source),
-        findings=_findings(source),
+        findings=(*_doubts(source), *_findings(source)),
         sentence=_sentence(source),
         counts=f"The amounts count {COUNTED[source.counted][1]}.",
         amounts=_amounts(source),
@@ -161,11 +163,19 @@ def _context(source: Source) -> tuple[Line, ...]:
     return (*metric, Line("Predictions", source.predictions), *source.file)
 
 
+def _doubts(source: Source) -> tuple[Finding, ...]:
+    said = payoffs.doubts(source.question, source.result)
+    action = "Mend the payoffs before anybody acts on this report."
+    return tuple(Finding(doubt, action) for doubt in said if doubt)
+
+
 def _findings(source: Source) -> tuple[Finding, ...]:
     result, words = source.result, source.words
     chosen, free = result["chosen"], result["free"]
     doing = show.sentence_case(words.doing)
     share = chosen["point"]["treated_share"]
+    if held_back(result):
+        return (_finding_of_limit(source),)
     if not share:
         return (
             Finding(
@@ -175,7 +185,8 @@ def _findings(source: Source) -> tuple[Finding, ...]:
         )
     found = [_reach(source, share)]
     more = free["value"]["estimate"] - chosen["value"]["estimate"]
-    if result["limit_share"] is not None and more > 0 and (result["capacity_worth"] or 0) > 0:
+    sure = result["limit_share"] is not None and not (chosen["refused"] or free["refused"])
+    if sure and more > 0 and (result["capacity_worth"] or 0) > 0:
         found.append(
             Finding(
                 f"The limit costs {words.money(wording.rounded(more))} {words.each_period}.",
@@ -183,7 +194,17 @@ def _findings(source: Source) -> tuple[Finding, ...]:
                 "compare that with what one more costs.",
             )
         )
-    return (*found, _improve_first(chosen["one_point"], words))
+    return (*found, *([] if any(_doubts(source)) else _improve_first(chosen["one_point"], words)))
+
+
+def _finding_of_limit(source: Source) -> Finding:
+    """The limit leaves nobody to treat: what the model could bring, and what would let it."""
+    wider = "budget" if short_budget(source.question) else "limit"
+    return Finding(
+        f"{wording.allows_nobody(source.question)}.",
+        f"{wording.without_limit(source.words, source.result['free'])} "
+        f"Compare that with what a larger {wider} costs.",
+    )
 
 
 def _reach(source: Source, share: float) -> Finding:
@@ -197,15 +218,20 @@ def _reach(source: Source, share: float) -> Finding:
     )
 
 
-def _improve_first(one_point: dict[str, Any], words: Words) -> Finding:
+def _improve_first(one_point: dict[str, Any], words: Words) -> list[Finding]:
+    """The most valuable of three improvements; none where none is worth anything."""
     names = {"recall": "recall", "precision": "precision", "false_positive_rate": "false alarms"}
     best = max(names, key=lambda name: one_point[name]["value"])
+    if one_point[best]["value"] <= 0:
+        return []
     worth = words.money(wording.rounded(one_point[best]["value"]))
-    return Finding(
-        f"One point better in {names[best]} is worth {worth} {words.each_period}, the most of the "
-        "three.",
-        f"Spend the next work on the model on {names[best]}.",
-    )
+    return [
+        Finding(
+            f"One point better in {names[best]} is worth {worth} {words.each_period}, the most "
+            "of the three.",
+            f"Spend the next work on the model on {names[best]}.",
+        )
+    ]
 
 
 def _sentence(source: Source) -> str:
@@ -215,6 +241,9 @@ def _sentence(source: Source) -> str:
     low, high = (words.money(wording.rounded(gain[end])) for end in ("low", "high"))
     share = chosen["point"]["treated_share"]
     simple = SIMPLE[result["simple"]]
+    if held_back(result):
+        unbound = wording.without_limit(words, result["free"])
+        return f"{wording.allows_nobody(source.question)}. {unbound}"
     if not share:
         return f"Under these payoffs {words.doing} nobody is best, so the model adds nothing."
     doing = show.sentence_case(words.doing)
@@ -230,7 +259,10 @@ def _amounts(source: Source) -> tuple[Amount, ...]:
     name = COUNTED[source.counted][0]
     value, gain = result["chosen"]["value"], result["gain_over_simple"]
     plain, simple = result["baselines"], result["simple"]
-    profit = words.money(value["estimate"])
+    refused = result["chosen"]["refused"]
+    profit = "the profit" if refused else words.money(value["estimate"])
+    if refused:
+        value, gain = ({**each, "estimate": None} for each in (value, gain))
     rows = [
         _amount(source, f"{name} less cost of acting", value, profit_formula(source)),
         _amount(
@@ -240,7 +272,7 @@ def _amounts(source: Source) -> tuple[Amount, ...]:
             f"{profit} − {words.money(plain[simple])}",
         ),
     ]
-    if result["gain_over_current"] is not None:
+    if result["gain_over_current"] is not None and not refused:
         rows.append(
             _amount(
                 source,
@@ -258,12 +290,14 @@ def _amount(source: Source, label: str, given: dict[str, Any], formula: str) -> 
     words, low, high = source.words, given.get("low"), given.get("high")
     span = "" if low is None or high is None else f"{words.money(low)} to {words.money(high)}"
     estimate = given["estimate"]
-    text = words.money(estimate)
+    text = "too few cases" if estimate is None else words.money(estimate)
     return Amount(label, estimate, low, high, source.unit, text, span, formula)
 
 
 def _shares(source: Source) -> list[Amount]:
     result, words = source.result, source.words
+    if result["chosen"]["refused"]:
+        return []
     gain = words.money(result["gain_over_simple"]["estimate"])
     best_case = result["baselines"]["perfect"] - result["baselines"][result["simple"]]
     given = (
@@ -279,7 +313,12 @@ def _shares(source: Source) -> list[Amount]:
 
 
 def profit_formula(source: Source) -> str:
-    """The profit with its numbers: cases in each outcome times what one of them brings."""
+    """The profit with its numbers: cases in each outcome times what one of them brings.
+
+    Where cases are too few for one number, in words: its numbers would give one.
+    """
+    if source.result["chosen"]["refused"]:
+        return "cases in each outcome × what one of them brings − cost of acting"
     question, result, words = source.question, source.result, source.words
     treated, left = outcome_counts(result)
     names = ("true_positive", "false_positive", "false_negative", "true_negative")

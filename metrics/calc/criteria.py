@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+OF_MONEY = frozenset({"profit", "gain", "roi", "share_of_perfect"})
 SHARES = frozenset({"roi", "recall", "precision", "share_of_perfect"})
 
 
@@ -28,6 +29,7 @@ class Outcome:
 def measured(measure: str, result: dict[str, Any]) -> Measured | None:
     """Return a measure of a stored valuation; None where it is undefined or was refused.
 
+    Few positives or few treated refuse all that is made of the profit (spec 3.1), not the rest.
     profit and gain are money of the period with their 95% range; roi, recall, precision and
     share_of_perfect are in percent; area_under_roc lies between 0 and 1. KeyError for another
     name. Source: metrics spec 3.3 to 3.8.
@@ -36,9 +38,9 @@ def measured(measure: str, result: dict[str, Any]) -> Measured | None:
     Measured(value=25.0, low=None, high=None)
     """
     chosen = result["chosen"]
+    if measure in OF_MONEY and chosen["refused"]:
+        return None
     if measure in ("profit", "gain"):
-        if chosen["refused"]:
-            return None
         found = chosen["value"] if measure == "profit" else result["gain_over_simple"]
         return Measured(found["estimate"], found["low"], found["high"])
     value = chosen[measure] if measure in ("recall", "precision") else result[measure]

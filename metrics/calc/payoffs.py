@@ -85,6 +85,24 @@ def is_reasonable(payoffs: Payoffs) -> bool:
     return payoffs.right_action.constant > 0 and payoffs.wrong_action.constant > 0
 
 
+def mean_payoff(payoff: Payoff, amount: float | None, cases: float) -> float | None:
+    """Return a payoff at the mean amount of its rows: constant + per_amount x amount / cases.
+
+    `amount` is the sum over the rows, `cases` their weight. None where the payoff grows with an
+    amount that is not known, or of no rows; a constant one needs neither. Source: metrics spec 3.2.
+
+    >>> mean_payoff(Payoff(-4, 0.9), amount=1000.0, cases=10.0)
+    86.0
+    """
+    if not payoff.per_amount:
+        return payoff.constant
+    return (
+        payoff.constant + payoff.per_amount * amount / cases
+        if amount is not None and cases
+        else None
+    )
+
+
 def break_even_probability(payoffs: Payoffs) -> float | None:
     """Return the chance of a positive from which treating pays: wrong / (wrong + right).
 

@@ -20,7 +20,8 @@ class Marks(NamedTuple):
     """What is marked on a profit curve; pairs are (share treated, profit).
 
     `random` holds the profit of treating nobody and of treating everybody, with fixed cost;
-    `practice_share` is None where only the profit of the current practice is known.
+    `practice_share` is None where only the profit of the current practice is known. Ranges stand
+    for the profit in words where cases are too few for one number.
     """
 
     chosen: Pair
@@ -29,6 +30,8 @@ class Marks(NamedTuple):
     random: Pair | None = None
     practice: float | None = None
     practice_share: float | None = None
+    chosen_range: Pair | None = None
+    free_range: Pair | None = None
 
 
 def profit_figure(
@@ -77,18 +80,25 @@ def profit_said(marks: Marks, currency: str = "$") -> str:
     >>> profit_said(Marks((0.1, 170_432), (0.174, 197_000), 0.1))
     'Profit by share treated. Chosen: 10%, $170k. Limit: 10%. Best without a limit: 17.4%, $197k'
     """
-    said = [f"Chosen: {_share(marks.chosen[0])}, {charts.amount(marks.chosen[1], currency)}"]
+    said = [
+        f"Chosen: {_share(marks.chosen[0])}, {_worth(marks.chosen, marks.chosen_range, currency)}"
+    ]
     if marks.limit_share is not None:
         said.append(f"Limit: {_share(marks.limit_share)}")
     if marks.best_free:
-        share, profit = marks.best_free
-        said.append(f"Best without a limit: {_share(share)}, {charts.amount(profit, currency)}")
+        worth = _worth(marks.best_free, marks.free_range, currency)
+        said.append(f"Best without a limit: {_share(marks.best_free[0])}, {worth}")
     if marks.practice is not None:
         said.append(f"Current practice: {charts.amount(marks.practice, currency)}")
     if marks.random:
         everybody = charts.amount(marks.random[1], currency)
         said.append(f"At random, everybody treated: {everybody}")
     return ". ".join(["Profit by share treated", *said])
+
+
+def _worth(mark: Pair, span: Pair | None, currency: str) -> str:
+    """The profit of a mark; its range where it has one."""
+    return " to ".join(charts.amount(each, currency) for each in span or mark[1:])
 
 
 def _share(value: float) -> str:
@@ -114,9 +124,12 @@ def _mark_labels(marks: Marks, end: float, currency: str, beyond: str) -> Parts:
     labels = []
     if limit is not None and limit < end:
         labels.append(charts.rule_label(f"limit {_share(limit)}", limit))
-    labels.append(charts.point_label(charts.amount(profit, currency), share, profit, "key"))
+    labels.append(
+        charts.point_label(_worth(marks.chosen, marks.chosen_range, currency), share, profit, "key")
+    )
     if marks.best_free and not _same(marks.best_free, marks.chosen):
-        best = f"{_share(marks.best_free[0])}, {charts.amount(marks.best_free[1], currency)}"
+        worth = _worth(marks.best_free, marks.free_range, currency)
+        best = f"{_share(marks.best_free[0])}, {worth}"
         words = f"best without a limit: {best}"
         labels.append(
             charts.point_label(words, *marks.best_free, "strong", far=True, short=f"best {best}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from aiproj.shared import format as show
-from metrics.calc.criteria import SHARES, judge, measured
+from metrics.calc.criteria import OF_MONEY, SHARES, judge, measured
 from metrics.models import Criterion, PredictiveModel, Valuation
 from metrics.wording.figures import exact
 from metrics.wording.valuation import Words
@@ -36,7 +36,7 @@ def _row(criterion: Criterion, last: Valuation | None) -> CriterionRow:
     asks = f"{criterion.get_bound_display()} {_asked(criterion, last)}"
     measure = measured(criterion.measure, last.result) if last else None
     if last is None or measure is None or criterion.threshold is None:
-        note = "no number yet" if last is None else "undefined for the newest valuation"
+        note = _why_open(criterion.measure, last)
         return CriterionRow(criterion, asks, "", "", note)
     outcome = judge(measure, criterion.bound, float(criterion.threshold))
     note = "" if outcome.sure is not False else "the likely range reaches across the threshold"
@@ -47,6 +47,14 @@ def _row(criterion: Criterion, last: Valuation | None) -> CriterionRow:
         standing="Met" if outcome.is_met else "Not met",
         note=note,
     )
+
+
+def _why_open(measure: str, last: Valuation | None) -> str:
+    if last is None:
+        return "no number yet"
+    if measure in OF_MONEY and last.result["chosen"]["refused"]:
+        return "too few cases in the newest valuation for one number"
+    return "undefined for the newest valuation"
 
 
 def _asked(criterion: Criterion, last: Valuation | None) -> str:

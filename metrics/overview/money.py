@@ -18,6 +18,7 @@ from metrics.calc.curves import ProfitCurve
 from metrics.calc.valuation import Question
 from metrics.models import Valuation
 from metrics.wording import valuation as wording
+from metrics.wording.limits import held_back
 from metrics.wording.valuation import Words
 
 ROWS = 20
@@ -126,7 +127,7 @@ def _by_threshold(found: Priced) -> Chart:
         ),
         title=f"Chosen are {words.people} with a score of {score} or more"
         if score
-        else "No score is high enough to treat anybody",
+        else _nobody(found.result),
         subtitle=f"Profit by the lowest score that is treated, {found.unit}.",
         caption="Left of a point more are treated, right of it fewer; "
         "the dot is the choice within the limits.",
@@ -138,6 +139,15 @@ def _by_threshold(found: Priced) -> Chart:
             ],
         ),
     )  # fmt: skip
+
+
+def _nobody(result: dict[str, Any]) -> str:
+    limited = held_back(result)
+    return (
+        "The limit leaves nobody to treat"
+        if limited
+        else "No score is high enough to treat anybody"
+    )
 
 
 def _cash(found: Priced) -> Chart:

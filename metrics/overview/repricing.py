@@ -5,7 +5,9 @@ from typing import Any
 
 from aiproj.shared import charts
 from aiproj.shared.charts.figures import FONTS
+from metrics.calc.intervals import FEWEST
 from metrics.models import Predictions, Valuation
+from metrics.wording import payoffs
 from metrics.wording import valuation as wording
 
 EVERY_ROW = "No sliders here: with {} the best cut-off depends on every row. The server answers."
@@ -45,6 +47,8 @@ def sliders_of(predictions: Predictions, last: Valuation) -> Sliders:
                 "symbols": wording.SYMBOLS,
                 "periods": wording.PERIODS,
                 "decides": wording.DECIDES,
+                "doubts": [text.format("{}", "") for text in (payoffs.NO_WORTH, payoffs.NO_COST)],
+                "fewest": FEWEST,
                 "marks": _marks(),
             }
         )

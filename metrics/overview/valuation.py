@@ -8,6 +8,7 @@ from aiproj.shared import format as show
 from aiproj.shared.exports import Column, Sheet
 from metrics.charts.profit import Marks, profit_figure
 from metrics.models import Predictions, Valuation
+from metrics.wording import payoffs
 from metrics.wording import valuation as wording
 from metrics.wording.valuation import Line, Story, Words
 
@@ -21,6 +22,7 @@ class ValuationPage:
     story: Story
     chart: dict[str, Any]
     decides: list[Line]
+    doubts: list[str]
     choices: list[tuple[str, str, str]]
     improvements: list[wording.Improvement]
     limited: bool
@@ -57,11 +59,17 @@ def _valuation_page(last: Valuation) -> ValuationPage:
         story=story,
         chart=_chart(last, story),
         decides=wording.decides(last.question, last.result),
+        doubts=[_unbroken(each) for each in payoffs.doubts(last.question, last.result)],
         choices=wording.choices(last.question, last.result),
         improvements=wording.improvements(last.question, last.result),
         limited=last.result["limit_share"] is not None,
         words=Words.of(last.question),
     )
+
+
+def _unbroken(text: str) -> str:
+    """Words in whose amounts no line ends after the minus."""
+    return text.replace(show.MINUS, f"{show.MINUS}\N{WORD JOINER}")
 
 
 CURVE_HEAD = ("Treated", "From a score of", "Profit", "Likely range")
@@ -103,11 +111,20 @@ def _marks(question: dict[str, Any], result: dict[str, Any]) -> Marks:
         random=(plain["treat_none"], plain["treat_all"]),
         practice=plain["current"],
         practice_share=float(treated_today) / result["size"] if treated_today else None,
+        chosen_range=_range(chosen),
+        free_range=_range(free),
     )
 
 
 def _pair(operation: dict[str, Any]) -> tuple[float, float]:
-    return operation["point"]["treated_share"], operation["value"]["estimate"]
+    """Share and profit; where cases are too few, the dot lies on the curve, whatever the range."""
+    point, value = operation["point"], operation["value"]
+    return point["treated_share"], point["profit"] if operation["refused"] else value["estimate"]
+
+
+def _range(operation: dict[str, Any]) -> tuple[float, float] | None:
+    value = operation["value"]
+    return (value["low"], value["high"]) if operation["refused"] else None
 
 
 def curve_rows(question: dict[str, Any], result: dict[str, Any]) -> list[list[str]]:

@@ -12,11 +12,14 @@ from aiproj.shared import versions
 from aiproj.shared.chart_pages import chart_page
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.exports import write_sheet_csv
+from metrics.catalog.payoffs import PayoffTemplate
 from metrics.forms.valuation import PayoffForm, initial_of
 from metrics.models import Predictions, Valuation
+from metrics.overview.payoff_templates import Start, chosen_template, start_of
 from metrics.overview.repricing import sliders_of
 from metrics.overview.valuation import page_of, points_table
 from metrics.services import valuing
+from metrics.services.valuing import question_of
 from metrics.views.predictions import CONFLICT, UNPROCESSABLE, elsewhere, found
 
 
@@ -29,9 +32,12 @@ def predictions(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     if shown.is_ready_forecast:
         return redirect("metrics:forecast", shown.public_id)
     last = shown.last_valuation()
+    template = chosen_template(shown, request.GET.get("template", ""))
     initial = initial_of(last.question) if last else {}
+    filled = {**initial, **(template.fields if template else {})}
     version = {"version": last.number if last else 0}
-    return _show(request, shown, last, _form(shown, initial={**initial, **version}), 200)
+    form = _form(shown, initial={**filled, **version})
+    return _show(request, shown, last, form, 200, template)
 
 
 def _form(shown: Predictions, **arguments: Any) -> PayoffForm:
@@ -76,10 +82,13 @@ def _show(
     last: Valuation | None,
     form: PayoffForm,
     status: int,
+    template: PayoffTemplate | None = None,
 ) -> HttpResponse:
     may_evaluate = access.may(request.membership, Permission.EVALUATE)
     context: dict[str, Any] = {
-        "sliders": sliders_of(shown, last) if last and may_evaluate else None,
+        # Sliders compare with the stored valuation; a template is none
+        "sliders": sliders_of(shown, last) if last and may_evaluate and not template else None,
+        "start": _start(shown, last, template),
         "predictions": shown,
         "valuation": last,
         "page": page_of(shown, last),
@@ -89,6 +98,13 @@ def _show(
         "section": "measure",
     }
     return render(request, "metrics/predictions.html", context, status=status)
+
+
+def _start(shown: Predictions, last: Valuation | None, template: PayoffTemplate | None) -> Start:
+    currency = last.question.get("currency", "USD") if last else "USD"
+    return start_of(
+        shown, template, currency, question_of(template.fields if template else {}).payoffs
+    )
 
 
 @access.signed_in

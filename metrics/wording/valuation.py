@@ -5,6 +5,7 @@ from typing import Any
 
 from aiproj.shared import format as show
 from aiproj.shared.charts import amount as short_amount
+from metrics.wording.limits import held_back, short_budget
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 PERIODS = {"month": "a month", "quarter": "a quarter", "year": "a year", "": "in all"}
@@ -108,15 +109,54 @@ class Story:
 def tell(question: dict[str, Any], result: dict[str, Any]) -> Story:
     """Put a stored valuation into sentences."""
     words = Words.of(question)
-    chosen, free = result["chosen"], result["free"]
+    held = held_back(result)
     return Story(
-        headline=_headline(words, chosen),
-        lede=" ".join(_lede(words, result)),
-        chart_title=_chart_title(words, free),
+        headline=allows_nobody(question) if held else _headline(words, result["chosen"]),
+        lede=" ".join(_lede_of_nobody(words, result) if held else _lede(words, result)),
+        chart_title=_chart_title(words, question, result),
         chart_subtitle=f"Profit {words.each_period} in {question.get('currency', 'USD')}, "
         "with the likely range (95%).",
-        caption=" ".join(_caption(words, chosen)),
+        caption=" ".join(_caption(words, result["chosen"])),
     )
+
+
+def allows_nobody(question: dict[str, Any]) -> str:
+    """Why the limit leaves nobody to treat.
+
+    >>> allows_nobody({"budget": "5", "fixed_cost": "7.5", "doing": "calling"})
+    'The budget of $5.00 does not cover the fixed cost of $7.50: it allows calling nobody'
+    """
+    words, short = Words.of(question), short_budget(question)
+    if short is None:
+        return f"Within the limit {words.doing} nobody is best"
+    exact = (places for places in (0, 2) if all(round(each, places) == each for each in short))
+    budget, fixed = (words.money(each, places) for places in [next(exact, 4)] for each in short)
+    return (
+        f"The budget of {budget} does not cover the fixed cost of {fixed}: "
+        f"it allows {words.doing} nobody"
+    )
+
+
+def without_limit(words: Words, free: dict[str, Any]) -> str:
+    """What the model could bring if there were no limit; a range where cases are too few."""
+    if free["refused"]:
+        return (
+            f"Without the limit it could be {span(words, free['value'])} {words.each_period}; "
+            "too few cases for one number."
+        )
+    share = free["point"]["treated_share"]
+    whom = "everybody" if share >= 1 else f"the best {part(share)} of {words.people}"
+    worth = words.money(rounded(free["value"]["estimate"]))
+    return (
+        f"Without the limit {words.doing} {whom} could be worth {worth} {words.each_period}, "
+        f"likely {_ends(free['value'])}."
+    )
+
+
+def span(words: Words, value: dict[str, float]) -> str:
+    """A range in money, to three figures."""
+    low, high = (words.money(rounded(value[end])) for end in ("low", "high"))
+    return f"{low} to {high}"
 
 
 def _headline(words: Words, chosen: dict[str, Any]) -> str:
@@ -127,11 +167,18 @@ def _headline(words: Words, chosen: dict[str, Any]) -> str:
     best = f"{doing} the best {part(share)} of {words.people}"
     if chosen["refused"]:
         few = "positives" if chosen["refused"] == "few_positives" else "treated rows"
-        low, high = (words.money(rounded(chosen["value"][end])) for end in ("low", "high"))
-        return f"Too few {few} for one number: {low} to {high} {words.each_period}"
+        return f"Too few {few} for one number: {span(words, chosen['value'])} {words.each_period}"
     return (
         f"{best} is worth {words.money(rounded(chosen['value']['estimate']))} {words.each_period}"
     )
+
+
+def _lede_of_nobody(words: Words, result: dict[str, Any]) -> list[str]:
+    said, change = [without_limit(words, result["free"])], result["gain_over_current"]
+    if change is not None:
+        doing = show.sentence_case(words.doing)
+        said.append(f"{doing} nobody brings {_more(change)} than current practice.")
+    return said
 
 
 def _lede(words: Words, result: dict[str, Any]) -> list[str]:
@@ -160,10 +207,13 @@ def _more(difference: float) -> str:
     return f"{show.number(rounded(abs(difference)))} {word}"
 
 
-def _chart_title(words: Words, free: dict[str, Any]) -> str:
-    share = free["point"]["treated_share"]
+def _chart_title(words: Words, question: dict[str, Any], result: dict[str, Any]) -> str:
+    share = result["free"]["point"]["treated_share"]
     if not share:
         return "Profit never rises above that of treating nobody"
+    if held_back(result) and short_budget(question):
+        some = "everybody is" if share >= 1 else f"{part(share)} of {words.people} are"
+        return f"Profit would rise until {some} treated, but the budget allows nobody"
     if share >= 1:
         return "Profit rises until everybody is treated"
     return f"Profit rises until {part(share)} of {words.people} are treated, then falls"
@@ -173,6 +223,8 @@ def _caption(words: Words, chosen: dict[str, Any]) -> list[str]:
     said = [
         "The range covers which rows happened to be in the file. It does not cover the payoffs.",
     ]
+    if chosen["refused"]:
+        return said
     if chosen["optimism"] > 0:
         corrected = words.money(rounded(chosen["optimism"]))
         said.append(f"The best point is corrected by {corrected} for being picked on this file.")
@@ -194,38 +246,54 @@ def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     values = [words.money(result[name], 2) for name in ("right_action", "wrong_action")]
     if result["reasonable"] and result["break_even"] is not None:
         values.append(show.percent(result["break_even"], 1))
-    by_amount = any(float(question.get(f"{name}_per_amount") or 0) for name in PAYOFFS)
+    factors = (*map(_of_amount, by_amount(question)), "")
     lines = [
-        Line(label, value, note or ("apart from the amount" if by_amount else ""))
-        for (label, note), value in zip(DECIDES, values, strict=False)
+        Line(label, value, note or factor)
+        for (label, note), value, factor in zip(DECIDES, values, factors, strict=False)
     ]
     more = result["capacity_worth"] or 0
-    if more > 0:
+    if more > 0 and short_budget(question) is None:
         lines.append(Line("One more beyond the limit brings", words.money(more, 2)))
     return lines
 
 
+def by_amount(question: dict[str, Any]) -> tuple[float, float]:
+    """The share of a row's amount in what treating a positive is worth, and a negative costs."""
+    tp, fp, fn, tn = (float(question.get(f"{name}_per_amount") or 0) for name in tuple(PAYOFFS)[:4])
+    return tp - fn, tn - fp
+
+
+def _of_amount(factor: float) -> str:
+    return f"{'plus' if factor > 0 else 'less'} {abs(factor):.4g} of the amount" if factor else ""
+
+
 def choices(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """The strategies compared: name, how many are treated, profit."""
+    """The strategies compared: name, how many are treated, profit.
+
+    Where cases are too few, the model's profit is its range.
+    """
     words = Words.of(question)
-    size, point, plain = result["size"], result["chosen"]["point"], result["baselines"]
-    volume = point["treated_share"] * size
+    size, chosen, plain = result["size"], result["chosen"], result["baselines"]
+    volume = chosen["point"]["treated_share"] * size
     limited = result["limit_share"] is not None
     treated_today = question.get("practice_treated")
     rows: list[tuple[str, float | None, float | None]] = [
         ("Model, within the limit" if limited else "Model", volume,
-         result["chosen"]["value"]["estimate"]),
+         chosen["value"]["estimate"]),
         ("Current practice", float(treated_today) if treated_today else None, plain["current"]),
         ("Nobody", 0, plain["treat_none"]),
         ("Same number at random", volume, plain["random"]),
         ("Everybody", size, plain["treat_all"]),
         ("Perfect foresight", None, plain["perfect"]),
     ]  # fmt: skip
-    return [
+    said = [
         (name, show.number(treated), words.money(profit))
         for name, treated, profit in rows
         if profit is not None
     ]
+    if chosen["refused"]:
+        said[0] = (*said[0][:2], span(words, chosen["value"]))
+    return said
 
 
 def facts_of(facts: dict[str, Any], result: dict[str, Any] | None) -> list[Line]:

@@ -34,7 +34,7 @@ export class ProfitChart {
     this.heights = this.stored.layout.yaxis.range;
   }
 
-  show({ curve, limit, chosen, free }, currency) {
+  show({ curve, limit, chosen, free, isFew }, currency) {
     this.fitAcross(Math.max(curve.share[chosen], curve.share[free], limit ?? 0, 0.04));
     const line = this.cut(curve);
     const [nobody, everybody] = [curve.profit[0], curve.profit.at(-1)];
@@ -51,10 +51,11 @@ export class ProfitChart {
     const [best, unlimited] = [chosen, free].map((index) => ({
       x: curve.share[index],
       y: curve.profit[index],
+      worth: isFew ? "too few cases" : shortMoney(curve.profit[index], currency),
     }));
-    const labels = this.labels(best, free === chosen ? null : unlimited, limit, currency);
+    const labels = this.labels(best, free === chosen ? null : unlimited, limit);
     this.draw({ data, ...this.layouts(labels, limit), currency });
-    this.say(best, currency);
+    this.say(best);
     this.fillTable(curve, currency);
   }
 
@@ -115,11 +116,11 @@ export class ProfitChart {
     return limit !== null && limit < this.end;
   }
 
-  labels(best, unlimited, limit, currency) {
+  labels(best, unlimited, limit) {
     const { key, strong } = this.points.marks.fonts;
-    const found = [this.beside(best, shortMoney(best.y, currency), key)];
+    const found = [this.beside(best, best.worth, key)];
     if (unlimited) {
-      const words = `best ${share(unlimited.x)}, ${shortMoney(unlimited.y, currency)}`;
+      const words = `best ${share(unlimited.x)}, ${unlimited.worth}`;
       found.push(this.beside(unlimited, words, strong));
     }
     if (this.isInside(limit)) {
@@ -145,14 +146,14 @@ export class ProfitChart {
     this.body.dispatchEvent(new CustomEvent("chart:figure", { detail }));
   }
 
-  say({ x, y }, currency) {
+  say({ x, worth }) {
     const now = [
       TITLE,
       "Before the correction, without a range.",
       `Valuation ${this.points.valuation} stands until the server confirms another.`,
     ];
     this.texts.forEach((each, at) => (each.textContent = now[at]));
-    const said = `${TITLE}. Best: ${share(x)}, ${shortMoney(y, currency)}`;
+    const said = `${TITLE}. Best: ${share(x)}, ${worth}`;
     this.drawings.forEach((each) => each.setAttribute("aria-label", said));
   }
 

@@ -34,7 +34,12 @@ class Repricing {
     this.chart = new ProfitChart(document.querySelector("figure.chart"), this.points);
     this.button = box.querySelector("button.primary");
     this.decides = this.form.querySelector(".decides");
-    this.kept = { button: this.button.textContent, decides: [...this.decides.children] };
+    this.doubts = [...document.querySelectorAll("[data-doubt]")];
+    this.kept = {
+      button: this.button.textContent,
+      decides: [...this.decides.children],
+      doubts: this.doubts.map((each) => each.textContent.trim()),
+    };
     const last = this.points.positives.length - 1;
     const positives = this.points.positives[last];
     const rows = positives + this.points.negatives[last];
@@ -84,7 +89,33 @@ class Repricing {
     asked.fixed_cost_always = this.form.elements.fixed_cost_always.checked;
     const curve = price(this.points, asked);
     const limit = limitShare(asked, curve.size);
-    return { curve, limit, chosen: best(curve, limit), free: best(curve, null) };
+    const [chosen, free] = [best(curve, limit), best(curve, null)];
+    return { curve, limit, chosen, free, isFew: this.isFew(chosen) };
+  }
+
+  // Too few positives or treated rows for one number, as the server refuses it.
+  isFew(chosen) {
+    const { positives, negatives, fewest } = this.points;
+    return positives.at(-1) < fewest || (chosen > 0 && positives[chosen] + negatives[chosen] < fewest);
+  }
+
+  // Why nobody is treated: what it earns, or a limit that leaves no room for what would.
+  whyNobody({ curve, limit, free }) {
+    const { doing, people } = this.form.elements;
+    if (limit === null || !free) return sentence(`before correction, ${doing.value} nobody is best`);
+    const [budget, fixed] = [this.amount("budget"), this.amount("fixed_cost") ?? 0];
+    const short = budget !== null && budget < fixed;
+    const [has, needs] = [budget, fixed].map((value) => {
+      return money(value ?? 0, this.currency(), budget % 1 || fixed % 1 ? 2 : 0);
+    });
+    const why = short
+      ? `the budget of ${has} does not cover the fixed cost of ${needs}: it allows ${doing.value} nobody`
+      : `before correction, within the limit ${doing.value} nobody is best`;
+    if (this.isFew(free)) return sentence(why);
+    const worth = money(threeFigures(curve.profit[free]), this.currency());
+    const part = share(curve.share[free]);
+    const whom = free === curve.share.length - 1 ? "everybody" : `the best ${part} of ${people.value}`;
+    return `${sentence(why)} Without the limit ${whom} could bring ${worth}, before correction.`;
   }
 
   addSliders() {
@@ -133,6 +164,7 @@ class Repricing {
     if (outcome) {
       this.tell(outcome);
       this.decide(outcome.curve);
+      this.doubt(outcome.curve);
       this.chart.show(outcome, this.currency());
     } else {
       this.find("profit").textContent = "–";
@@ -153,16 +185,17 @@ class Repricing {
     return this.points.symbols[value] ?? `${value} `;
   }
 
-  tell({ curve, limit, chosen }) {
+  tell({ curve, limit, chosen, free, isFew }) {
     const { thresholds, cut_offs: cutOffs, periods, valuation } = this.points;
-    const { doing, people, period } = this.form.elements;
+    const { people, period } = this.form.elements;
     const amount = (value) => money(threeFigures(value), this.currency());
     const treated = number(curve.share[chosen] * curve.size);
     const part = `${share(curve.share[chosen])} of ${people.value}`;
     const said = chosen
       ? [`Before correction, with the best ${part}: ${treated}, from a score of ${thresholds[chosen]}.`]
-      : [sentence(`before correction, ${doing.value} nobody is best`)];
-    if (this.before) {
+      : [this.whyNobody({ curve, limit, free })];
+    if (isFew) said.push("Too few cases for one number: confirm to get the likely range.");
+    if (this.before && !this.before.isFew) {
       const stored = this.before.curve.profit[this.before.chosen];
       said.push(`Valuation ${valuation} likewise: ${amount(stored)}.`);
     }
@@ -172,7 +205,7 @@ class Repricing {
           `${number(cutOffs)} cut-offs, the server at all.`,
       );
     }
-    this.find("profit").textContent = amount(curve.profit[chosen]);
+    this.find("profit").textContent = isFew ? "–" : amount(curve.profit[chosen]);
     this.find("period").textContent = periods[period.value];
     this.find("words").textContent = said.join(" ");
   }
@@ -196,6 +229,23 @@ class Repricing {
     this.decides.replaceChildren(...rows);
   }
 
+  // A payoff that makes no sense, in the server's words.
+  doubt({ right, wrong }) {
+    this.sayDoubts(
+      [right, wrong].map((value, at) => {
+        const shown = money(value, this.currency(), 2).replace("−", "−\u2060"); // one word
+        return value > 0 ? "" : this.points.doubts[at].replace("{}", shown);
+      }),
+    );
+  }
+
+  sayDoubts(texts) {
+    this.doubts.forEach((each, at) => {
+      each.hidden = !texts[at];
+      each.querySelector("span").textContent = texts[at];
+    });
+  }
+
   undo() {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.timer);
@@ -205,6 +255,7 @@ class Repricing {
     this.find("result").hidden = this.find("undo").hidden = true;
     this.button.textContent = this.kept.button;
     this.decides.replaceChildren(...this.kept.decides);
+    this.sayDoubts(this.kept.doubts);
     this.chart.restore();
     this.announce(`Valuation ${this.points.valuation} is shown again.`);
   }

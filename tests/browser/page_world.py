@@ -124,6 +124,10 @@ def _add_predictions(world: World) -> None:
         world.limited, manager, population="100000", volume="10000", fixed_cost="20000",
         practice_treated="9000", practice_hits="2000",
     )  # fmt: skip
+    world.short = predictions.make_predictions(organization, manager)
+    predictions.make_valuation(
+        world.short, manager, budget="400", fixed_cost="500", true_negative="-20"
+    )
     world.monthly = world.period_review.predictions
     world.estimated_review = predictions.make_period_review(
         organization, manager, predictions.period_csv(pending=1), mapping=predictions.COMING_LATER

@@ -215,6 +215,13 @@ STATES = [
     Place("predictions, outcomes to come", "manager", at(PREDICTIONS, "awaited")),
     Place("predictions within a limit", "executive", at(PREDICTIONS, "limited")),
     Place("predictions by amount", "manager", at(PREDICTIONS, "by_amount")),
+    Place(
+        "payoffs from a template", "manager", at(PREDICTIONS, "short", query="?template=campaign")
+    ),
+    Place(
+        "payoffs by a template", "manager", at(PREDICTIONS, "by_amount", query="?template=fraud")
+    ),
+    Place("predictions, budget too small", "manager", at(PREDICTIONS, "short")),
     Place("money within a limit", "executive", at(MONEY, "limited", "1")),
     Place("money by amount", "manager", at(MONEY, "by_amount", "1")),
     Place(

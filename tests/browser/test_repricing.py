@@ -140,6 +140,44 @@ def test_undo_shows_the_stored_valuation_again(page):
     assert page.sent == []
 
 
+def test_a_budget_below_the_fixed_cost_is_the_reason_as_on_the_server(page, valued, manager):
+    page.locator("#id_fixed_cost").fill("500")
+    page.locator("#id_budget").fill("400")
+    words = page.locator("[data-reprice-words]")
+    reason = "The budget of $400 does not cover the fixed cost of $500: it allows contacting nobody"
+    expect(words).to_contain_text(f"{reason}. Without the limit the best")
+    asked = {"fixed_cost": "500", "budget": "400"}
+    assert data.make_valuation(valued, manager, **asked).finding == reason
+
+
+def test_payoffs_that_make_no_sense_are_doubted_at_once(page, valued, manager):
+    doubts = page.locator("[data-doubt]")
+    page.locator("#id_true_positive").fill("12")
+    expect(doubts.first).to_be_visible()
+    expect(doubts.last).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(doubts.first).to_be_hidden()
+    page.locator("#id_true_negative").fill("-20")
+    expect(doubts.last).to_be_visible()
+    shown = doubts.last.inner_text().strip()
+    data.make_valuation(valued, manager, true_negative="-20")
+    page.goto(page.url)
+    assert doubts.last.inner_text().strip() == shown
+
+
+def test_few_cases_give_no_number_in_the_page_either(as_user, manager, organization):
+    made = data.make_predictions(organization, manager, data.churn_csv(rows=60))
+    data.make_valuation(made, manager)
+    page = as_user(manager).new_page()
+    page.goto(f"/measure/predictions/{made.public_id}/")
+    page.locator("#id_true_positive").fill("130")
+    expect(page.locator("[data-reprice-profit]")).to_have_text("–")
+    expect(page.locator("[data-reprice-words]")).to_contain_text("Too few cases for one number")
+    expect(page.locator("[data-reprice-words]")).not_to_contain_text("likewise")
+    label = page.locator("svg[role=img]").first.get_attribute("aria-label")
+    assert label.endswith("too few cases")
+
+
 def test_the_table_and_the_words_of_the_drawing_follow(page):
     page.locator("#id_false_positive").fill("-400")
     expect(page.locator("[data-reprice-result]")).to_be_visible()

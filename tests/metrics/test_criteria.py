@@ -57,6 +57,18 @@ def test_without_a_valuation_it_stays_open(organization, manager):
     assert (row.standing, row.note) == ("", "no number yet")
 
 
+def test_few_cases_decide_nothing_that_is_made_of_the_profit(organization, manager):
+    made = samples.make_predictions(organization, manager, samples.churn_csv(rows=60))
+    samples.make_valuation(made, manager)
+    few = samples.make_model(organization, manager, [made])
+    for measure in ("share_of_perfect", "recall"):
+        criteria.add(model=few, actor=manager, fields=number(measure, "at_least", 1))
+    by_profit, by_count = criteria_of(few)
+    assert (by_profit.found, by_profit.standing) == ("", "")
+    assert by_profit.note == "too few cases in the newest valuation for one number"
+    assert by_count.standing == "Met"
+
+
 def test_a_newer_valuation_changes_the_standing_and_not_the_criterion(model, manager):
     criteria.add(model=model, actor=manager, fields=number("profit", "at_least", 10_000))
     samples.make_valuation(model.predictions.get(), manager, true_positive="20")

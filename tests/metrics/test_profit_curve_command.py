@@ -97,6 +97,36 @@ def test_a_budget_limits_the_treated():
     assert line(said, "Limit, share treated") == ["-", "16.7%"]
 
 
+def test_a_budget_below_the_fixed_cost_is_the_reason_and_not_the_model():
+    said, _ = run(cost=None, cost_per_action=200, budget=400, fixed_cost=500)
+    assert said.startswith(
+        "The budget of $400 does not cover the fixed cost of $500: it allows treating nobody."
+    )
+    assert "Without the limit it could be" in said
+    assert "no threshold earns" not in said
+    assert "One more beyond the limit" not in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "warns"),
+    [
+        ({"benefit": 100, "cost_per_action": 100}, "Warning: Treating a positive is worth $0.00,"),
+        ({"spared_benefit": -400}, "Warning: Treating a negative costs −$100.00,"),
+    ],
+)
+def test_payoffs_that_make_no_sense_are_told(asked, warns):
+    assert warns in run(**asked)[0]
+    assert "Warning" not in run()[0]
+
+
+def test_few_positives_leave_no_number_of_the_model():
+    """3,100 is the curve of the file; less the correction it would be the number refused."""
+    said, _ = run()
+    assert "−$1,540 to $6,090" in next(row for row in said.splitlines() if row.startswith("Model"))
+    assert "$2,277" not in said
+    assert "corrected by" not in said
+
+
 def test_a_limit_inside_a_tie_gives_the_expected_part():
     """Five of twelve: three found for sure, and one of the two tied false alarms."""
     said, _ = run(volume=5)

@@ -25,6 +25,7 @@ from metrics.reading.columns import ColumnMapping
 from metrics.reading.problems import Problem
 from metrics.services.reading_files import doubts
 from metrics.services.valuing import question_of
+from metrics.wording import payoffs
 from metrics.wording import valuation as wording
 
 BAR = 30
@@ -213,6 +214,7 @@ def report(question: dict[str, Any], result: dict[str, Any], facts: dict[str, An
                 for line in (*wording.decides(question, result), *wording.facts_of(facts, result))
             ]
         ),
+        *(f"Warning: {doubt}" for doubt in payoffs.doubts(question, result) if doubt),
         story.caption,
     ]
     return "\n\n".join(parts)

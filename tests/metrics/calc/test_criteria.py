@@ -34,11 +34,6 @@ def test_each_measure_is_read_in_its_unit(measure, expected):
     assert measured(measure, RESULT) == expected
 
 
-def test_a_refused_headline_decides_nothing():
-    refused = {**RESULT, "chosen": {**RESULT["chosen"], "refused": "few_positives"}}
-    assert measured("profit", refused) is None
-
-
 @pytest.mark.parametrize(
     ("bound", "threshold", "expected"),
     [
@@ -60,3 +55,11 @@ def test_without_a_range_nothing_is_said_of_sureness():
 def test_another_bound_is_an_error():
     with pytest.raises(ValueError, match="bound"):
         judge(Measured(1.0), "about", 1.0)
+
+
+@pytest.mark.parametrize("reason", ["few_positives", "few_treated"])
+def test_few_cases_refuse_all_that_is_made_of_the_profit(reason):
+    few = {**RESULT, "chosen": {**RESULT["chosen"], "refused": reason}, "share_of_perfect": 0.3}
+    for measure in ("profit", "gain", "roi", "share_of_perfect"):
+        assert measured(measure, few) is None
+    assert measured("recall", few) == Measured(50.0)

@@ -1,0 +1,89 @@
+"""The value report where a limit, odd payoffs or few cases forbid its usual words."""
+
+import io
+
+import openpyxl
+import predictions as samples
+import pytest
+from django.urls import reverse
+from factories import run_jobs
+
+from reports.services import value_reports
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report_of(organization, manager):
+    """The report of a file of so many rows under these payoffs."""
+
+    def make(rows=400, **asked):
+        made = samples.make_predictions(organization, manager, samples.churn_csv(rows))
+        valuation = samples.make_valuation(made, manager, **asked)
+        report = value_reports.create(
+            valuation=valuation, actor=manager, metric=None, counted="margin"
+        )
+        run_jobs()
+        report.refresh_from_db()
+        return report
+
+    return make
+
+
+def all_said(content):
+    findings = [text for found in content["findings"] for text in found.values()]
+    return " ".join([content["headline"], content["lede"], content["sentence"], *findings])
+
+
+def test_a_budget_that_covers_nobody_is_no_verdict_on_the_model(report_of):
+    content = report_of(budget="400", fixed_cost="500").content
+    assert content["sentence"].startswith("The budget of $400 does not cover the fixed cost of")
+    assert "Without the limit contacting the best" in content["sentence"]
+    assert content["findings"][0]["action"].endswith("what a larger budget costs.")
+    assert "adds nothing" not in all_said(content)
+    assert "no threshold" not in all_said(content).lower()
+
+
+def test_payoffs_that_never_pay_are_a_verdict(report_of):
+    content = report_of(true_positive="12").content
+    assert "so the model adds nothing" in content["sentence"]
+    assert content["findings"][0]["finding"].startswith("Treating a positive is worth $0.00")
+    assert content["findings"][0]["action"].startswith("Mend the payoffs")
+
+
+@pytest.mark.parametrize("asked", [{"false_positive": "12"}, {"true_negative": "-20"}])
+def test_where_payoffs_are_doubted_no_improvement_is_praised(report_of, asked):
+    said = all_said(report_of(**asked).content)
+    assert "Treating a negative costs" in said
+    assert "the most of the three" not in said
+    assert "Spend the next work" not in said
+
+
+def test_payoffs_that_make_sense_keep_their_praise(report_of):
+    assert "the most of the three" in all_said(report_of().content)
+
+
+def test_few_cases_leave_ranges_and_no_single_amounts(report_of):
+    content = report_of(rows=60, volume="20", practice_treated="9", practice_hits="4").content
+    amounts = {amount["label"]: amount for amount in content["amounts"]}
+    assert [*amounts] == [
+        "Margin less cost of acting",
+        "More than contacting nobody",
+        "Money spent on acting",
+    ]
+    for label in ("Margin less cost of acting", "More than contacting nobody"):
+        assert amounts[label]["text"] == "too few cases"
+        assert amounts[label]["value"] is None
+        assert " to " in amounts[label]["span"]
+    assert "The limit costs" not in all_said(content)
+
+
+def test_pages_and_files_read_an_amount_without_a_number(report_of, sign_in, manager):
+    report = report_of(rows=60)
+    page = sign_in(manager).get(reverse("reports:value", args=[report.public_id]))
+    assert "<b>too few cases</b>" in page.content.decode()
+    assert value_reports.read_stored(report, "pdf").startswith(b"%PDF")
+    book = openpyxl.load_workbook(io.BytesIO(value_reports.read_stored(report, "xlsx")))
+    cells = next(row for row in book["Amounts"].iter_rows(min_row=2, values_only=True))
+    assert cells[1] is None
+    assert cells[2] < cells[3]
