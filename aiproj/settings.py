@@ -1,5 +1,6 @@
 """Every setting. The only reader of the environment; each variable stands in .env.example."""
 
+import fcntl
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -37,10 +38,15 @@ for folder in (DATA_DIR, FILES_DIR):
 def embedded_secret_key() -> str:
     """The embedded default's own key, made once and readable by its owner only."""
     path = DATA_DIR / "secret.key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text()
+    if found := path.read_text() if path.exists() else "":
+        return found
+    path.touch(mode=0o600)
+    with path.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # of two commands that start at once, one makes it
+        made = file.read() or secrets.token_urlsafe(64)
+        file.seek(0)
+        file.write(made)
+        return made
 
 
 DEBUG = env.bool("DEBUG", False)
@@ -55,6 +61,7 @@ if DEBUG and not EMBEDDED:
 
 PORT = env.int("PORT", 8000)
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+ADDRESS_IS_SET = bool(env.str("PUBLIC_URL", "") or env.str("PORT", ""))
 HTTPS = PUBLIC_URL.startswith("https://")
 if not HTTPS and not EMBEDDED:
     raise ImproperlyConfigured("PUBLIC_URL must begin with https:// outside the embedded default.")

@@ -111,6 +111,7 @@ routes = [
     path("comparisons/<str:comparison_id>/", comparisons.comparison, name="comparison"),
     path("predictions/<str:predictions_id>/periods/", periods.periods, name="periods"),
     path("period-reviews/<str:review_id>/", periods.period_review, name="period_review"),
+    path("period-reviews/<str:review_id>/periods.csv", periods.as_csv, name="period_review_csv"),
     path("predictions/new/", predictions.new, name="predictions_new"),
     path("uploads/", uploads.start, name="upload_start"),
     path("uploads/<str:upload_id>/", uploads.upload, name="upload"),

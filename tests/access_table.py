@@ -247,6 +247,7 @@ ROWS = [
     Row("metrics:comparison", ROLES, READ, {"comparison_id": "comparison"}),
     Row("metrics:periods", EVALUATORS, FORM, PREDICTIONS),
     Row("metrics:period_review", ROLES, READ, {"review_id": "period_review"}),
+    Row("metrics:period_review_csv", ROLES, READ, {"review_id": "period_review"}),
     program("metrics:api_predictions"),
     program("metrics:api_state", **PREDICTIONS),
     program("metrics:api_values", metric_id="metric"),

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from metrics.calc.binning import Floats
+from metrics.calc.shares import wilson
 
 Verdict = Literal["b_higher", "a_higher", "no_clear_difference", "hidden"]
 Basis = Literal["fixed_size", "always_valid"]
@@ -347,14 +348,8 @@ def _around(middle: float, half: float) -> Range:
     return Range(middle - half, middle + half)
 
 
-def _wilson(rate: float, n: int, quantile: float) -> Range:
-    scale = 1 + quantile**2 / n
-    half = quantile * sqrt(rate * (1 - rate) / n + quantile**2 / (4 * n**2)) / scale
-    return _around((rate + quantile**2 / (2 * n)) / scale, half)
-
-
 def _newcombe(rate_a: float, n_a: int, rate_b: float, n_b: int, quantile: float) -> Range:
-    a, b = _wilson(rate_a, n_a, quantile), _wilson(rate_b, n_b, quantile)
+    a, b = wilson(rate_a, n_a, quantile), wilson(rate_b, n_b, quantile)
     return Range(
         rate_b - rate_a - hypot(rate_b - b.low, a.high - rate_a),
         rate_b - rate_a + hypot(b.high - rate_b, rate_a - a.low),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from statistics import NormalDist
 
+MOST_UNITS = 10**10  # that a look can hold in one arm
+
 
 @dataclass(frozen=True)
 class ExperimentPlan:
@@ -67,7 +69,8 @@ def plan_means(
     As `plan_proportions` with V0 = V1 = sdA^2 / (1 - s) + sdB^2 / s.
 
     ValueError for a difference of 0, spreads below 0 or both 0, power not between alpha and 1,
-    a share not between 0 and 1, or traffic not above 0. Source: metrics spec 3.10.
+    a share not between 0 and 1, traffic not above 0, or an arm of more than MOST_UNITS.
+    Source: metrics spec 3.10.
 
     >>> plan_means(2.0, 10.0, 10.0).n_a
     393
@@ -97,6 +100,12 @@ def _plan(
         raise ValueError("daily traffic is above 0")
     normal = NormalDist()
     root = normal.inv_cdf(1 - alpha / 2) * sqrt(without) + normal.inv_cdf(power) * sqrt(found)
+    # Before the square, which overflows where a spread is immense beside the difference
+    if root * sqrt(max(share_b, 1 - share_b)) > abs(difference) * sqrt(MOST_UNITS):
+        raise ValueError(
+            f"it would need more than {MOST_UNITS:,} in one group, which no look can hold; "
+            "look for a larger difference"
+        )
     total = (root / difference) ** 2
     n_a, n_b = ceil(total * (1 - share_b)), ceil(total * share_b)
     days = None if daily_traffic is None else ceil((n_a + n_b) / daily_traffic)

@@ -45,7 +45,7 @@ def input_bins(given: Input, base: npt.NDArray[np.bool_]) -> tuple[Integers, tup
     numeric = given.codes == NUMBER
     known = given.numbers[numeric & base]
     edges = reference_edges(known, BINS) if len(known) else ()
-    names = _names_of_bins(edges)
+    names = names_of_bins(edges)
     places = np.full(len(given.codes), len(names), dtype=np.int64)
     places[numeric] = bin_indices(given.numbers[numeric], np.asarray(edges))
     seen = np.bincount(given.codes[(given.codes >= 0) & base], minlength=len(given.words))
@@ -61,8 +61,14 @@ def input_bins(given: Input, base: npt.NDArray[np.bool_]) -> tuple[Integers, tup
     return places, (*names, "other words", "missing")
 
 
-def _names_of_bins(edges: Sequence[float]) -> list[str]:
-    """One more name than there are edges; an edge just below the next one cuts that value out."""
+def names_of_bins(edges: Sequence[float]) -> list[str]:
+    """Return the names of bins of numbers, one more than there are edges, which rise.
+
+    An edge just below the next one cuts that value out. Source: metrics spec 3.10.
+
+    >>> names_of_bins([0.2, 0.5])
+    ['up to 0.2', 'above 0.2 up to 0.5', 'above 0.5']
+    """
     if not edges:
         return ["numbers"]
     just_below = [np.nextafter(high, -np.inf) == low for low, high in pairwise(edges)]

@@ -77,7 +77,7 @@ def learn(
     if not counted.any():
         raise ValueError("there are no rows with outcomes to learn from")
     labels, scores, weights = labels[counted], scores[counted], weights[counted]
-    weights = _weighed_back(labels, weights, prevalence)
+    weights = weighed_back(labels, weights, prevalence)
     edges = _edges(scores, weights, threshold)
     places, ranges = bin_indices(scores, edges), len(edges) + 1
     rows, weight, squares = (np.bincount(places, weights**power, ranges) for power in (0, 1, 2))
@@ -149,9 +149,17 @@ def estimate(
     )
 
 
-def _weighed_back(
+def weighed_back(
     labels: npt.NDArray[np.bool_], weights: Floats, prevalence: float | None
 ) -> Floats:
+    """Return weights of resampled rows under which positives are the stated share of them.
+
+    The sum stays. Weights stay as they are without a prevalence, or where all rows that count are
+    of one class. Shapes (n,). Source: metrics spec 3.3.
+
+    >>> weighed_back(np.array([True, False]), np.array([1.0, 1.0]), 0.1).tolist()
+    [0.2, 1.8]
+    """
     total, positives = float(weights.sum()), float(weights @ labels)
     if prevalence is None or not 0 < positives < total:
         return weights

@@ -17,9 +17,10 @@ from metrics.calc.input_bins import BINS, Input, input_bins
 from metrics.calc.intervals import Range, likely_range, value_at
 from metrics.calc.payoffs import Payoffs, Population
 from metrics.calc.pending import Learned, estimate, learn
+from metrics.calc.period_quality import Quality, quality_at
 from metrics.calc.row_counts import count_rows
 
-FORMULA_VERSION = "2"
+FORMULA_VERSION = "3"
 PER = 1_000  # rows that a profit is told for, so that periods of different size compare
 ENOUGH = 100  # positives, negatives and treated rows, to learn from the newest periods alone
 SETTLED = 0.95  # share of a period's rows with outcomes, from which it is told by these alone
@@ -71,7 +72,7 @@ class Earned:
 
     `refused` says why no single figure may be shown: few_positives or few_treated. Where
     `estimated`, profit and share of positives come from calibrated scores, and `positives` are
-    those among the `outcomes` that are known so far.
+    those among the `outcomes` that are known so far, and there is no `quality`.
     """
 
     rows: int
@@ -82,6 +83,7 @@ class Earned:
     refused: str | None
     outcomes: int
     estimated: bool = False
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True)
@@ -312,6 +314,7 @@ class _Earning:
             profit=likely_range(value.corrected.estimate * scale, value.corrected.error * scale),
             refused=value.refused,
             outcomes=counts.rows,
+            quality=quality_at(rows.labels, treated, rows.weights, self.population.prevalence),
         )
 
     def _population(self, counts: Counts) -> Population:

@@ -1,15 +1,19 @@
 """A model over the periods of a file: profit beside the reference, and drift beside its limit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiproj.shared import charts
 from aiproj.shared import format as show
 from aiproj.shared.charts import Axis, Figure
 from aiproj.shared.charts.figures import Trace
-from metrics.charts.profit import MONEY_HOVER
+from metrics.charts.profit import MONEY_HOVER, PERCENT_HOVER
 
 Numbers = Sequence[float]
+Gaps = Sequence[float | None]
 MOST_TICKS = 6
+QUALITY_LOOKS = ("main", "second", "practice")
+QUALITY_WORDS = {"main": "main", "second": "second", "practice": "quiet"}
+QUALITY_POINTS = {"main": "mean", "second": "practice", "practice": "practice"}
 
 
 def period_profit_figure(
@@ -84,6 +88,35 @@ def drift_figure(names: Sequence[str], psi: Numbers, limit: Numbers) -> Figure:
             charts.line_label("limit of chance", x, limit, "quiet"),
         ],
     )
+
+
+def quality_figure(names: Sequence[str], measures: Mapping[str, Gaps]) -> Figure:
+    """Up to three shares of each period, each a line with its name; None is a gap."""
+    x = list(range(len(names)))
+    pairs = list(zip(QUALITY_LOOKS, measures.items(), strict=False))
+    said = "; ".join(
+        f"{name}: " + ", ".join(f"{what} {show.percent(y[at], 1)}" for what, y in measures.items())
+        for at, name in enumerate(names)
+    )
+    return charts.figure(
+        [
+            trace
+            for look, (what, y) in pairs
+            for trace in (
+                charts.line(x, y, look, name=what, hover=PERCENT_HOVER),
+                charts.points(*_known(x, y), QUALITY_POINTS[look]),
+            )
+        ],
+        period_axis(names),
+        charts.value_axis([0.0, 1.0], charts.percent),
+        said=said,
+        labels=[charts.line_label(what, x, y, QUALITY_WORDS[look]) for look, (what, y) in pairs],
+    )
+
+
+def _known(x: Sequence[int], y: Gaps) -> tuple[list[int], list[float]]:
+    known = [(place, value) for place, value in zip(x, y, strict=True) if value is not None]
+    return [place for place, _ in known], [value for _, value in known]
 
 
 def period_axis(names: Sequence[str]) -> Axis:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 
 from accounts.forms import VersionedForm
+from metrics.calc.experiment_plan import MOST_UNITS
 from metrics.forms.amounts import AmountField, LineField, UnitField
 from metrics.models import (
     BusinessMetric,
@@ -17,8 +18,8 @@ from metrics.models import (
     ExperimentGuardrail,
     Measure,
 )
+from metrics.wording.experiments import fewer_said
 
-MOST_UNITS = 10**10
 LONGEST_WAIT = 3650
 POWERS = [("0.8", "80 %"), ("0.9", "90 %"), ("0.95", "95 %")]
 MISSING = {"required": "Enter a percentage such as 5."}
@@ -232,7 +233,15 @@ def _worse(metric: BusinessMetric) -> str:
 
 
 class ReadingForm(VersionedForm):
-    """The numbers of both ways so far, and those of each guardrail."""
+    """The numbers of both ways so far, and those of each guardrail.
+
+    `fewer` says which totals are smaller than at the last look; such a look is asked about.
+    """
+
+    is_correction = forms.BooleanField(
+        label="An earlier look counted too many: these totals put it right", required=False
+    )
+    fewer = ""
 
     def __init__(
         self,
@@ -243,6 +252,7 @@ class ReadingForm(VersionedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.guardrails = guardrails
+        self.units, self.last = experiment.units, experiment.last_reading()
         units = experiment.units
         sizes = [self._add(f"n_{arm}", _size(units, way)) for arm, way in WAYS]
         goal = self._add_measure("", experiment.is_mean, required=True)
@@ -287,6 +297,9 @@ class ReadingForm(VersionedForm):
                 self.add_error(name, "A standard deviation is at least 0.")
         for each in self.guardrails:
             self._clean_whole(each, data)
+        self.fewer = fewer_said(self.last.counts, data, self.units) if self.last else ""
+        if self.fewer and not data.get("is_correction"):
+            self.add_error("is_correction", self.fewer)
         return data
 
     def _clean_whole(self, guardrail: ExperimentGuardrail, data: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ COLUMNS = (
     "Look", "Day", "Entered by", "Measure", "Unit", "Size, old way", "Size, new way",
     "Old way", "New way", "Standard deviation, old way", "Standard deviation, new way",
     "Difference", "Likely from", "Likely to", "Range", "Sample ratio p", "Verdict", "Formulas",
+    "z or t of the planned test", "p of the planned test", "Corrects the look before",
 )  # fmt: skip
 RANGES = {"always_valid": "valid at every look", "fixed_size": "95 % at the planned size"}
 
@@ -164,6 +165,7 @@ def _rows(experiment: Experiment, reading: ExperimentReading) -> list[list[Cell]
         "difference": result["difference"],
         "range": likely,
         "says": wording.VERDICTS[result["verdict"]],
+        "test": wording.planned_test(result),
     }
     rows = [_row(reading, goal, counts)]
     given = counts.get("guardrails", {})
@@ -201,4 +203,6 @@ def _row(
         ratio["p"],
         wording.VERDICTS["hidden"] if is_hidden else shown["says"],
         reading.formula_version,
+        *((not is_hidden and shown.get("test")) or (None, None)),
+        result.get("is_correction", False),  # looks by formulas before 3 never said so
     ]

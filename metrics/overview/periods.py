@@ -5,8 +5,9 @@ from typing import Any
 
 from aiproj.shared import charts
 from aiproj.shared import format as show
-from metrics.charts.periods import drift_figure, period_profit_figure
+from metrics.charts.periods import drift_figure, period_profit_figure, quality_figure
 from metrics.models import PeriodReview, Predictions, Valuation
+from metrics.wording import drift as drift_wording
 from metrics.wording import periods as wording
 from metrics.wording.valuation import Words
 
@@ -27,9 +28,12 @@ class PeriodRow:
     change: str
     worse: bool
     psi: str
+    limit: str
     drift: str
     shifted: bool
+    empty: str
     basis: str
+    quality: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,10 @@ class InputRow:
 
     name: str
     psi: str
+    limit: str
     drift: str
     shifted: bool
+    empty: str
     times: str
     moved: str
     shares: str
@@ -56,6 +62,8 @@ class PeriodPage:
     newest: str
     note: str
     learned: str
+    empty_note: str
+    has_quality: bool
 
 
 def threshold_in_use(predictions: Predictions) -> tuple[float | None, str]:
@@ -93,26 +101,47 @@ def period_page(review: PeriodReview) -> PeriodPage:
     first = names[0] if reference == 1 else f"{names[0]} to {names[reference - 1]}"
     threshold = result["threshold"]
     treated = "Nobody treated" if threshold is None else f"Treated from a score of {threshold:.4g}"
+    rows = _rows(words, periods)
+    inputs = [_input(each, reference, names) for each in result["inputs"]]
+    has_quality = wording.has_quality(result)
     return PeriodPage(
         lede=f"{treated}. The reference is {first}, with "
         f"{show.counted(result['reference']['rows'], 'row')}.",
-        rows=[_row(words, period) for period in periods],
-        inputs=[_input(each, reference, names) for each in result["inputs"]],
-        charts=[_profit(words, result), _drift(periods)],
+        rows=rows,
+        inputs=inputs,
+        charts=[
+            _profit(words, result),
+            *([_quality(periods)] if has_quality else []),
+            _drift(periods, rows),
+        ],
         newest=names[-1],
-        note=_note(review.question),
+        note=_note(review),
         learned=wording.learned(result),
+        empty_note=drift_wording.EMPTY_BINS if any(each.empty for each in rows + inputs) else "",
+        has_quality=has_quality,
     )
 
 
-def _note(question: dict[str, Any]) -> str:
+def _note(review: PeriodReview) -> str:
+    question = review.question
     said = "Profit is that of each period's own rows, without the fixed cost."
     if question.get("prevalence") not in (None, ""):
         said += " The share of positives is the one that was stated, so a change of it is not seen."
+    if review.formula_version in ("1", "2"):
+        said += " The headline, as formulas then did, passes over drift that is small."
     return said
 
 
-def _row(words: Words, period: dict[str, Any]) -> PeriodRow:
+def _rows(words: Words, periods: list[dict[str, Any]]) -> list[PeriodRow]:
+    newest = periods[-1]["drift"]
+    bins = drift_wording.score_bins(newest)
+    return [
+        _row(words, period, drift_wording.empty_said(period["drift"], newest, bins))
+        for period in periods
+    ]
+
+
+def _row(words: Words, period: dict[str, Any], empty: str) -> PeriodRow:
     earned, drift = period["earned"], period["drift"]
     profit, span = wording.profit(words, earned)
     return PeriodRow(
@@ -125,25 +154,34 @@ def _row(words: Words, period: dict[str, Any]) -> PeriodRow:
         span=span,
         change=wording.change(words, period),
         worse=period["worse"],
-        psi=wording.psi(drift),
-        drift=wording.drift_said(drift),
-        shifted=drift is not None and wording.shifted(drift),
+        psi=drift_wording.psi(drift),
+        limit=drift_wording.limit(drift),
+        drift=drift_wording.drift_said(drift),
+        shifted=drift_wording.is_beyond(drift),
+        empty=empty,
         basis=wording.basis(earned),
+        quality=[
+            (title, *wording.quality(earned, name)) for name, title in wording.MEASURES.items()
+        ],
     )
 
 
 def _input(found: dict[str, Any], reference: int, names: list[str]) -> InputRow:
     newest = found["periods"][-1]
-    place, shares = wording.moved_most(newest)
+    place, shares = drift_wording.moved_most(newest)
     after = names[reference:]
     shifted = [
-        name for name, drift in zip(after, found["periods"], strict=True) if wording.shifted(drift)
+        name
+        for name, drift in zip(after, found["periods"], strict=True)
+        if drift_wording.is_beyond(drift)
     ]
     return InputRow(
         name=found["name"],
-        psi=wording.psi(newest),
-        drift=wording.drift_said(newest),
-        shifted=wording.shifted(newest),
+        psi=drift_wording.psi(newest),
+        limit=drift_wording.limit(newest),
+        drift=drift_wording.drift_said(newest),
+        shifted=drift_wording.is_beyond(newest),
+        empty=drift_wording.empty_said(newest, newest, found["bins"]),
         times=f"{len(shifted)} of {len(after)}",
         moved=found["bins"][place],
         shares=shares,
@@ -181,8 +219,36 @@ def _profit(words: Words, result: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _drift(periods: list[dict[str, Any]]) -> dict[str, Any]:
+def _quality(periods: list[dict[str, Any]]) -> dict[str, Any]:
+    measures = {
+        name: [(wording.share(period["earned"], name) or {}).get("share") for period in periods]
+        for name in wording.MEASURES
+    }
+    heads = [head for title in wording.MEASURES.values() for head in (title, f"Likely {title}")]
+    return charts.for_page(
+        quality_figure([period["name"] for period in periods], measures),
+        title="Accuracy, precision and recall",
+        subtitle="At the threshold in use, of periods with outcomes.",
+        caption="Likely ranges stand in the table; they are wide where few were treated.",
+        head=["Period", *heads],
+        rows=[
+            [
+                period["name"],
+                *(
+                    cell
+                    for name in wording.MEASURES
+                    for cell in wording.quality(period["earned"], name)
+                ),
+            ]
+            for period in periods
+        ],
+    )
+
+
+def _drift(periods: list[dict[str, Any]], rows: list[PeriodRow]) -> dict[str, Any]:
     after = [period for period in periods if not period["reference"]]
+    empty = [row.empty for row in rows if not row.reference]
+    notes = any(empty)
     names = [period["name"] for period in after]
     psi = [period["drift"]["psi"] for period in after]
     limit = [period["drift"]["critical_value"] for period in after]
@@ -191,15 +257,16 @@ def _drift(periods: list[dict[str, Any]]) -> dict[str, Any]:
         title="Drift of the scores",
         subtitle="PSI against the reference. From 0.1 it counts as moderate, from 0.25 as large.",
         caption="Chance alone passes the dashed limit one time in twenty; small periods have a "
-        "higher one.",
-        head=["Period", "PSI", "Limit", "Drift"],
+        "higher one." + (f" {drift_wording.EMPTY_BINS}" if notes else ""),
+        head=["Period", "PSI", "Limit", "Drift", *(["Empty bins"] if notes else [])],
         rows=[
             [
                 period["name"],
-                wording.psi(period["drift"]),
-                show.number(period["drift"]["critical_value"], 3),
-                wording.drift_said(period["drift"]),
+                drift_wording.psi(period["drift"]),
+                drift_wording.index(period["drift"]["critical_value"]),
+                drift_wording.drift_said(period["drift"]),
+                *([said or "none"] if notes else []),
             ]
-            for period in after
+            for period, said in zip(after, empty, strict=True)
         ],
     )

@@ -29,14 +29,19 @@ from metrics.models import (
     Measure,
 )
 from metrics.overview.experiments import speaks_against
+from metrics.wording.experiments import fewer_said
 
-FORMULA_VERSION = "2"
+FORMULA_VERSION = "3"
 ALPHA = 0.05
 MOST_GUARDRAILS = 10
 CHANGED = "Somebody else has worked on this test meanwhile."
 NAME_TAKEN = "There is a test called {} already. Choose another name."
 ARCHIVED = "The test is archived. Restore it first."
 Numbers = dict[str, float]
+
+
+class NoPlan(Refused):
+    """What was asked for cannot be planned."""
 
 
 @transaction.atomic
@@ -50,11 +55,11 @@ def create(
     units: str = "people",
     value_unit: str = "",
 ) -> Experiment:
-    """Plan a test. Raises Refused for a name that is taken, or a plan that does not exist."""
+    """Plan a test. Raises Refused for a name that is taken, NoPlan for what no test can find."""
     try:
         plan = _plan(measure, question)
     except ValueError as error:
-        raise Refused(f"This cannot be planned: {error}.") from error
+        raise NoPlan(f"This cannot be planned: {error}.") from error
     experiment = Experiment(
         organization=organization,
         name=name,
@@ -135,16 +140,17 @@ def read(
     version: int,
     counts: Numbers,
     guardrails: dict[str, Numbers] | None = None,
+    is_correction: bool = False,
 ) -> ExperimentReading:
     """Look at a test; `guardrails` holds the numbers of each by its id, as far as there are any.
 
     A look before the planned size, and every one after such a look, rests on the range that is
-    valid however often one looks. Raises Stale, Refused for a test that is archived or decided.
+    valid however often one looks. Totals smaller than those of the last look need `is_correction`.
+    Raises Stale, Refused for a test that is archived or decided.
     """
     _touch(experiment, version)
-    last, decided = experiment.last_reading(), experiment.last_decision()
-    if decided and decided.ends_the_test:
-        raise Refused("The test is decided. Decide to go on with it before you look again.")
+    last = experiment.last_reading()
+    fewer = _may_look(experiment, last, counts, is_correction=is_correction)
     planned = experiment.plan["n_total"]
     is_early = counts["n_a"] + counts["n_b"] < planned
     n_planned = planned if is_early or last else None
@@ -160,14 +166,28 @@ def read(
     reading = experiment.readings.create(
         number=last.number + 1 if last else 1,
         counts=counts | ({"guardrails": given} if given else {}),
-        result=asdict(result) | {"is_early": is_early, "guardrails": found},
+        result=asdict(result)
+        | {"is_early": is_early, "guardrails": found, "is_correction": bool(fewer)},
         formula_version=FORMULA_VERSION,
         created_by=actor,
     )
     standings = {each["name"]: each["standing"] for each in found}
     after = reading.counts | {"verdict": result.verdict, "guardrail standings": standings}
-    _record(experiment, actor, "read", after)
+    _record(experiment, actor, "read", after | ({"correction": fewer} if fewer else {}))
     return reading
+
+
+def _may_look(
+    experiment: Experiment, last: ExperimentReading | None, counts: Numbers, *, is_correction: bool
+) -> str:
+    """Which totals are smaller than before; raises Refused unless that is a correction."""
+    decided = experiment.last_decision()
+    if decided and decided.ends_the_test:
+        raise Refused("The test is decided. Decide to go on with it before you look again.")
+    fewer = fewer_said(last.counts, counts, experiment.units) if last else ""
+    if fewer and not is_correction:
+        raise Refused(f"{fewer} Say that an earlier look counted too many if it did.")
+    return fewer
 
 
 def _compare(

@@ -63,6 +63,8 @@ def new(request: SignedInRequest) -> HttpResponse:
                 **form.fields_of_test,
             )
             return redirect("metrics:experiment", made.public_id)
+        except service.NoPlan as refusal:
+            form.add_error("effect", str(refusal))
         except Refused as refusal:
             form.add_error("name", str(refusal))
     status = UNPROCESSABLE if request.method == "POST" else 200
@@ -109,6 +111,7 @@ def _read(request: SignedInRequest, found: Experiment, form: ReadingForm) -> int
             version=form.cleaned_data["version"],
             counts=form.counts,
             guardrails=form.guardrail_numbers,
+            is_correction=form.cleaned_data["is_correction"],
         )
     except Stale as stale:
         found.refresh_from_db()

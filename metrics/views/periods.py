@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,8 +10,10 @@ from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared.chart_pages import chart_page
 from aiproj.shared.errors import Refused
+from aiproj.shared.exports import write_sheet_csv
 from metrics.forms.periods import PeriodReviewForm
 from metrics.models import PeriodReview, Predictions
+from metrics.overview.period_sheet import period_sheet
 from metrics.overview.periods import period_page, threshold_in_use
 from metrics.services import reviewing
 from metrics.views.predictions import UNPROCESSABLE, elsewhere
@@ -53,10 +55,7 @@ def periods(request: SignedInRequest, predictions_id: str) -> HttpResponse:
 @chart_page
 def period_review(request: SignedInRequest, review_id: str) -> HttpResponse:
     """What a review found, or how far it is."""
-    visible = PeriodReview.objects.visible_to(request.user).select_related(
-        "predictions__organization"
-    )
-    found = access.get(request, visible, Permission.BELONG, public_id=review_id)
+    found = _found_review(request, review_id)
     context: dict[str, Any] = {
         "review": found,
         "predictions": found.predictions,
@@ -67,3 +66,22 @@ def period_review(request: SignedInRequest, review_id: str) -> HttpResponse:
     elif found.state == PeriodReview.State.WAITING:
         context["job"] = found.job
     return render(request, "metrics/period_review.html", context)
+
+
+@access.signed_in
+@require_safe
+def as_csv(request: SignedInRequest, review_id: str) -> HttpResponse:
+    """Every period of a review as CSV."""
+    found = _found_review(request, review_id)
+    if found.state != PeriodReview.State.READY:
+        raise Http404
+    answer = HttpResponse(write_sheet_csv(period_sheet(found)), content_type="text/csv")
+    answer["Content-Disposition"] = 'attachment; filename="period-review.csv"'
+    return answer
+
+
+def _found_review(request: SignedInRequest, review_id: str) -> PeriodReview:
+    visible = PeriodReview.objects.visible_to(request.user).select_related(
+        "predictions__organization"
+    )
+    return access.get(request, visible, Permission.BELONG, public_id=review_id)

@@ -23,6 +23,9 @@ NOTHING_YET = {
     True: "Neither group varies: there is nothing to compare yet.",
 }
 STANDINGS = {"held": "Held", "breached": "Breached", "unclear": "Cannot be told yet"}
+ONLY_ALWAYS_VALID = "Until the planned size only this range counts, not z and p of the planned test."
+CORRECTED = "Its totals are smaller than those of the look before, which counted too many."
+COUNTS = {"n": "", "conversions": " who did it"}
 NO_LOOK = "Nobody has looked at the numbers yet."
 
 
@@ -94,6 +97,8 @@ class ReadingStory:
     range: str
     basis: str
     guardrails: tuple[GuardrailStory, ...] = ()
+    test: str = ""
+    corrected: str = ""
 
 
 def plan_lines(
@@ -164,7 +169,71 @@ def reading_story(
             is_running, bool(result["is_early"]), ratio["n_a"] + ratio["n_b"], planned, units
         ),
         guardrails=guardrails,
+        test=planned_test_said(result),
+        corrected=CORRECTED if result.get("is_correction") else "",
     )
+
+
+def planned_test(result: dict[str, Any]) -> tuple[float, float] | None:
+    """z or t, and p, of the planned test; None before the planned size, and where neither exists.
+
+    >>> planned_test({"is_early": False, "z": 2.5, "p_two_sided": 0.0124})
+    (2.5, 0.0124)
+    """
+    statistic = result.get("z", result.get("t"))
+    if result["is_early"] or statistic is None:
+        return None
+    return statistic, result["p_two_sided"]
+
+
+def planned_test_said(result: dict[str, Any]) -> str:
+    """What the planned test says, or why it does not count yet; empty where there is none.
+
+    >>> planned_test_said({"is_early": False, "z": 2.5, "p_two_sided": 0.0124, "basis": "fixed_size"})
+    'Planned test: pooled z = 2.50, p = 0.012.'
+    """
+    if result["is_early"]:
+        return ONLY_ALWAYS_VALID
+    found = planned_test(result)
+    if found is None:
+        return ""
+    name = "pooled z" if "z" in result else f"Welch’s t ({show.number(result['df'], 1)} df)"
+    said = f"Planned test: {name} = {show.number(found[0], 2)}, {_p(found[1])}."
+    if result["basis"] == "always_valid":
+        return f"{said} It held for a single look; after earlier ones only the range above counts."
+    return said
+
+
+def _p(value: float) -> str:
+    """A p-value to two figures.
+
+    >>> _p(0.0124), _p(0.5), _p(1e-9)
+    ('p = 0.012', 'p = 0.50', 'p < 0.0001')
+    """
+    if value < 0.0001:
+        return "p < 0.0001"
+    places = 2 if value >= 0.1 else 3 if value >= 0.01 else 4
+    return f"p = {show.number(value, places)}"
+
+
+def fewer_said(before: dict[str, Any], now: dict[str, Any], units: str) -> str:
+    """Which totals are smaller than at the look before; empty where none is.
+
+    >>> fewer_said({"n_a": 900, "n_b": 900}, {"n_a": 700, "n_b": 950}, "people")
+    'Each look takes all since the start, but people in the old way are 700 after 900.'
+    """
+    ways = {"a": "in the old way", "b": "in the new way"}
+    found = [
+        f"{units}{who} {way} are {show.number(now[name])} after {show.number(before[name])}"
+        for figure, who in COUNTS.items()
+        for arm, way in ways.items()
+        if (name := f"{figure}_{arm}") in before
+        and now.get(name) is not None
+        and now[name] < before[name]
+    ]
+    if not found:
+        return ""
+    return f"Each look takes all since the start, but {show.join_words(found)}."
 
 
 def arms(result: dict[str, Any]) -> tuple[float, float]:

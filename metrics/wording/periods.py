@@ -3,10 +3,15 @@
 from typing import Any
 
 from aiproj.shared import format as show
+from metrics.wording.drift import alert_said, is_beyond, size_said
 from metrics.wording.valuation import Words, rounded
 
 PER = "for each 1,000"
+MOST_OF_ALERT = 300  # characters that an alert holds
 TOO_FEW = {"few_positives": "fewer than 30 positives", "few_treated": "fewer than 30 treated"}
+MEASURES = {"accuracy": "Accuracy", "precision": "Precision", "recall": "Recall"}
+WITHOUT = {"accuracy": "no rows", "precision": "nobody treated", "recall": "no positives"}
+BEFORE_QUALITY = "not computed by formulas before 3"
 
 
 def finding(question: dict[str, Any], result: dict[str, Any]) -> str:
@@ -22,9 +27,10 @@ def finding(question: dict[str, Any], result: dict[str, Any]) -> str:
     if newest["worse"]:
         less = f"{_lost(words, newest)} less {PER} {words.people} than before"
         return f"Estimated from calibrated scores, {name} brings {less}; {so_far(newest['earned'])}"
-    if shifted(newest["drift"]):
+    if is_beyond(newest["drift"]):
         profit_said = "the estimated profit" if estimated else "the profit"
-        return f"In {name} scores look different; {profit_said} is not clearly lower"
+        size = size_said(newest["drift"])
+        return f"In {name} scores drifted ({size}); {profit_said} is not clearly lower"
     stood_out = _stood_out(after)
     if stood_out:
         as_it_was = "is estimated to be" if estimated else "looks"
@@ -45,7 +51,7 @@ def _lost(words: Words, period: dict[str, Any]) -> str:
 
 def _stood_out(after: list[dict[str, Any]]) -> str:
     """How many periods were worse or had drifted; empty for none."""
-    count = sum(period["worse"] or shifted(period["drift"]) for period in after)
+    count = sum(period["worse"] or is_beyond(period["drift"]) for period in after)
     if not count:
         return ""
     return "One earlier period stood out" if count == 1 else f"{count} earlier periods stood out"
@@ -65,11 +71,19 @@ def faults(question: dict[str, Any], result: dict[str, Any]) -> dict[str, str]:
         found["profit"] = _fault(words, told, result["reference"])
     elif newest["worse"]:
         found["profit"] = _fault(words, newest, result["reference"])
-    moved = [each["name"] for each in result["inputs"] if shifted(each["periods"][-1])]
-    drifted = [*(["the scores"] if shifted(newest["drift"]) else []), *moved]
-    if drifted:
-        found["drift"] = f"In {name} these look different: {show.join_words(drifted[:5])}."
+    if drifted := _drifted(newest, result["inputs"]):
+        found["drift"] = alert_said(name, drifted, MOST_OF_ALERT)
     return found
+
+
+def _drifted(
+    newest: dict[str, Any], inputs: list[dict[str, Any]]
+) -> list[tuple[str, dict[str, Any]]]:
+    """What is beyond its limit in the newest period: the scores, then inputs, farthest first."""
+    scores = [("the scores", newest["drift"])]
+    last = [(each["name"], each["periods"][-1]) for each in inputs]
+    last.sort(key=lambda named: -named[1]["psi"])
+    return [named for named in scores + last if is_beyond(named[1])]
 
 
 def _fault(words: Words, period: dict[str, Any], reference: dict[str, Any]) -> str:
@@ -123,25 +137,6 @@ def learned(result: dict[str, Any]) -> str:
     )
 
 
-def shifted(drift: dict[str, Any]) -> bool:
-    """Whether drift is both beyond chance and at least moderate."""
-    return bool(drift["drift"]) and drift["size"] != "small"
-
-
-def drift_said(drift: dict[str, Any] | None) -> str:
-    """Significance and size of a drift, both."""
-    if drift is None:
-        return "reference"
-    if not drift["drift"]:
-        return "within chance"
-    return f"{drift['size']}, beyond chance"
-
-
-def psi(drift: dict[str, Any] | None) -> str:
-    """The index with three decimals."""
-    return show.DASH if drift is None else show.number(drift["psi"], 3)
-
-
 def profit(words: Words, earned: dict[str, Any]) -> tuple[str, str]:
     """The profit of a period and its range; where it is refused, the reason and the range."""
     value = earned["profit"]
@@ -160,9 +155,31 @@ def change(words: Words, period: dict[str, Any]) -> str:
     return f"{low} to {high}"
 
 
-def moved_most(drift: dict[str, Any]) -> tuple[int, str]:
-    """The bin that drives a drift, and its share before and after."""
-    place = max(range(len(drift["bins"])), key=lambda at: drift["bins"][at]["contribution"])
-    found = drift["bins"][place]
-    before, after = (show.percent(found[f"{side}_share"], 1) for side in ("reference", "current"))
-    return place, f"{before} → {after}"
+def has_quality(result: dict[str, Any]) -> bool:
+    """Whether any period has accuracy, precision and recall; reviews before formulas 3 have none.
+
+    >>> has_quality({"periods": [{"earned": {}}]})
+    False
+    """
+    return any(period["earned"].get("quality") for period in result["periods"])
+
+
+def quality(earned: dict[str, Any], measure: str) -> tuple[str, str]:
+    """One of the measures and its likely range; a dash and the reason where there is none.
+
+    >>> share = {"share": 0.75, "low": 0.301, "high": 0.954}
+    >>> quality({"quality": {"recall": share, "precision": None}}, "recall")
+    ('75.0%', '30.1% to 95.4%')
+    """
+    if found := share(earned, measure):
+        low, high = (show.percent(found[end], 1) for end in ("low", "high"))
+        return show.percent(found["share"], 1), f"{low} to {high}"
+    if earned.get("quality"):
+        return show.DASH, WITHOUT[measure]
+    return show.DASH, so_far(earned) if is_estimated(earned) else BEFORE_QUALITY
+
+
+def share(earned: dict[str, Any], measure: str) -> dict[str, float] | None:
+    """One of the measures with its range; None where there is none."""
+    found = earned.get("quality") or {}
+    return found.get(measure)

@@ -26,6 +26,7 @@ NOT_PAGES = {
     "metrics:points",
     "metrics:forecast_shifts",
     "metrics:forecast_periods",
+    "metrics:period_review_csv",
     "metrics:samples_csv",
     "scoping:risks_csv",
     "scoping:actions_csv",

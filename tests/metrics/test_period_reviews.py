@@ -56,7 +56,10 @@ def test_what_is_wrong_with_the_newest_period_becomes_alerts(review, manager, si
     found = {alert.kind: alert for alert in review.predictions.alerts.standing()}
     assert set(found) == {"profit", "drift"}
     assert found["drift"].owner == manager
-    assert found["drift"].text == ("In 2026-04 these look different: the scores, age and region.")
+    assert found["drift"].text.startswith(
+        "In 2026-04 drift is beyond its limit: the scores (large: PSI "
+    )
+    assert ", limit 0.1" in found["drift"].text
     message = OutboxMessage.objects.get(subject=f"Alert: {review.predictions}")
     assert found["profit"].text in body_of(message)
     assert found["profit"].text in sign_in(manager).get(reverse("home")).content.decode()

@@ -48,6 +48,15 @@ def test_command_makes_an_administrator_once_and_says_how_to_sign_in(client, db)
     assert Organization.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("is_set", "said"),
+    [(True, "Open http://127.0.0.1:9123"), (False, "Open the address that “make up” shows.")],
+)
+def test_command_names_no_address_that_it_does_not_know(owner, settings, is_set, said):
+    settings.PUBLIC_URL, settings.ADDRESS_IS_SET = "http://127.0.0.1:9123", is_set
+    assert said in run_demo()
+
+
 def test_command_gives_the_demo_to_the_first_administrator(owner):
     assert "Sign in as owner@example.org" in run_demo()
     assert demo.demo_of(owner).name == "Demo organization"

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from aiproj.shared import preparing
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PATIENCE = 20  # seconds that a process gets to finish what it does
 STEADY = 30  # seconds; what ends sooner would end again
@@ -57,9 +59,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _prepare(self) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("load_packs", stdout=io.StringIO())
-        call_command("collectstatic", interactive=False, verbosity=0)
+        with preparing.alone(self._say):
+            call_command("migrate", verbosity=0)
+            call_command("load_packs", stdout=io.StringIO())
+            call_command("collectstatic", interactive=False, verbosity=0)
 
     def _watch(self, processes: "list[Started]") -> None:
         """Start again what ends after it had worked; what cannot even start stops all."""
