@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from metrics.models import BusinessMetric
+from metrics.models import BusinessMetric, Predictions
 from reports.value_story import COUNTED
 
 DECISIONS = 5
@@ -91,10 +91,17 @@ class ValueReportForm(forms.Form):
     is_stale = False
 
     def __init__(
-        self, *args: Any, metrics: QuerySet[BusinessMetric], number: int, **kwargs: Any
+        self,
+        *args: Any,
+        metrics: QuerySet[BusinessMetric],
+        number: int,
+        kind: str = Predictions.Kind.CLASSIFICATION,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["metric"].queryset = metrics  # type: ignore[attr-defined]
+        if kind == Predictions.Kind.FORECAST:
+            self.fields["counted"].initial = "savings"
         self.number = number
 
     def clean(self) -> dict[str, Any]:

@@ -5,20 +5,28 @@ from typing import Any
 
 from aiproj.shared import charts
 from aiproj.shared import format as show
-from metrics.models import BusinessMetric, MetricLink, Valuation
+from metrics.models import BusinessMetric, MetricLink, Predictions, Valuation
 from metrics.overview.driver_trees import content_of, drawing_of
+from metrics.overview.forecasts import chart_parts
 from metrics.overview.valuation import CURVE_HEAD, curve_figure, curve_rows
+from metrics.wording import forecasts as forecast_wording
 from metrics.wording import valuation as wording
 from metrics.wording.figures import exact, with_unit
+from reports.forecast_story import forecast_story
 from reports.value_story import Line, Metric, Source, Tree, ValueStory, value_story
+
+FORECAST_POINTS = ("shifts", "shift_costs", "labels", "groups", "group_savings")
 
 
 def write(
     valuation: Valuation, metric: BusinessMetric | None, counted: str, today: datetime.date
 ) -> ValueStory:
     """What the report says, from the stored answer and the metric as it stands today."""
-    predictions = valuation.predictions
-    facts = wording.facts_of(predictions.facts, valuation.result)
+    predictions, is_forecast = valuation.predictions, _is_forecast(valuation)
+    if is_forecast:
+        facts = forecast_wording.facts_of(predictions.facts)
+    else:
+        facts = wording.facts_of(predictions.facts, valuation.result)
     source = Source(
         organization=predictions.organization.name,
         predictions=predictions.name,
@@ -32,13 +40,43 @@ def write(
         inputs_hash=valuation.inputs_hash,
         metric=_metric(metric) if metric else None,
     )
-    return value_story(source, _chart(valuation))
+    return (
+        forecast_story(source, _charts(valuation))
+        if is_forecast
+        else value_story(source, _chart(valuation))
+    )
 
 
-def page_chart(chart: dict[str, Any]) -> dict[str, Any]:
-    """The stored curve as the page shows it; nothing is computed anew."""
+def curve_of(valuation: Valuation) -> dict[str, Any]:
+    """The points that the workbook lists in full, kept with the report."""
+    result: dict[str, Any] = valuation.result
+    if _is_forecast(valuation):
+        return {name: result[name] for name in FORECAST_POINTS}
+    drawing: dict[str, Any] = result["drawing"]
+    return drawing
+
+
+def _is_forecast(valuation: Valuation) -> bool:
+    return valuation.predictions.kind == Predictions.Kind.FORECAST
+
+
+def page_charts(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The stored charts as the page shows them; nothing is computed anew."""
     names = ("title", "subtitle", "caption", "head", "rows")
-    return charts.for_page(chart["figure"], **{name: chart[name] for name in names})
+    stored = [content["chart"], *content.get("charts", ())]
+    return [
+        charts.for_page(each["figure"], **{name: each[name] for name in names})
+        for each in stored
+        if each
+    ]
+
+
+def _charts(valuation: Valuation) -> list[dict[str, Any]]:
+    """The drawings of a forecast that have enough points, the plainest first."""
+    parts = chart_parts(valuation.question, valuation.result)
+    saving = parts["saving_chart"]
+    order = (saving and {**saving, "is_low": True}, parts["period_chart"], parts["shift_chart"])
+    return [each for each in order if each]
 
 
 def _chart(valuation: Valuation) -> dict[str, Any]:
@@ -85,10 +123,17 @@ def _tree(metric: BusinessMetric, link: MetricLink) -> Tree:
 
 
 PAPER_SIZE = (730, 300)  # leaves the first page room for context and insight
+LOW_PAPER_SIZE = (730, 230)
 
 
-def with_paper_chart(content: dict[str, Any]) -> dict[str, Any]:
-    """The content as the PDF reads it: the curve drawn alone, in light colors."""
-    figure = content["chart"]["figure"]
-    drawing = str(charts.to_svg(figure, *PAPER_SIZE, palette=charts.LIGHT))
-    return {**content, "chart": {**content["chart"], "svg": drawing, "said": figure["said"]}}
+def with_paper_charts(content: dict[str, Any]) -> dict[str, Any]:
+    """The content as the PDF reads it: every chart drawn alone, in light colors."""
+    first = _on_paper(content["chart"]) if content["chart"] else {}
+    return {**content, "chart": first, "charts": list(map(_on_paper, content.get("charts", ())))}
+
+
+def _on_paper(chart: dict[str, Any]) -> dict[str, Any]:
+    figure = chart["figure"]
+    size = LOW_PAPER_SIZE if chart.get("is_low") else PAPER_SIZE
+    drawing = str(charts.to_svg(figure, *size, palette=charts.LIGHT))
+    return {**chart, "svg": drawing, "said": figure["said"]}

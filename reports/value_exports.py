@@ -3,6 +3,7 @@
 from typing import Any
 
 from aiproj.shared.exports import Cell, Column, Sheet
+from metrics.exports import period_sheet, shift_sheet
 
 CURVE = (
     ("Treated share", "treated_share"),
@@ -17,6 +18,8 @@ CURVE = (
 
 def value_sheets(content: dict[str, Any], curve: dict[str, Any]) -> tuple[Sheet, ...]:
     """Every table of the report; `curve` is the stored drawing with all its points."""
+    if content.get("kind") == "forecast":
+        return _forecast_sheets(content, curve)
     points = tuple(zip(*(curve[name] for _, name in CURVE), strict=True))
     return (
         _summary(content),
@@ -28,6 +31,12 @@ def value_sheets(content: dict[str, Any], curve: dict[str, Any]) -> tuple[Sheet,
         Sheet("Simple choices", _columns("Strategy", "Treated", "Profit"), content["choices"]),
         _trees(content),
     )  # fmt: skip
+
+
+def _forecast_sheets(content: dict[str, Any], curve: dict[str, Any]) -> tuple[Sheet, ...]:
+    """Costs of every shift that is drawn and sums of every period beside what the report says."""
+    points = (shift_sheet(curve), *((period_sheet(curve),) if curve["labels"] else ()))
+    return (_summary(content), _amounts(content), *points, _trees(content))
 
 
 def _columns(*titles: str) -> tuple[Column, ...]:

@@ -125,6 +125,8 @@ class ValueStory:
     provenance: str
     inputs_hash: str
     chart: dict[str, Any] = field(default_factory=dict)
+    charts: tuple[dict[str, Any], ...] = ()  # further ones; stories stored before have none
+    kind: str = "classification"
 
     def as_dict(self) -> dict[str, Any]:
         """The story as it is stored and as the PDF reads it."""
@@ -136,31 +138,40 @@ def value_story(source: Source, chart: dict[str, Any]) -> ValueStory:
     story = wording.tell(source.question, source.result)
     improved = wording.improvements(source.question, source.result)
     return ValueStory(
-        title=f"Value report: {source.metric.name if source.metric else source.predictions}",
-        organization=source.organization,
-        published=source.made_on,
+        **about(source),
         headline=story.headline,
         lede=story.lede,
-        context=_context(source),
+        context=context_of(source, "Predictions"),
         findings=(*_doubts(source), *_findings(source)),
         sentence=_sentence(source),
-        counts=f"The amounts count {COUNTED[source.counted][1]}.",
         amounts=_amounts(source),
         improvements=tuple(asdict(row) for row in improved),
         choices=tuple(wording.choices(source.question, source.result)),
-        trees=source.metric.trees if source.metric else (),
         is_limited=source.result["limit_share"] is not None,
         limits=LIMITS,
-        provenance=f"Valuation {source.number} of {source.predictions}, "
-        f"formulas {source.formula_version}, {source.made_on}",
-        inputs_hash=source.inputs_hash,
         chart=chart,
     )
 
 
-def _context(source: Source) -> tuple[Line, ...]:
+def about(source: Source) -> dict[str, Any]:
+    """What every value report says of itself, whatever was predicted."""
+    metric = source.metric
+    return {
+        "title": f"Value report: {metric.name if metric else source.predictions}",
+        "organization": source.organization,
+        "published": source.made_on,
+        "counts": f"The amounts count {COUNTED[source.counted][1]}.",
+        "trees": metric.trees if metric else (),
+        "provenance": f"Valuation {source.number} of {source.predictions}, "
+        f"formulas {source.formula_version}, {source.made_on}",
+        "inputs_hash": source.inputs_hash,
+    }
+
+
+def context_of(source: Source, kind: str) -> tuple[Line, ...]:
+    """The metric, if there is one, then the file; `kind` says what its rows are."""
     metric = (Line("Metric", source.metric.name), *source.metric.lines) if source.metric else ()
-    return (*metric, Line("Predictions", source.predictions), *source.file)
+    return (*metric, Line(kind, source.predictions), *source.file)
 
 
 def _doubts(source: Source) -> tuple[Finding, ...]:

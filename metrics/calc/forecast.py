@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[Any]
 Counts = npt.NDArray[np.int64]
 
-FORMULA_VERSION = "1"
+FORMULA_VERSION = "2"  # 2 keeps the saving against every reference of the file
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ aiproj.shared.charts. Shares, rates and scores are 0 to 1. Raises ValueError for
 and unequal lengths. Source: metrics spec 3.8, 4 (size), design direction 4 (look).
 """
 
-from metrics.charts.forecasts import period_figure, shift_figure
+from metrics.charts.forecasts import neighbors, period_figure, saving_figure, shift_figure
 from metrics.charts.heat import sensitivity_table
 from metrics.charts.money import (
     cost_and_revenue_figure,
@@ -36,12 +36,14 @@ __all__ = [
     "gains_figure",
     "lift_figure",
     "marginal_profit_figure",
+    "neighbors",
     "period_figure",
     "precision_recall_figure",
     "profit_figure",
     "profit_said",
     "roc_figure",
     "roi_figure",
+    "saving_figure",
     "sensitivity_table",
     "share_axis",
     "shift_figure",

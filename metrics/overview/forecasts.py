@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiproj.shared import charts
-from aiproj.shared.exports import Column, Sheet
-from metrics.charts.forecasts import period_figure, shift_figure
+from metrics.charts.forecasts import neighbors, period_figure, saving_figure, shift_figure
+from metrics.exports import periods_with_rows
 from metrics.models import Predictions, Valuation
 from metrics.wording import forecasts as wording
-from metrics.wording.forecasts import Better, ForecastStory, ForecastWords
+from metrics.wording.forecasts import AgainstReference, Better, ForecastStory, ForecastWords
 from metrics.wording.valuation import Line
 
 TABLE_ROWS = 40
@@ -26,6 +26,7 @@ class ForecastValuation:
     span: str
     shift_chart: dict[str, Any] | None
     period_chart: dict[str, Any] | None
+    saving_chart: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,24 @@ def _valuation(question: dict[str, Any], result: dict[str, Any]) -> ForecastValu
         better=wording.better(question, result),
         aims=wording.aims(question, result),
         span=words.span,
-        shift_chart=_shift_chart(words, result) if len(result["shifts"]) > 1 else None,
-        period_chart=_period_chart(words, result) if len(_periods(result)[0]) > 1 else None,
+        **{
+            name: charts.for_page(**parts) if parts else None
+            for name, parts in chart_parts(question, result).items()
+        },
     )
+
+
+def chart_parts(
+    question: dict[str, Any], result: dict[str, Any]
+) -> dict[str, dict[str, Any] | None]:
+    """Each chart as plain data: its figure, its words, its rows; None without two points."""
+    words = ForecastWords.of(question, result)
+    has_periods, others = len(periods_with_rows(result)[0]) > 1, wording.savings(question, result)
+    return {
+        "shift_chart": _shift_chart(words, result) if len(result["shifts"]) > 1 else None,
+        "period_chart": _period_chart(words, result) if has_periods else None,
+        "saving_chart": _saving_chart(words, others) if len(others) > 1 else None,
+    }
 
 
 def _picked(length: int, *kept: int) -> list[int]:
@@ -71,18 +87,18 @@ def _shift_chart(words: ForecastWords, result: dict[str, Any]) -> dict[str, Any]
     caption = "Found on the rows that judge it: on other rows the cheapest point costs more."
     if not result["shift_is_exact"]:
         caption += " Shifts are an even grid of the errors; each cost is exact."
-    return charts.for_page(
-        shift_figure(
+    return {
+        "figure": shift_figure(
             shifts, costs, (best["shift"], best["cost"]),
             (result["reference"]["total"], words.reference),
             unit=words.unit, currency=words.currency,
         ),
-        title=_shift_title(words, best),
-        subtitle=f"Cost of the errors {words.span}, by a constant added to every forecast.",
-        caption=caption,
-        head=["Added to every forecast", "Cost"],
-        rows=[[_added(shifts[at]), words.money(costs[at])] for at in kept],
-    )  # fmt: skip
+        "title": _shift_title(words, best),
+        "subtitle": f"Cost of the errors {words.span}, by a constant added to every forecast.",
+        "caption": caption,
+        "head": ["Added to every forecast", "Cost"],
+        "rows": [[_added(shifts[at]), words.money(costs[at])] for at in kept],
+    }  # fmt: skip
 
 
 def _shift_title(words: ForecastWords, best: dict[str, Any]) -> str:
@@ -97,7 +113,7 @@ def _added(shift: float) -> str:
 
 
 def _period_chart(words: ForecastWords, result: dict[str, Any]) -> dict[str, Any]:
-    labels, columns = _periods(result)
+    labels, columns = periods_with_rows(result)
     actual, forecast, reference = (columns[name] for name in ("actual", "forecast", "reference"))
     rows = [
         [
@@ -107,42 +123,49 @@ def _period_chart(words: ForecastWords, result: dict[str, Any]) -> dict[str, Any
         ]
         for at in _picked(len(labels))
     ]
-    together = result["together"]
-    summed = f" {together} periods stand together." if together > 1 else ""
-    return charts.for_page(
-        period_figure(labels, actual, forecast, reference, words.reference),
-        title="What was forecast and what came",
-        subtitle=f"Sums of {words.unit} in each period of the file.",
-        caption=f"Only rows that have the reference count.{summed}",
-        head=["Period", "Actual", "Forecast", "Reference", "Saved in the file"],
-        rows=rows,
+    summed = result["together"]
+    caption = "Only rows that have the reference count."
+    if summed > 1:
+        caption += f" {summed} periods stand together."
+    drawn = neighbors(labels, result["season"])
+    if drawn > 1:
+        caption += " The table shows single periods."
+    return {
+        "figure": period_figure(
+            labels, actual, forecast, reference, words.reference, together=drawn
+        ),
+        "title": "What was forecast and what came",
+        "subtitle": _period_subtitle(words, drawn),
+        "caption": caption,
+        "head": ["Period", "Actual", "Forecast", "Reference", "Saved in the file"],
+        "rows": rows,
+    }
+
+
+def _period_subtitle(words: ForecastWords, drawn: int) -> str:
+    means = f"; each point is the mean of {drawn} neighbors" if drawn > 1 else ""
+    return f"Sums of {words.unit} in each period of the file{means}."
+
+
+def _saving_chart(words: ForecastWords, others: list[AgainstReference]) -> dict[str, Any]:
+    figure = saving_figure(
+        [each.short for each in others],
+        [each.saving for each in others],
+        [each.ends for each in others],
+        currency=words.currency,
     )
+    return {
+        "figure": figure,
+        "title": wording.hardest_title(others),
+        "subtitle": f"Saved {words.span} against each reference, with its likely range.",
+        "caption": _saving_caption(others),
+        "head": ["Reference", "Saved", "Likely", "Rows"],
+        "rows": [[each.name, each.text, each.span or "–", each.rows] for each in others],
+    }
 
 
-def _periods(result: dict[str, Any]) -> tuple[list[str], dict[str, list[float]]]:
-    """The groups of periods that have rows: their names, and what was summed in them."""
-    columns = {**result["groups"], "saving": result["group_savings"]}
-    there = [at for at, weight in enumerate(columns["weight"]) if weight > 0]
-    kept = {name: [values[at] for at in there] for name, values in columns.items()}
-    return [result["labels"][at] for at in there], kept
-
-
-def shift_sheet(last: Valuation) -> Sheet:
-    """The cost at every shift that is drawn."""
-    rows = list(zip(last.result["shifts"], last.result["shift_costs"], strict=True))
-    return Sheet("Cost by shift", (Column("Added to every forecast"), Column("Cost")), rows)
-
-
-def period_sheet(last: Valuation) -> Sheet:
-    """Amounts, errors and saving of every period."""
-    labels, columns = _periods(last.result)
-    heads = (
-        *("Period", "Actual", "Forecast", "Reference", "Too little", "Too much"),
-        *("Too little, reference", "Too much, reference", "Saved"),
-    )
-    names = (
-        *("actual", "forecast", "reference", "short", "over"),
-        *("reference_short", "reference_over", "saving"),
-    )
-    rows = list(zip(labels, *(columns[name] for name in names), strict=True))
-    return Sheet("Periods", tuple(Column(head) for head in heads), rows)
+def _saving_caption(others: list[AgainstReference]) -> str:
+    caption = "Each counts the rows that have the reference."
+    if any(each.is_hindsight for each in others):
+        caption += " The mean of the whole file knew what came later."
+    return caption

@@ -8,7 +8,7 @@ from aiproj.shared.errors import Refused
 from metrics import forecast_tables
 from metrics.asking import plain
 from metrics.calc.forecast import FORMULA_VERSION
-from metrics.calc.forecast_sums import GROUP_COLUMNS, ForecastQuestion, answer
+from metrics.calc.forecast_sums import GROUP_COLUMNS, ForecastQuestion, answer, savings
 from metrics.forecast_tables import Tables
 from metrics.models import Predictions, Valuation
 from metrics.reading.problems import printable
@@ -59,7 +59,7 @@ def _answer(predictions: Predictions, question: dict[str, Any]) -> dict[str, Any
         raise Refused("The file does not allow this reference. Choose another one.")
     asked = question_of(question, tables.together)
     try:
-        found = answer(sums, asked)
+        found, against = answer(sums, asked), savings(tables.sums, asked)
     except ValueError as error:
         raise Refused(f"This cannot be computed: {error}.") from error
     more = {
@@ -67,6 +67,7 @@ def _answer(predictions: Predictions, question: dict[str, Any]) -> dict[str, Any
         "together": tables.together,
         "block": asked.block * tables.together,
         "labels": _labels(predictions.facts["periods"], tables),
+        "references": [asdict(each) for each in against],
         "groups": dict(zip(GROUP_COLUMNS, sums.groups.T, strict=True)),
     }
     result: dict[str, Any] = plain({**asdict(found), **more})

@@ -12,9 +12,10 @@ from aiproj.shared import versions
 from aiproj.shared.chart_pages import chart_page
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.exports import Sheet, write_sheet_csv
+from metrics.exports import period_sheet, shift_sheet
 from metrics.forms.forecasts import ForecastForm, initial_of
 from metrics.models import Predictions, Valuation
-from metrics.overview.forecasts import page_of, period_sheet, shift_sheet
+from metrics.overview.forecasts import page_of
 from metrics.services import forecasting
 from metrics.views.predictions import CONFLICT, UNPROCESSABLE, elsewhere, found
 
@@ -84,14 +85,14 @@ def _show(
 @require_safe
 def shifts(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """The cost at every shift of the newest valuation as CSV."""
-    return _file(shift_sheet(_newest(request, predictions_id)), "cost-by-shift.csv")
+    return _file(shift_sheet(_newest(request, predictions_id).result), "cost-by-shift.csv")
 
 
 @access.signed_in
 @require_safe
 def periods(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """Every period of the newest valuation as CSV."""
-    return _file(period_sheet(_newest(request, predictions_id)), "periods.csv")
+    return _file(period_sheet(_newest(request, predictions_id).result), "periods.csv")
 
 
 def _newest(request: SignedInRequest, predictions_id: str) -> Valuation:

@@ -15,6 +15,14 @@ REFERENCES = {
     "earlier_mean": "the mean of all earlier periods",
     "mean": "the mean of the whole file",
 }
+SHORT_NAMES = {
+    "practice": "current practice",
+    "season": "{season} periods ago",
+    "previous": "period before",
+    "earlier_mean": "mean so far",
+    "mean": "mean of the file",
+}
+HINDSIGHT = "mean"  # nobody could have planned by it
 SMALL, SHORT = 1000, 100
 
 
@@ -126,6 +134,93 @@ def costs(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str, s
             (show.sentence_case(words.reference), result["reference"]),
         )
     ]
+
+
+@dataclass(frozen=True)
+class AgainstReference:
+    """What the forecast saves against one reference: numbers for drawings, and their words."""
+
+    reference: str
+    short: str
+    saving: float
+    ends: tuple[float, float] | None
+    share: float | None
+    text: str
+    span: str
+    rows: str
+    costs: tuple[float, float]  # of the forecast, of the reference
+    is_hindsight: bool = False
+
+    @property
+    def name(self) -> str:
+        """The reference as a row or a sentence begins with it."""
+        return show.sentence_case(self.reference)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the range holds both a saving and a loss."""
+        low, high = self.ends or (0.0, 0.0)
+        return low <= 0 <= high and low < high
+
+
+def savings(question: dict[str, Any], result: dict[str, Any]) -> list[AgainstReference]:
+    """The saving against every reference that the file allows.
+
+    Answers of formula version 1 kept the chosen reference only.
+    """
+    chosen = {
+        "reference": question["reference"],
+        "rows": result["rows"],
+        "cost": result["forecast"]["total"],
+        "reference_cost": result["reference"]["total"],
+        "saving": result["saving"],
+    }
+    words = ForecastWords.of(question, result)
+    found = result.get("references", [chosen])
+    return [_against(words, each, result["season"]) for each in found]
+
+
+def _against(words: ForecastWords, given: dict[str, Any], season: int | None) -> AgainstReference:
+    key, saving = given["reference"], given["saving"]
+    low, high = saving["low"], saving["high"]
+    known = low is not None and high is not None
+    return AgainstReference(
+        reference=reference_name(key, season),
+        short=SHORT_NAMES[key].format(season=season),
+        saving=saving["estimate"],
+        ends=(low, high) if known else None,
+        share=saving["share"],
+        text=words.money(saving["estimate"]),
+        span=f"{words.money(low)} to {words.money(high)}" if known else "",
+        rows=show.number(given["rows"]),
+        costs=(given["cost"], given["reference_cost"]),
+        is_hindsight=key == HINDSIGHT,
+    )
+
+
+def hardest(found: list[AgainstReference]) -> AgainstReference:
+    """The reference that is hardest to beat: one that is cheaper, then one that may be.
+
+    Among several the one of whose cost the least share is saved, a reference without any cost
+    before all; of equal ones the first. One that knew what came later counts only
+    where it is alone.
+    """
+
+    def ease(each: AgainstReference) -> tuple[int, float]:
+        standing = 1 if each.is_open else 2 if each.saving > 0 else 0
+        return standing, float("-inf") if each.share is None else each.share
+
+    return min([each for each in found if not each.is_hindsight] or found, key=ease)
+
+
+def hardest_title(found: list[AgainstReference]) -> str:
+    """What the comparison of all references shows, as the title of its chart."""
+    least = hardest(found)
+    if least.is_open:
+        return f"It is not clear that the forecast beats {least.reference}"
+    if least.saving > 0:
+        return f"The hardest to beat is {least.reference}"
+    return f"The forecast does not beat {least.reference}"
 
 
 @dataclass(frozen=True)

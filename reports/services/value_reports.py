@@ -40,7 +40,7 @@ def create(
         valuation=valuation,
         metric=metric,
         content=story.as_dict(),
-        curve=valuation.result["drawing"],
+        curve=value_dossier.curve_of(valuation),
         inputs_hash=valuation.inputs_hash,
         created_by=actor,
         created_at=now,
@@ -95,7 +95,7 @@ def render(job: Job) -> None:
 
 
 def _pdf(report: ValueReport) -> bytes:
-    content = value_dossier.with_paper_chart(report.content)
+    content = value_dossier.with_paper_charts(report.content)
     return compile_pdf(TEMPLATE, content, created=report.created_at.replace(microsecond=0))
 
 

@@ -1,6 +1,5 @@
 """Value reports for signed-in people: making one, reading it, its files."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -32,12 +31,12 @@ def value_new(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     visible = Predictions.objects.visible_to(request.user).select_related("organization")
     found = access.get(request, visible, Permission.DEFINE_METRICS, public_id=predictions_id)
     last = found.last_valuation()
-    if found.kind != Predictions.Kind.CLASSIFICATION:
-        messages.error(request, "A value report is written from outcomes with scores only.")
-    if last is None or found.kind != Predictions.Kind.CLASSIFICATION:
+    if last is None:
         return redirect("metrics:predictions", found.public_id)
     metrics = BusinessMetric.objects.of(found.organization).current().order_by("name")
-    form = ValueReportForm(request.POST or None, metrics=metrics, number=last.number)
+    form = ValueReportForm(
+        request.POST or None, metrics=metrics, number=last.number, kind=found.kind
+    )
     if request.method == "POST" and form.is_valid():
         report = value_reports.create(
             valuation=last,
@@ -59,7 +58,7 @@ def value(request: SignedInRequest, report_id: str) -> HttpResponse:
     context = {
         "report": found,
         "content": found.content,
-        "chart": value_dossier.page_chart(found.content["chart"]),
+        "charts": value_dossier.page_charts(found.content),
         "job": None if found.rendered_at else found.job,
         "section": "report",
     }

@@ -24,7 +24,7 @@ from aiproj.shared.models import Job
 from assessments.services import lifecycle
 from metrics.reading.problems import problem
 from metrics.services import experiments, links, predictive_models, watching
-from reports.services import publishing
+from reports.services import publishing, value_reports
 from scoping.models import Candidate
 from scoping.overview import sources
 from scoping.overview.editions import exported
@@ -156,6 +156,10 @@ def _add_comparisons(world: World) -> None:
 def _add_forecasts(world: World) -> None:
     """Forecasts in the states that have a page of their own."""
     owner = (world.organization, world.users["manager"])
+    world.forecast_report = value_reports.create(
+        valuation=world.forecast.last_valuation(), actor=owner[1], metric=None, counted="savings"
+    )
+    factories.run_jobs()
     world.unvalued_forecast = predictions.make_forecast(*owner)
     world.uploaded_forecast = predictions.make_upload(*owner, predictions.TWELVE_MONTHS)
     world.unclear = predictions.make_upload(*owner, b"left,right\n1,2\n3,4\n")

@@ -238,6 +238,8 @@ STATES = [
     Place("columns of neither", "manager", at("metrics:columns", "unclear")),
     Place("forecast, first costs", "manager", at("metrics:forecast", "unvalued_forecast")),
     Place("forecast of a reader", "executive", at("metrics:forecast", "forecast")),
+    Place("forecast, report new", "manager", at("reports:value_new", "forecast")),
+    Place("forecast, report of a reader", "executive", at("reports:value", "forecast_report")),
     Place("forecast without periods", "manager", at("metrics:forecast", "timeless_forecast")),
     Place("predictions, unreadable", "manager", at("metrics:columns", "unreadable"), 422),
     Place("begun from a charter of others", "manager", at("scoping:project_arrival", "foreign")),

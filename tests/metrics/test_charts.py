@@ -61,6 +61,9 @@ ALL = {
         *(rows.tolist() for rows in np.random.default_rng(1).normal(1e5, 3e4, (3, 1000))),
         "current practice",
     ),
+    "saved against references": figures.saving_figure(
+        ["current practice", "mean so far"], [1.2e4, -3e3], [(1e3, 2.3e4), None]
+    ),
     "value against AUC": figures.value_against_auc_figure([0.7, 0.8, 0.9], [-5e4, 0, 7e4], 0.8),
 }
 
@@ -206,3 +209,31 @@ def test_the_two_way_table_shades_by_size_and_marks_the_present():
     assert [cell["is_present"] for cell in cells] == [False, False, True, False]
     with pytest.raises(ValueError, match="value for each"):
         figures.sensitivity_table(["a"], ["b"], [[1.0, 2.0]])
+
+
+def test_many_periods_stand_together_by_their_mean():
+    days = [f"2025-01-{day:02}" for day in range(1, 31)] * 12
+    together = figures.neighbors(days, None)
+    rows = [[float(day) for day in range(360)] for _ in range(3)]
+    shown = figures.period_figure(days, *rows, "plan", together=together)
+    actual = next(trace for trace in shown["data"] if trace["name"] == "actual")
+    assert (together, len(actual["x"])) == (14, 26)
+    assert actual["y"][0] == sum(range(14)) / 14
+    assert actual["y"][-1] == sum(range(350, 360)) / 10
+    assert "360 periods, the mean of each 14" in shown["said"]
+
+
+@pytest.mark.parametrize(
+    ("count", "season", "together"), [(60, 12, 1), (61, None, 2), (400, 12, 12), (400, 365, 10)]
+)
+def test_whole_seasons_stand_together_where_they_fit(count, season, together):
+    assert figures.neighbors([str(number) for number in range(count)], season) == together
+
+
+def test_savings_stand_from_the_first_reference_down_with_their_ranges():
+    shown = ALL["saved against references"]
+    assert shown["layout"]["yaxis"]["ticktext"] == ["current practice", "mean so far"]
+    line, dots = shown["data"]
+    assert (line["x"], line["y"]) == ([1e3, 2.3e4], [2, 2])
+    assert (dots["x"], dots["y"]) == ([1.2e4, -3e3], [2, 1])
+    assert shown["said"].endswith("Current practice $12k, likely $1k to $23k; mean so far −$3k")

@@ -1,6 +1,7 @@
 """The page of a forecast: its files, its words, and what it shows of strange ones."""
 
 import doctest
+from dataclasses import replace
 
 import predictions as data
 import pytest
@@ -114,3 +115,16 @@ def test_many_periods_stand_together(as_manager, organization, manager):
     assert "3 periods stand together" in shown
     assert "209 blocks of 12 periods" in shown
     assert "the value of 7 periods earlier" in shown.replace("The", "the")
+
+
+def test_the_hardest_reference_is_one_that_people_could_have_used(ready, manager):
+    found = data.make_forecast_valuation(ready, manager)
+    against = wording.savings(found.question, found.result)
+    assert [each.is_hindsight for each in against] == [False, False, False, True]
+    assert wording.hardest_title(against) == "The hardest to beat is current practice"
+    worse = replace(against[1], saving=-3.0, ends=(-5.0, -1.0), share=-0.1)
+    title = "The forecast does not beat the value of the period before"
+    assert wording.hardest_title([*against, worse]) == title
+    unclear = replace(against[2], ends=(-1.0, 9.0))
+    assert wording.hardest([*against, unclear]) == unclear
+    assert wording.hardest(against[3:]) == against[3]

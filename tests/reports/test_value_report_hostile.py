@@ -101,7 +101,28 @@ def test_charts_hold_the_name_as_text(name, sign_in, organization, manager):
 
 
 def test_drawings_hold_nothing_but_shapes_and_texts(report):
-    content = value_dossier.with_paper_chart(report.content)
+    content = value_dossier.with_paper_charts(report.content)
     drawing = ElementTree.fromstring(content["chart"]["svg"])
     tags = {element.tag.rpartition("}")[2] for element in drawing.iter()}
     assert tags <= SHAPES
+
+
+def test_a_forecast_holds_names_as_texts_only(names, organization, manager, sign_in):
+    unit, period = names[0][:40], names[1][:40]
+    quoted = '"' + period.replace('"', '""') + '"'
+    content = f"month,sold,forecast\n{quoted},1,2\nb,3,4\nc,5,9\n".encode()
+    mapping = samples.ForecastMapping("sold", "forecast", period="month")
+    made = samples.make_forecast(organization, manager, content, mapping)
+    valued = samples.make_forecast_valuation(made, manager, reference="mean", unit=unit)
+    report = value_reports.create(valuation=valued, actor=manager, metric=None, counted="savings")
+    run_jobs()
+    report.refresh_from_db()
+    page = sign_in(manager).get(reverse("reports:value", args=[report.public_id]))
+    assert what_came_alive(page.content.decode()) == []
+    paper = pypdf.PdfReader(io.BytesIO(value_reports.read_stored(report, "pdf")))
+    assert not any("/Annots" in page for page in paper.pages)
+    book = openpyxl.load_workbook(io.BytesIO(value_reports.read_stored(report, "xlsx")))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    said = "|".join(letters(cell.value) for cell in cells if isinstance(cell.value, str))
+    assert letters(unit) in said

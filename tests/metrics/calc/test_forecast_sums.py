@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from metrics.calc import forecast_sums
 from metrics.calc.forecast import asymmetric_cost, forecast_value, pinball_loss
-from metrics.calc.forecast_sums import ForecastQuestion, answer, sum_errors
+from metrics.calc.forecast_sums import ForecastQuestion, answer, savings, sum_errors
 
 AMOUNTS = st.integers(-1000, 1000).map(float)
 ROWS = arrays(float, st.tuples(st.just(3), st.integers(1, 30)), elements=AMOUNTS)
@@ -141,3 +141,30 @@ def test_questions_without_an_answer(question, words):
 def test_no_reference_is_refused():
     with pytest.raises(ValueError, match="no row"):
         sum_errors(np.array([1.0]), np.array([1.0]), np.array([np.nan]))
+
+
+@PATIENTLY
+@given(ROWS, COSTS, st.sampled_from([None, 365.0]))
+def test_every_reference_saves_what_its_own_answer_says(rows, costs, size):
+    actual, forecast, reference = rows
+    sums = {
+        "plan": sum_errors(actual, forecast, reference),
+        "zero": sum_errors(actual, forecast, 0 * actual),
+    }
+    question = ForecastQuestion(*costs, size)
+    found = savings(sums, question)
+    assert [each.reference for each in found] == ["plan", "zero"]
+    for each in found:
+        wanted = answer(sums[each.reference], question)
+        assert each.saving == wanted.saving
+        assert (each.cost, each.reference_cost) == (wanted.forecast.total, wanted.reference.total)
+
+
+def test_a_reference_beyond_all_money_is_left_out_and_wrong_questions_refused():
+    near, far = (sum_errors(*np.array([[5.0], [4.0], [each]])) for each in (3.0, 1e16))
+    found = savings({"near": near, "far": far}, ForecastQuestion(1, 1))
+    assert [each.reference for each in found] == ["near"]
+    with pytest.raises(ValueError, match="unit costs"):
+        savings({"near": near}, ForecastQuestion(0, 0))
+    with pytest.raises(ValueError, match="at least one period"):
+        savings({"near": near}, ForecastQuestion(1, 1, block=0))
