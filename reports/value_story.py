@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aiproj.shared import format as show
+from metrics.wording import chosen as chosen_wording
 from metrics.wording import valuation as wording
 from metrics.wording.valuation import SIMPLE, Words
 
@@ -122,6 +123,10 @@ class ValueStory:
     limits: tuple[str, ...]
     provenance: str
     inputs_hash: str
+    unit: str
+    strategies: tuple[tuple[str, float | None, float], ...]  # the choices as numbers
+    computed: tuple[Line, ...]
+    band_factor: float
     chart: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -152,6 +157,13 @@ def value_story(source: Source, chart: dict[str, Any]) -> ValueStory:
         provenance=f"Valuation {source.number} of {source.predictions}, "
         f"formulas {source.formula_version}, {source.made_on}",
         inputs_hash=source.inputs_hash,
+        unit=source.unit,
+        strategies=tuple(wording.strategies(source.question, source.result)),
+        computed=tuple(
+            Line(line.label, line.value)
+            for line in chosen_wording.computed(source.question, source.result)
+        ),
+        band_factor=source.result["band_factor"],
         chart=chart,
     )
 
@@ -166,14 +178,14 @@ def _findings(source: Source) -> tuple[Finding, ...]:
     chosen, free = result["chosen"], result["free"]
     doing = show.sentence_case(words.doing)
     share = chosen["point"]["treated_share"]
-    if not share:
+    if not share and not result["partial"]:
         return (
             Finding(
                 "No threshold earns more than it costs under these payoffs.",
                 "Look at the cost of acting and at what a positive brings before the model.",
             ),
         )
-    found = [_reach(source, share)]
+    found = [*([_reach(source, share)] if share else []), *_cut_block(source)]
     more = free["value"]["estimate"] - chosen["value"]["estimate"]
     if result["limit_share"] is not None and more > 0 and (result["capacity_worth"] or 0) > 0:
         found.append(
@@ -197,6 +209,12 @@ def _reach(source: Source, share: float) -> Finding:
     )
 
 
+def _cut_block(source: Source) -> tuple[Finding, ...]:
+    """What a random part of the block that the limit cuts would bring, if it pays."""
+    said = chosen_wording.cut_block(source.question, source.result)
+    return (Finding(*said),) if said else ()
+
+
 def _improve_first(one_point: dict[str, Any], words: Words) -> Finding:
     names = {"recall": "recall", "precision": "precision", "false_positive_rate": "false alarms"}
     best = max(names, key=lambda name: one_point[name]["value"])
@@ -215,6 +233,12 @@ def _sentence(source: Source) -> str:
     low, high = (words.money(wording.rounded(gain[end])) for end in ("low", "high"))
     share = chosen["point"]["treated_share"]
     simple = SIMPLE[result["simple"]]
+    if not share and result["partial"]:
+        more = words.money(result["partial"]["profit"])
+        return (
+            f"No whole block pays within the limit; {words.doing} a random part of the next one "
+            f"is expected to bring {more} {words.each_period} in this file."
+        )
     if not share:
         return f"Under these payoffs {words.doing} nobody is best, so the model adds nothing."
     doing = show.sentence_case(words.doing)
@@ -241,17 +265,35 @@ def _amounts(source: Source) -> tuple[Amount, ...]:
         ),
     ]
     if result["gain_over_current"] is not None:
+        given = chosen_wording.range_over_current(result)
         rows.append(
             _amount(
                 source,
                 "More than current practice",
-                {"estimate": result["gain_over_current"]},
+                given or {"estimate": result["gain_over_current"]},
                 f"{profit} − {words.money(plain['current'])}",
             )
         )
+    rows += _with_part(source)
     spent = {"estimate": result["spent"]}
-    rows.append(_amount(source, "Money spent on acting", spent, _spent_formula(source)))
+    costs = _spent_formula(source, result["chosen"]["point"])
+    rows.append(_amount(source, "Money spent on acting", spent, costs))
     return (*rows, *_shares(source))
+
+
+def _with_part(source: Source) -> list[Amount]:
+    """Where the limit cuts a block: the best whole blocks, and a random part of the cut one."""
+    partial, whole = source.result["partial"], source.result["chosen"]["point"]
+    if not partial:
+        return []
+    named = (
+        ("In this file, whole blocks of equal scores", whole),
+        ("In this file, with part of the cut block", partial),
+    )
+    return [
+        _amount(source, label, {"estimate": point["profit"]}, _file_formula(source, point))
+        for label, point in named
+    ]
 
 
 def _amount(source: Source, label: str, given: dict[str, Any], formula: str) -> Amount:
@@ -267,10 +309,9 @@ def _shares(source: Source) -> list[Amount]:
     gain = words.money(result["gain_over_simple"]["estimate"])
     best_case = result["baselines"]["perfect"] - result["baselines"][result["simple"]]
     given = (
-        ("Return on money spent", result["roi"], words.money(result["spent"])),
-        ("Share of the gain of perfect foresight", result["share_of_perfect"],
-         words.money(best_case)),
-    )  # fmt: skip
+        (chosen_wording.RETURN, result["roi"], words.money(result["spent"])),
+        (chosen_wording.OF_PERFECT, result["share_of_perfect"], words.money(best_case)),
+    )
     return [
         Amount(label, value, None, None, "share", show.percent(value, 1), "", f"{gain} ÷ {of}")
         for label, value, of in given
@@ -280,28 +321,35 @@ def _shares(source: Source) -> list[Amount]:
 
 def profit_formula(source: Source) -> str:
     """The profit with its numbers: cases in each outcome times what one of them brings."""
-    question, result, words = source.question, source.result, source.words
-    treated, left = outcome_counts(result)
+    chosen, words = source.result["chosen"], source.words
+    optimism = chosen["optimism"]
+    correction = f" − {words.money(optimism)} for being picked on this file" if optimism > 0 else ""
+    return f"{_file_formula(source, chosen['point'])}{correction}"
+
+
+def _file_formula(source: Source, point: dict[str, Any]) -> str:
+    """The profit of a point in this file, before any correction."""
+    question, words = source.question, source.words
+    treated, left = outcome_counts(source.result, point)
     names = ("true_positive", "false_positive", "false_negative", "true_negative")
     parts = [
         f"{_count(count)} × {_each(question, name, words)}"
         for name, count in zip(names, (*treated, *left), strict=True)
         if _counts(question, name)
     ]
-    costs = _spent_formula(source)
     said = " + ".join(parts) or "0"
-    optimism = result["chosen"]["optimism"]
-    correction = f" − {words.money(optimism)} for being picked on this file" if optimism > 0 else ""
-    return f"{said} − ({costs}){correction}"
+    return f"{said} − ({_spent_formula(source, point)})"
 
 
-def outcome_counts(result: dict[str, Any]) -> tuple[tuple[float, float], tuple[float, float]]:
+def outcome_counts(
+    result: dict[str, Any], point: dict[str, Any]
+) -> tuple[tuple[float, float], tuple[float, float]]:
     """How many of the population are treated and left: (positives, negatives) of each."""
     size, prevalence = result["size"], result["prevalence"]
-    chosen = result["chosen"]
+    in_file = result["drawing"]["true_positives"][-1]
     positives = size * prevalence
-    hits = positives * (chosen["recall"] or 0.0)
-    misses = size * chosen["point"]["treated_share"] - hits
+    hits = positives * (point["true_positives"] / in_file if in_file else 0.0)
+    misses = size * point["treated_share"] - hits
     return (hits, misses), (positives - hits, size - positives - misses)
 
 
@@ -319,9 +367,9 @@ def _each(question: dict[str, Any], name: str, words: Words) -> str:
     return f"({words.money(constant, 2)} + {by_amount})" if constant else by_amount
 
 
-def _spent_formula(source: Source) -> str:
+def _spent_formula(source: Source, point: dict[str, Any]) -> str:
     question, result, words = source.question, source.result, source.words
-    share = result["chosen"]["point"]["treated_share"]
+    share = point["treated_share"]
     each = words.money(float(question.get("cost_per_action") or 0), 2)
     fixed = float(question.get("fixed_cost") or 0)
     paid = fixed if share or question.get("fixed_cost_always") else 0.0

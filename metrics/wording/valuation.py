@@ -1,6 +1,6 @@
 """What a valuation says, in words and rows for people who decide; plain data in and out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiproj.shared import format as show
@@ -110,7 +110,7 @@ def tell(question: dict[str, Any], result: dict[str, Any]) -> Story:
     words = Words.of(question)
     chosen, free = result["chosen"], result["free"]
     return Story(
-        headline=_headline(words, chosen),
+        headline=_headline(words, chosen, result["partial"]),
         lede=" ".join(_lede(words, result)),
         chart_title=_chart_title(words, free),
         chart_subtitle=f"Profit {words.each_period} in {question.get('currency', 'USD')}, "
@@ -119,9 +119,11 @@ def tell(question: dict[str, Any], result: dict[str, Any]) -> Story:
     )
 
 
-def _headline(words: Words, chosen: dict[str, Any]) -> str:
+def _headline(words: Words, chosen: dict[str, Any], partial: dict[str, Any] | None) -> str:
     share = chosen["point"]["treated_share"]
     doing = show.sentence_case(words.doing)
+    if not share and partial:
+        return f"No whole block of {words.people} with equal scores pays within the limit"
     if not share:
         return f"{doing} nobody is best: no threshold earns more than it costs"
     best = f"{doing} the best {part(share)} of {words.people}"
@@ -208,24 +210,36 @@ def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
 def choices(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str, str, str]]:
     """The strategies compared: name, how many are treated, profit."""
     words = Words.of(question)
+    return [
+        (name, show.number(treated), words.money(profit))
+        for name, treated, profit in strategies(question, result)
+    ]
+
+
+def strategies(
+    question: dict[str, Any], result: dict[str, Any]
+) -> list[tuple[str, float | None, float]]:
+    """The same as numbers; None where it is not known how many are treated."""
     size, point, plain = result["size"], result["chosen"]["point"], result["baselines"]
     volume = point["treated_share"] * size
     limited = result["limit_share"] is not None
-    treated_today = question.get("practice_treated")
     rows: list[tuple[str, float | None, float | None]] = [
         ("Model, within the limit" if limited else "Model", volume,
          result["chosen"]["value"]["estimate"]),
-        ("Current practice", float(treated_today) if treated_today else None, plain["current"]),
+        ("Current practice", treated_today(question, result), plain["current"]),
         ("Nobody", 0, plain["treat_none"]),
         ("Same number at random", volume, plain["random"]),
         ("Everybody", size, plain["treat_all"]),
         ("Perfect foresight", None, plain["perfect"]),
     ]  # fmt: skip
-    return [
-        (name, show.number(treated), words.money(profit))
-        for name, treated, profit in rows
-        if profit is not None
-    ]
+    return [(name, treated, profit) for name, treated, profit in rows if profit is not None]
+
+
+def treated_today(question: dict[str, Any], result: dict[str, Any]) -> float | None:
+    """How many current practice treats; old results know it only where it was typed in."""
+    typed = question.get("practice_treated")
+    found = result.get("current_treated", float(typed) if typed else None)
+    return None if found is None else float(found)
 
 
 def facts_of(facts: dict[str, Any], result: dict[str, Any] | None) -> list[Line]:
@@ -243,15 +257,25 @@ def facts_of(facts: dict[str, Any], result: dict[str, Any] | None) -> list[Line]
     return lines
 
 
+Worth = tuple[float | None, float, float | None]
+
+
 @dataclass(frozen=True)
 class Improvement:
-    """What one point more of a measure is worth at the limit and without it."""
+    """What one point more of a measure is worth at the limit and without it.
+
+    The same as numbers: now from 0 to 1, and worth as low, value and high, whose ends are None
+    but for a range.
+    """
 
     label: str
     now: str
     at_limit: str
     free: str
     assumes: str
+    now_number: float | None
+    at_limit_worth: Worth
+    free_worth: Worth
 
 
 POINTS = (
@@ -265,54 +289,55 @@ def improvements(question: dict[str, Any], result: dict[str, Any]) -> list[Impro
     """The value of one point better, with what each assumes; accuracy as a range."""
     words = Words.of(question)
     chosen, free = result["chosen"], result["free"]
-    now = {name: _now(chosen[name]) for name in ("recall", "precision")}
     rows = [
-        Improvement(
-            label,
-            now.get(key, ""),
-            _gain(words, chosen["one_point"][key]),
-            _gain(words, free["one_point"][key]),
-            assumes,
+        _improvement(
+            words, label, chosen.get(key), *(_worth(each, key) for each in (chosen, free)), assumes
         )
         for key, label, assumes in POINTS
     ]
     if chosen["auc_point"] and free["auc_point"]:
-        rows.append(
-            Improvement(
-                "AUC +0.01",
-                f"now {show.number(result['area_under_roc'], 3)}",
-                words.money(_auc_value(chosen["auc_point"])),
-                words.money(_auc_value(free["auc_point"])),
-                "a what-if: the whole curve shifts",
-            )
-        )
-    rows.append(
-        Improvement(
-            "Accuracy +1 point",
-            "",
-            _accuracy(words, chosen["one_point"]),
-            _accuracy(words, free["one_point"]),
-            "cheapest errors first, or dearest first",
-        )
+        area = result["area_under_roc"]
+        worth = (_auc_worth(each["auc_point"]) for each in (chosen, free))
+        row = _improvement(words, "AUC +0.01", area, *worth, "a what-if: the whole curve shifts")
+        rows.append(replace(row, now=f"now {show.number(area, 3)}"))
+    worth = (_accuracy_worth(each["one_point"]) for each in (chosen, free))
+    assumes = "cheapest errors first, or dearest first; between them the present mix"
+    return [*rows, _improvement(words, "Accuracy +1 point", None, *worth, assumes)]
+
+
+def _improvement(
+    words: Words, label: str, now: float | None, at_limit: Worth, free: Worth, assumes: str
+) -> Improvement:
+    said = (_said(words, worth) for worth in (at_limit, free))
+    return Improvement(
+        label,
+        "" if now is None else f"now {show.percent(now, 1)}",
+        *said,
+        assumes,
+        now,
+        at_limit,
+        free,
     )
-    return rows
 
 
-def _now(share: float | None) -> str:
-    return "" if share is None else f"now {show.percent(share, 1)}"
+def _said(words: Words, worth: Worth) -> str:
+    """One amount; or a range with the middle figure."""
+    low, value, high = worth
+    if low is None or high is None:
+        return words.money(value)
+    ends = (short_amount(rounded(each), words.currency) for each in (low, high, value))
+    return "{} to {}, mix {}".format(*ends)
 
 
-def _gain(words: Words, gain: dict[str, Any]) -> str:
-    return words.money(gain["value"])
+def _worth(operation: dict[str, Any], key: str) -> Worth:
+    return None, operation["one_point"][key]["value"], None
 
 
-def _auc_value(gain: dict[str, Any]) -> float:
-    return float(gain["profit_after"]) - float(gain["profit_before"])
+def _auc_worth(gain: dict[str, Any]) -> Worth:
+    return None, float(gain["profit_after"]) - float(gain["profit_before"]), None
 
 
-def _accuracy(words: Words, point: dict[str, Any]) -> str:
-    low, high = (
-        short_amount(rounded(point[name]["value"]), words.currency)
-        for name in ("accuracy_low", "accuracy_high")
-    )
-    return f"{low} to {high}"
+def _accuracy_worth(point: dict[str, Any]) -> Worth:
+    names = ("accuracy_low", "accuracy_present_mix", "accuracy_high")
+    low, value, high = (float(point[name]["value"]) for name in names)
+    return low, value, high
