@@ -323,8 +323,9 @@ def profit_formula(source: Source) -> str:
     """The profit with its numbers: cases in each outcome times what one of them brings."""
     chosen, words = source.result["chosen"], source.words
     optimism = chosen["optimism"]
-    correction = f" − {words.money(optimism)} for being picked on this file" if optimism > 0 else ""
-    return f"{_file_formula(source, chosen['point'])}{correction}"
+    sign = "−" if optimism > 0 else "+"
+    moved = f" {sign} {words.money(abs(optimism))} for being picked on this file"
+    return f"{_file_formula(source, chosen['point'])}{moved if optimism else ''}"
 
 
 def _file_formula(source: Source, point: dict[str, Any]) -> str:

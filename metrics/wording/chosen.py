@@ -85,13 +85,15 @@ def computed(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     given = question.get("prevalence") not in (None, "")
     seed, replicates = (result.get(name, FIRST[name]) for name in ("seed", "replicates"))
     redraws = f"{show.number(replicates)} redraws"
+    moved = "added" if optimism < 0 else "taken off"
     within = ", within each outcome as its share was given" if given else ""
     lines = [
         Line("Likely range", "95%: 1.96 standard errors of what single rows bring at this "
              f"threshold{within}"),
         Line("Gains", "differences of the same rows, paired"),
-        Line("Correction for picking", f"{words.money(rounded(optimism))}: the mean over {redraws} "
-             f"of up to {GROUPS} groups of adjacent scores (Poisson bootstrap, seed {seed})"),
+        Line("Correction for picking", f"{words.money(rounded(abs(optimism)))} {moved}: the mean "
+             f"over {redraws} of up to {GROUPS} groups of adjacent scores (Poisson bootstrap, seed "
+             f"{seed})"),
     ]  # fmt: skip
     if factor := result.get("band_factor"):
         lines.append(

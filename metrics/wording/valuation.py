@@ -301,7 +301,7 @@ def improvements(question: dict[str, Any], result: dict[str, Any]) -> list[Impro
         row = _improvement(words, "AUC +0.01", area, *worth, "a what-if: the whole curve shifts")
         rows.append(replace(row, now=f"now {show.number(area, 3)}"))
     worth = (_accuracy_worth(each["one_point"]) for each in (chosen, free))
-    assumes = "cheapest errors first, or dearest first; between them the present mix"
+    assumes = "cheapest errors first to dearest first; mix: as they are now"
     return [*rows, _improvement(words, "Accuracy +1 point", None, *worth, assumes)]
 
 

@@ -122,6 +122,8 @@ def _add_predictions(world: World) -> None:
         world.limited, manager, population="100000", volume="10000", fixed_cost="20000",
         practice_treated="9000", practice_hits="2000",
     )  # fmt: skip
+    world.decided = predictions.make_with_practice(organization, manager)
+    predictions.make_valuation(world.decided, manager, volume="100", people="customers of the bank")
     world.monthly = world.period_review.predictions
     world.estimated_review = predictions.make_period_review(
         organization, manager, predictions.period_csv(pending=1), mapping=predictions.COMING_LATER

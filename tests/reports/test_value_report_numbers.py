@@ -96,6 +96,12 @@ def test_a_cut_block_stands_beside_the_whole_blocks_in_every_form(report, book, 
     assert "The limit cuts a block of customers tied" in pdf
 
 
+def test_a_correction_that_adds_is_printed_as_one(report):
+    assert report.valuation.result["chosen"]["optimism"] < 0
+    first = report.content["amounts"][0]
+    assert worked_out(first["formula"]) == pytest.approx(first["value"], abs=1)
+
+
 def test_how_it_was_computed_stands_in_every_form(report, book, sign_in, manager):
     page = sign_in(manager).get(reverse("reports:value", args=[report.public_id]))
     said = "1,000 redraws of up to 500 groups of adjacent scores (Poisson bootstrap, seed 1)"
