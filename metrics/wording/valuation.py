@@ -265,7 +265,7 @@ class Improvement:
     """What one point more of a measure is worth at the limit and without it.
 
     The same as numbers: now from 0 to 1, and worth as low, value and high, whose ends are None
-    but for a range.
+    but for a range. A range has its middle figure, of the present mix, as words of its own.
     """
 
     label: str
@@ -276,6 +276,8 @@ class Improvement:
     now_number: float | None
     at_limit_worth: Worth
     free_worth: Worth
+    at_limit_mix: str = ""
+    free_mix: str = ""
 
 
 POINTS = (
@@ -317,16 +319,24 @@ def _improvement(
         now,
         at_limit,
         free,
+        *(_mix(words, worth) for worth in (at_limit, free)),
     )
 
 
 def _said(words: Words, worth: Worth) -> str:
-    """One amount; or a range with the middle figure."""
+    """One amount, or a range."""
     low, value, high = worth
     if low is None or high is None:
         return words.money(value)
-    ends = (short_amount(rounded(each), words.currency) for each in (low, high, value))
-    return "{} to {}, mix {}".format(*ends)
+    return f"{_short(words, low)} to {_short(words, high)}"
+
+
+def _mix(words: Words, worth: Worth) -> str:
+    return "" if worth[0] is None else f"mix {_short(words, worth[1])}"
+
+
+def _short(words: Words, value: float) -> str:
+    return short_amount(rounded(value), words.currency)
 
 
 def _worth(operation: dict[str, Any], key: str) -> Worth:

@@ -116,12 +116,13 @@ def test_the_page_says_how_it_was_computed(decided, manager, page):
     assert all(words in shown for words in told.values())
 
 
-def test_accuracy_names_the_middle_figure(decided, manager):
+def test_accuracy_names_the_middle_figure(decided, manager, page):
     valuation = samples.make_valuation(decided, manager)
     row = page_of(decided, valuation).valuation.improvements[-1]
     low, middle, high = row.free_worth
     assert low <= middle <= high
-    assert "mix" in row.free
+    assert row.free_mix == f"mix ${float(f'{middle:.3g}'):g}"
+    assert row.free_mix in page(decided)
 
 
 def test_the_range_of_the_whole_curve_is_wider_than_that_of_a_point(decided, manager, page):
