@@ -292,34 +292,33 @@ def improvements(question: dict[str, Any], result: dict[str, Any]) -> list[Impro
     words = Words.of(question)
     chosen, free = result["chosen"], result["free"]
     rows = [
-        _improvement(
-            words, label, chosen.get(key), *(_worth(each, key) for each in (chosen, free)), assumes
-        )
+        _improvement(words, label, chosen.get(key), _worth(chosen, key), _worth(free, key), assumes)
         for key, label, assumes in POINTS
     ]
     if chosen["auc_point"] and free["auc_point"]:
-        area = result["area_under_roc"]
-        worth = (_auc_worth(each["auc_point"]) for each in (chosen, free))
-        row = _improvement(words, "AUC +0.01", area, *worth, "a what-if: the whole curve shifts")
+        area, assumes = result["area_under_roc"], "a what-if: the whole curve shifts"
+        worth, without = _auc_worth(chosen["auc_point"]), _auc_worth(free["auc_point"])
+        row = _improvement(words, "AUC +0.01", area, worth, without, assumes)
         rows.append(replace(row, now=f"now {show.number(area, 3)}"))
-    worth = (_accuracy_worth(each["one_point"]) for each in (chosen, free))
+    worth, without = _accuracy_worth(chosen["one_point"]), _accuracy_worth(free["one_point"])
     assumes = "cheapest errors first to dearest first; mix: as they are now"
-    return [*rows, _improvement(words, "Accuracy +1 point", None, *worth, assumes)]
+    return [*rows, _improvement(words, "Accuracy +1 point", None, worth, without, assumes)]
 
 
 def _improvement(
     words: Words, label: str, now: float | None, at_limit: Worth, free: Worth, assumes: str
 ) -> Improvement:
-    said = (_said(words, worth) for worth in (at_limit, free))
     return Improvement(
         label,
         "" if now is None else f"now {show.percent(now, 1)}",
-        *said,
-        assumes,
-        now,
-        at_limit,
-        free,
-        *(_mix(words, worth) for worth in (at_limit, free)),
+        at_limit=_said(words, at_limit),
+        free=_said(words, free),
+        assumes=assumes,
+        now_number=now,
+        at_limit_worth=at_limit,
+        free_worth=free,
+        at_limit_mix=_mix(words, at_limit),
+        free_mix=_mix(words, free),
     )
 
 
