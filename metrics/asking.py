@@ -79,7 +79,8 @@ def _carry_out(order: dict[str, Any]) -> Any:
     tables = counting.read(Path(order["tables"]))
     if "question" in order:
         question = question_from(order["question"])
-        found = value_predictions(tables.score, question, tables.current_decision)
+        practice = tables.current_decision, tables.treated_today
+        found = value_predictions(tables.score, question, *practice)
         curves = np.abs([found.drawing.profit, found.drawing.low, found.drawing.high])
         return {"result": plain(asdict(found)), "largest": float(curves.max())}
     if "choose" in order:

@@ -26,11 +26,13 @@ from metrics.calc.counts import (
     thinned,
 )
 from metrics.calc.discrimination import Separation, Summary
+from metrics.calc.practice import TreatedToday, count_today
 from metrics.calc.row_counts import count_rows
 
 MOST_SECONDS = 300
 PARTS = ("score", "second_score", "current_decision")
 SCORES = PARTS[:2]
+STORED = (*PARTS, "treated_today")
 MOST_IN_MEMORY = 5_000_000  # rows; more are counted in two passes
 MOST_WITH_AMOUNTS = 5_000_000  # rows that have weights or amounts
 MOST_POSITIVE_SCORES = 4_500_000  # distinct ones, of a file that is counted in two passes
@@ -41,11 +43,16 @@ QUICK = 1  # the level of compression: a twelfth larger than the usual one, in h
 
 @dataclass(frozen=True)
 class Tables:
-    """Counts by the score, by a second model's score, and by today's decision (0 or 1)."""
+    """Counts by the score, by a second model's score, and by today's decision (0 or 1).
+
+    `treated_today` are the rows that are treated today, by the thresholds of the score; files
+    that were counted before there was such a table have none.
+    """
 
     score: Counts
     second_score: Counts | None = None
     current_decision: Counts | None = None
+    treated_today: Counts | None = None
 
 
 def count(folder: Path) -> Tables:
@@ -60,7 +67,19 @@ def count(folder: Path) -> Tables:
         for part in PARTS
         if (folder / f"{part}.npy").exists()
     }
+    if "current_decision" in counted:
+        counted["treated_today"] = count_today(counted["score"], _treated_today(folder))
     return Tables(**counted)
+
+
+def _treated_today(folder: Path) -> Iterator[TreatedToday]:
+    """The rows that are treated today, so many at a time that memory stays small."""
+    extra = [name for name in ("weight", "amount") if (folder / f"{name}.npy").exists()]
+    names = ("current_decision", "label", "score", *extra)
+    for decided, *columns in _pieces(*(folder / f"{name}.npy" for name in names)):
+        labels, scores, *more = (column[decided == 1] for column in columns)
+        given = {f"{name}s": each for name, each in zip(extra, more, strict=True)}
+        yield TreatedToday(labels == 1, scores, **given)
 
 
 def _counted(folder: Path, part: str) -> Counts:
@@ -153,7 +172,7 @@ def _array(folder: Path, name: str) -> Any:
 def write(tables: Tables, path: Path) -> None:
     """Write the tables, and summaries beside them, as one compressed file of plain arrays."""
     arrays: dict[str, Any] = {}
-    for part in PARTS:
+    for part in STORED:
         counts: Counts | None = getattr(tables, part)
         if counts is None:
             continue
@@ -240,7 +259,7 @@ def read(path: Path) -> Tables:
                 for name in stored.files
                 if name.startswith(f"{part}/")
             })
-            for part in PARTS
+            for part in STORED
             if f"{part}/thresholds" in stored.files
         }  # fmt: skip
     return Tables(**found)

@@ -1,8 +1,12 @@
 """A value report as tables: the same figures as its pages, typed for spreadsheets."""
 
+from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from aiproj.shared.exports import Cell, Column, Sheet
+from metrics.calc.intervals import whole_curve_band
 from metrics.exports import period_sheet, shift_sheet
 
 CURVE = (
@@ -16,21 +20,73 @@ CURVE = (
 )
 
 
+MONEY, COUNT, SHARE = "#,##0.00", "#,##0.##", "0.000"
+
+
 def value_sheets(content: dict[str, Any], curve: dict[str, Any]) -> tuple[Sheet, ...]:
-    """Every table of the report; `curve` is the stored drawing with all its points."""
+    """Every table of the report; `curve` is the stored drawing with all its points.
+
+    Reports of older versions have the improvements and choices as words only.
+    """
     if content.get("kind") == "forecast":
         return _forecast_sheets(content, curve)
-    points = tuple(zip(*(curve[name] for _, name in CURVE), strict=True))
+    in_numbers = "strategies" in content
     return (
         _summary(content),
         _amounts(content),
-        Sheet("Profit curve", tuple(Column(title, 18) for title, _ in CURVE), points),
-        _texts("One point better", ("Improvement", "Now", "At the limit", "Without limit",
-               "What it assumes"), content["improvements"],
-               ("label", "now", "at_limit", "free", "assumes")),
-        Sheet("Simple choices", _columns("Strategy", "Treated", "Profit"), content["choices"]),
+        _curve(content, curve),
+        _improvements(content) if in_numbers else _improvements_in_words(content),
+        _strategies(content) if in_numbers else _choices_in_words(content),
         _trees(content),
-    )  # fmt: skip
+    )
+
+
+def _curve(content: dict[str, Any], curve: dict[str, Any]) -> Sheet:
+    columns = [Column(title, 18) for title, _ in CURVE]
+    values = [curve[name] for _, name in CURVE]
+    if "band_factor" in content:
+        profit, high = np.array(curve["profit"]), np.array(curve["high"])
+        columns += [Column(f"Whole curve at {end}", 20) for end in ("least", "most")]
+        values += [each.tolist() for each in whole_curve_band(profit, high, content["band_factor"])]
+    return Sheet("Profit curve", tuple(columns), tuple(zip(*values, strict=True)))
+
+
+def _improvements(content: dict[str, Any]) -> Sheet:
+    """Worth as numbers, where it is a range with its ends; within the limit where there is one."""
+    worths = {"at_limit_worth": "At the limit", "free_worth": "Without limit"}
+    if not content["is_limited"]:
+        worths = {"free_worth": "Worth"}
+    money = [
+        Column(f"{title}{end}, {content['unit']}", 24, MONEY)
+        for title in worths.values()
+        for end in ("", " at least", " at most")
+    ]
+    ends = Column("Improvement", 30), Column("Now, 0 to 1", 14, SHARE)
+    rows = []
+    for row in content["improvements"]:
+        triples = ((value, low, high) for low, value, high in (row[name] for name in worths))
+        worth = chain.from_iterable(triples)
+        rows.append((row["label"], row["now_number"], *worth, row["assumes"]))
+    return Sheet("One point better", (*ends, *money, Column("What it assumes", 40)), rows)
+
+
+def _strategies(content: dict[str, Any]) -> Sheet:
+    columns = (
+        Column("Strategy", 30),
+        Column("Treated", 18, COUNT),
+        Column(f"Profit, {content['unit']}", 24, MONEY),
+    )
+    return Sheet("Simple choices", columns, content["strategies"])
+
+
+def _improvements_in_words(content: dict[str, Any]) -> Sheet:
+    heads = ("Improvement", "Now", "At the limit", "Without limit", "What it assumes")
+    names = ("label", "now", "at_limit", "free", "assumes")
+    return _texts("One point better", heads, content["improvements"], names)
+
+
+def _choices_in_words(content: dict[str, Any]) -> Sheet:
+    return Sheet("Simple choices", _columns("Strategy", "Treated", "Profit"), content["choices"])
 
 
 def _forecast_sheets(content: dict[str, Any], curve: dict[str, Any]) -> tuple[Sheet, ...]:
@@ -54,6 +110,7 @@ def _summary(content: dict[str, Any]) -> Sheet:
         *((line["label"], line["value"]) for line in content["context"]),
         *((found["finding"], found["action"]) for found in content["findings"]),
         *(("Limit of the method", limit) for limit in content["limits"]),
+        *((line["label"], line["value"]) for line in content.get("computed", ())),
         ("Made from", content["provenance"]),
         ("Inputs, SHA-256", content["inputs_hash"]),
     ]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aiproj.shared import format as show
+from metrics.wording import chosen as chosen_wording
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
 from metrics.wording.limits import held_back, short_budget
@@ -127,6 +128,10 @@ class ValueStory:
     chart: dict[str, Any] = field(default_factory=dict)
     charts: tuple[dict[str, Any], ...] = ()  # further ones; stories stored before have none
     kind: str = "classification"
+    unit: str = ""
+    strategies: tuple[tuple[str, float | None, float | None], ...] = ()  # the choices as numbers
+    computed: tuple[Line, ...] = ()
+    band_factor: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The story as it is stored and as the PDF reads it."""
@@ -149,6 +154,13 @@ def value_story(source: Source, chart: dict[str, Any]) -> ValueStory:
         choices=tuple(wording.choices(source.question, source.result)),
         is_limited=source.result["limit_share"] is not None,
         limits=LIMITS,
+        unit=source.unit,
+        strategies=tuple(wording.strategies(source.question, source.result)),
+        computed=tuple(
+            Line(line.label, line.value)
+            for line in chosen_wording.computed(source.question, source.result)
+        ),
+        band_factor=source.result["band_factor"],
         chart=chart,
     )
 
@@ -187,14 +199,14 @@ def _findings(source: Source) -> tuple[Finding, ...]:
     share = chosen["point"]["treated_share"]
     if held_back(result):
         return (_finding_of_limit(source),)
-    if not share:
+    if not share and not result["partial"]:
         return (
             Finding(
                 "No threshold earns more than it costs under these payoffs.",
                 "Look at the cost of acting and at what a positive brings before the model.",
             ),
         )
-    found = [_reach(source, share)]
+    found = [*([_reach(source, share)] if share else []), *_cut_block(source)]
     more = free["value"]["estimate"] - chosen["value"]["estimate"]
     sure = result["limit_share"] is not None and not (chosen["refused"] or free["refused"])
     if sure and more > 0 and (result["capacity_worth"] or 0) > 0:
@@ -229,6 +241,12 @@ def _reach(source: Source, share: float) -> Finding:
     )
 
 
+def _cut_block(source: Source) -> tuple[Finding, ...]:
+    """What a random part of the block that the limit cuts would bring, if it pays."""
+    said = chosen_wording.cut_block(source.question, source.result)
+    return (Finding(*said),) if said else ()
+
+
 def _improve_first(one_point: dict[str, Any], words: Words) -> list[Finding]:
     """The most valuable of three improvements; none where none is worth anything."""
     names = {"recall": "recall", "precision": "precision", "false_positive_rate": "false alarms"}
@@ -255,6 +273,12 @@ def _sentence(source: Source) -> str:
     if held_back(result):
         unbound = wording.without_limit(words, result["free"])
         return f"{wording.allows_nobody(source.question)}. {unbound}"
+    if not share and result["partial"]:
+        more = words.money(result["partial"]["profit"])
+        return (
+            f"No whole block pays within the limit; {words.doing} a random part of the next one "
+            f"is expected to bring {more} {words.each_period} in this file."
+        )
     if not share:
         return f"Under these payoffs {words.doing} nobody is best, so the model adds nothing."
     doing = show.sentence_case(words.doing)
@@ -273,7 +297,7 @@ def _amounts(source: Source) -> tuple[Amount, ...]:
     refused = result["chosen"]["refused"]
     profit = "the profit" if refused else words.money(value["estimate"])
     if refused:
-        value, gain = ({**each, "estimate": None} for each in (value, gain))
+        value, gain = _without_point(value), _without_point(gain)
     rows = [
         _amount(source, f"{name} less cost of acting", value, profit_formula(source)),
         _amount(
@@ -283,18 +307,42 @@ def _amounts(source: Source) -> tuple[Amount, ...]:
             f"{profit} − {words.money(plain[simple])}",
         ),
     ]
-    if result["gain_over_current"] is not None and not refused:
+    given = chosen_wording.range_over_current(result)
+    current = {"estimate": result["gain_over_current"]}
+    if result["gain_over_current"] is not None and (given or not refused):
         rows.append(
             _amount(
                 source,
                 "More than current practice",
-                {"estimate": result["gain_over_current"]},
+                _without_point(given) if given and refused else given or current,
                 f"{profit} − {words.money(plain['current'])}",
             )
         )
+    rows += _with_part(source)
     spent = {"estimate": result["spent"]}
-    rows.append(_amount(source, "Money spent on acting", spent, _spent_formula(source)))
+    costs = _spent_formula(source, result["chosen"]["point"])
+    rows.append(_amount(source, "Money spent on acting", spent, costs))
     return (*rows, *_shares(source))
+
+
+def _without_point(given: dict[str, Any]) -> dict[str, Any]:
+    """A range for which cases are too few: its ends only."""
+    return {**given, "estimate": None}
+
+
+def _with_part(source: Source) -> list[Amount]:
+    """Where the limit cuts a block: the best whole blocks, and a random part of the cut one."""
+    partial, whole = source.result["partial"], source.result["chosen"]["point"]
+    if not partial or source.result["chosen"]["refused"]:
+        return []
+    named = (
+        ("In this file, whole blocks of equal scores", whole),
+        ("In this file, with part of the cut block", partial),
+    )
+    return [
+        _amount(source, label, {"estimate": point["profit"]}, _file_formula(source, point))
+        for label, point in named
+    ]
 
 
 def _amount(source: Source, label: str, given: dict[str, Any], formula: str) -> Amount:
@@ -312,10 +360,9 @@ def _shares(source: Source) -> list[Amount]:
     gain = words.money(result["gain_over_simple"]["estimate"])
     best_case = result["baselines"]["perfect"] - result["baselines"][result["simple"]]
     given = (
-        ("Return on money spent", result["roi"], words.money(result["spent"])),
-        ("Share of the gain of perfect foresight", result["share_of_perfect"],
-         words.money(best_case)),
-    )  # fmt: skip
+        (chosen_wording.RETURN, result["roi"], words.money(result["spent"])),
+        (chosen_wording.OF_PERFECT, result["share_of_perfect"], words.money(best_case)),
+    )
     return [
         Amount(label, value, None, None, "share", show.percent(value, 1), "", f"{gain} ÷ {of}")
         for label, value, of in given
@@ -328,30 +375,38 @@ def profit_formula(source: Source) -> str:
 
     Where cases are too few for one number, in words: its numbers would give one.
     """
-    if source.result["chosen"]["refused"]:
+    chosen, words = source.result["chosen"], source.words
+    if chosen["refused"]:
         return "cases in each outcome × what one of them brings − cost of acting"
-    question, result, words = source.question, source.result, source.words
-    treated, left = outcome_counts(result)
+    optimism = chosen["optimism"]
+    sign = "−" if optimism > 0 else "+"
+    moved = f" {sign} {words.money(abs(optimism))} for being picked on this file"
+    return f"{_file_formula(source, chosen['point'])}{moved if optimism else ''}"
+
+
+def _file_formula(source: Source, point: dict[str, Any]) -> str:
+    """The profit of a point in this file, before any correction."""
+    question, words = source.question, source.words
+    treated, left = outcome_counts(source.result, point)
     names = ("true_positive", "false_positive", "false_negative", "true_negative")
     parts = [
         f"{_count(count)} × {_each(question, name, words)}"
         for name, count in zip(names, (*treated, *left), strict=True)
         if _counts(question, name)
     ]
-    costs = _spent_formula(source)
     said = " + ".join(parts) or "0"
-    optimism = result["chosen"]["optimism"]
-    correction = f" − {words.money(optimism)} for being picked on this file" if optimism > 0 else ""
-    return f"{said} − ({costs}){correction}"
+    return f"{said} − ({_spent_formula(source, point)})"
 
 
-def outcome_counts(result: dict[str, Any]) -> tuple[tuple[float, float], tuple[float, float]]:
+def outcome_counts(
+    result: dict[str, Any], point: dict[str, Any]
+) -> tuple[tuple[float, float], tuple[float, float]]:
     """How many of the population are treated and left: (positives, negatives) of each."""
     size, prevalence = result["size"], result["prevalence"]
-    chosen = result["chosen"]
+    in_file = result["drawing"]["true_positives"][-1]
     positives = size * prevalence
-    hits = positives * (chosen["recall"] or 0.0)
-    misses = size * chosen["point"]["treated_share"] - hits
+    hits = positives * (point["true_positives"] / in_file if in_file else 0.0)
+    misses = size * point["treated_share"] - hits
     return (hits, misses), (positives - hits, size - positives - misses)
 
 
@@ -369,9 +424,9 @@ def _each(question: dict[str, Any], name: str, words: Words) -> str:
     return f"({words.money(constant, 2)} + {by_amount})" if constant else by_amount
 
 
-def _spent_formula(source: Source) -> str:
+def _spent_formula(source: Source, point: dict[str, Any]) -> str:
     question, result, words = source.question, source.result, source.words
-    share = result["chosen"]["point"]["treated_share"]
+    share = point["treated_share"]
     each = words.money(float(question.get("cost_per_action") or 0), 2)
     fixed = float(question.get("fixed_cost") or 0)
     paid = fixed if share or question.get("fixed_cost_always") else 0.0

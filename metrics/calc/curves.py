@@ -178,9 +178,11 @@ def best_with_part(curve: ProfitCurve, share: float | None) -> Point:
 def worth_of_capacity(curve: ProfitCurve, share: float) -> float:
     """Return what a little more than the limit would bring for each person: the slope there.
 
-    It is the slope of the curve's upper hull, as single rows make the curve itself jump up and
-    down. Money for each person of the population; 0 at the end of the curve. Source: metrics spec
-    3.4; the hull is found by its bridge over the limit, each pass nearer to it.
+    Where the limit cuts a block of equal scores of which a random part is best treated, it is that
+    block's own slope, which is exact up to the block's end. Elsewhere it is the slope of the
+    curve's upper hull, as single rows make the curve itself jump up and down. Money for each person
+    of the population; 0 at the end of the curve. Source: metrics spec 3.4; the hull is found by its
+    bridge over the limit, each pass nearer to it.
 
     >>> from metrics.calc.counts import count_by_class
     >>> counts = count_by_class(np.array([0.9, 0.7]), np.array([0.8, 0.1]))
@@ -191,6 +193,10 @@ def worth_of_capacity(curve: ProfitCurve, share: float) -> float:
     left, right = 0, len(at) - 1
     if share >= at[right]:
         return 0.0
+    end = allowed_points(curve, share)
+    if best_with_part(curve, share).partial and _has_ties(curve, end):
+        rise = (profit[end] - profit[end - 1]) / (at[end] - at[end - 1])
+        return float(rise / curve.size)
     reach = share * (1 + 1e-12)
     while True:
         slope = (profit[right] - profit[left]) / (at[right] - at[left])
@@ -199,6 +205,16 @@ def worth_of_capacity(curve: ProfitCurve, share: float) -> float:
         if above[top] <= above[[left, right]].max() + 1e-13 * np.abs(profit).max():
             return float(slope / curve.size)
         left, right = (top, right) if at[top] <= reach else (left, top)
+
+
+def _has_ties(curve: ProfitCurve, end: int) -> bool:
+    """Whether more than one row lies in the block that ends at this index."""
+    sides = curve.counts.positives, curve.counts.negatives
+    weight, squares = (
+        sum(float(each[end] - each[end - 1]) for each in sums)
+        for sums in ([side.weight for side in sides], [side.squares for side in sides])
+    )
+    return weight**2 > (1 + 1e-9) * squares  # one row's squared weight is its square
 
 
 @dataclass(frozen=True)

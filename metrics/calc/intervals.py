@@ -36,6 +36,22 @@ def likely_range(estimate: float, error: float, level: float = LEVEL) -> Range:
     return Range(estimate, error, estimate - reach, estimate + reach)
 
 
+def whole_curve_band(profit: Floats, high: Floats, factor: float) -> tuple[Floats, Floats]:
+    """Return low and high of the range that holds for all thresholds at once.
+
+    profit +- factor x standard error; `high` is the upper end of each threshold's own range, which
+    tells the standard error, and `factor` the band_factor of `Optimism`. Shapes (n,). At the same
+    level wider than each threshold's own range. Source: metrics spec 3.6.
+
+    >>> own = likely_range(100.0, 10.0)
+    >>> low, high = whole_curve_band(np.array([100.0]), np.array([own.high]), 3.0)
+    >>> low.round(9).tolist(), high.round(9).tolist()
+    ([70.0], [130.0])
+    """
+    errors = (high - profit) / likely_range(0.0, 1.0).high
+    return profit - factor * errors, profit + factor * errors
+
+
 def against_none(payoffs: Payoffs) -> Payoffs:
     """The payoffs of the difference to treating nobody, row by row."""
     return Payoffs(payoffs.right_action, Payoff() - payoffs.wrong_action)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.calc import curves, discrimination, improvement, intervals
+from metrics.calc import curves, discrimination, improvement, intervals, practice
 from metrics.calc.counts import Counts, Floats, grid_with
 from metrics.calc.curves import Baselines, Point, ProfitCurve
 from metrics.calc.hull import corners
@@ -20,7 +20,9 @@ from metrics.calc.payoffs import (
     is_reasonable,
 )
 
-FORMULA_VERSION = "1"
+# 1 had no range over current practice, and the hull's slope also inside blocks of equal scores
+FORMULA_VERSION = "2"
+METHOD = "poisson groups"  # of the correction and of the range of the whole curve
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,11 @@ class Valuation:
     """The answer: operating points, comparison with simple choices, curve; money of a period.
 
     `chosen` is the best threshold within the limits, `free` the best without; gains are against
-    the better simple strategy that the limits allow and against current practice. capacity_worth
-    is what one more treated person beyond the limit would bring. share_of_perfect and roi are
-    None where nothing could be gained or spent. against_auc is what better rankings would be
-    worth within the limits.
+    the better simple strategy that the limits allow and against current practice, the latter with
+    a range only where the decision of each row is known. capacity_worth is what one more treated
+    person beyond the limit would bring. share_of_perfect and roi are None where nothing could be
+    gained or spent. against_auc is what better rankings would be worth within the limits. seed,
+    replicates and method are those of the correction and of band_factor.
     """
 
     size: float
@@ -97,6 +100,8 @@ class Valuation:
     simple: str
     gain_over_simple: Range
     gain_over_current: float | None
+    range_over_current: Range | None
+    current_treated: float | None
     share_of_perfect: float | None
     spent: float
     roi: float | None
@@ -110,41 +115,47 @@ class Valuation:
     drawing: Drawing
     band_factor: float
     against_auc: tuple[AucGain, ...]
+    seed: int
+    replicates: int
+    method: str = METHOD
 
 
 def value_predictions(
-    counts: Counts, question: Question, practice: Counts | None = None
+    counts: Counts,
+    question: Question,
+    decisions: Counts | None = None,
+    today: Counts | None = None,
 ) -> Valuation:
     """Return what the predictions are worth under these payoffs.
 
-    `practice` counts the file by today's decision (0 or 1) in place of the score. Raises
-    ValueError as `metrics.calc.curves.price` does. Source: metrics spec 3.3 to 3.6.
+    `decisions` counts the file by today's decision (0 or 1) in place of the score; `today` are
+    the rows treated today at the thresholds of `counts` (`metrics.calc.practice.count_today`).
+    Raises ValueError as `metrics.calc.curves.price` does. Source: metrics spec 3.3 to 3.6.
     """
     curve = curves.price(counts, question.payoffs, question.population)
     share = question.limits.share(question.payoffs, curve.size)
     free = _operate(curve, None, picked := _optimism(curve, None, question))
     chosen = free if share is None else _operate(curve, share, _optimism(curve, share, question))
-    current = _current(curve, question, practice)
+    current, current_treated = _current(curve, question, decisions)
     plain = curves.baselines(curve, chosen.point.treated_share, current)
-    allowed = share is None or share >= 1
-    simple = "treat_all" if allowed and plain.treat_all > plain.treat_none else "treat_none"
+    simple = _better_simple(plain, share)
     spent = _spent(curve, chosen.point)
     gain = _gain_over_simple(curve, chosen, simple, getattr(plain, simple))
     best_case = plain.perfect - getattr(plain, simple)
-    separation = discrimination.separation(counts)
-    partial = curves.best_with_part(curve, share)
     return Valuation(
         size=curve.size,
         prevalence=_prevalence(curve),
         limit_share=share,
         free=free,
         chosen=chosen,
-        partial=partial if partial.partial else None,
+        partial=_partial(curve, share),
         capacity_worth=_capacity_worth(curve, share),
         baselines=plain,
         simple=simple,
         gain_over_simple=gain,
         gain_over_current=None if current is None else chosen.value.estimate - current,
+        range_over_current=_range_over_current(curve, chosen, current, today),
+        current_treated=current_treated,
         share_of_perfect=gain.estimate / best_case if best_case > 0 else None,
         spent=spent,
         roi=gain.estimate / spent if spent > 0 else None,
@@ -154,10 +165,12 @@ def value_predictions(
         break_even=break_even_probability(question.payoffs),
         area_under_roc=discrimination.area_under_roc(counts),
         average_precision=discrimination.average_precision(counts),
-        separation=separation.distance if separation else None,
+        separation=_largest_distance(counts),
         drawing=draw(curve, share, chosen.point, free.point),
         band_factor=picked.band_factor,
         against_auc=improvement.value_against_auc(curve, share),
+        seed=question.seed,
+        replicates=question.replicates,
     )
 
 
@@ -221,6 +234,22 @@ def _operate(curve: ProfitCurve, share: float | None, picked: Optimism) -> Opera
     )
 
 
+def _better_simple(plain: Baselines, share: float | None) -> str:
+    """The better of treating nobody and, where no limit forbids it, everybody."""
+    may_treat_all = share is None or share >= 1
+    return "treat_all" if may_treat_all and plain.treat_all > plain.treat_none else "treat_none"
+
+
+def _partial(curve: ProfitCurve, share: float | None) -> Point | None:
+    found = curves.best_with_part(curve, share)
+    return found if found.partial else None
+
+
+def _largest_distance(counts: Counts) -> float | None:
+    found = discrimination.separation(counts)
+    return found.distance if found else None
+
+
 def _capacity_worth(curve: ProfitCurve, share: float | None) -> float | None:
     return None if share is None or share >= 1 else curves.worth_of_capacity(curve, share)
 
@@ -237,15 +266,34 @@ def _prevalence(curve: ProfitCurve) -> float:
     return curve.counts.positives.total / curve.counts.weight if given is None else given
 
 
-def _current(curve: ProfitCurve, question: Question, practice: Counts | None) -> float | None:
-    if practice is not None:
-        decided = curves.price(practice, question.payoffs, question.population)
-        at_one = int(np.searchsorted(-practice.thresholds, -1.0))
-        return float(decided.profit[at_one if practice.thresholds[at_one] == 1.0 else 0])
+def _current(
+    curve: ProfitCurve, question: Question, decisions: Counts | None
+) -> tuple[float | None, float | None]:
+    """Profit of today's decisions, and how many of the population they treat."""
+    if decisions is not None:
+        decided = curves.price(decisions, question.payoffs, question.population)
+        at_one = int(np.searchsorted(-decisions.thresholds, -1.0))
+        point = decided.point(at_one if decisions.thresholds[at_one] == 1.0 else 0)
+        return point.profit, point.treated_share * decided.size
     if question.practice is None:
-        return None
+        return None, None
     treated, hits = question.practice
-    return curves.practice_profit(curve, treated=treated, hits=hits)
+    return curves.practice_profit(curve, treated=treated, hits=hits), treated
+
+
+def _range_over_current(
+    curve: ProfitCurve, chosen: Operation, current: float | None, today: Counts | None
+) -> Range | None:
+    """The gain, corrected as the profit is, where the decision of each row is known."""
+    if current is None or today is None:
+        return None
+    error = practice.error_against_today(curve, today, _index(curve, chosen.point))
+    return intervals.likely_range(chosen.value.estimate - current, error)
+
+
+def _index(curve: ProfitCurve, point: Point) -> int:
+    threshold = np.inf if point.threshold is None else point.threshold
+    return int(np.searchsorted(-curve.counts.thresholds, -threshold))
 
 
 def _spent(curve: ProfitCurve, point: Point) -> float:
@@ -257,8 +305,6 @@ def _spent(curve: ProfitCurve, point: Point) -> float:
 def _gain_over_simple(curve: ProfitCurve, chosen: Operation, simple: str, baseline: float) -> Range:
     """The gain, corrected as the profit is, with the error of paired differences."""
     difference = intervals.against_none if simple == "treat_none" else intervals.against_all
-    threshold = np.inf if chosen.point.threshold is None else chosen.point.threshold
-    index = int(np.searchsorted(-curve.counts.thresholds, -threshold))
-    here = curve.counts.take(np.array([index, len(curve.profit) - 1]))
+    here = curve.counts.take(np.array([_index(curve, chosen.point), len(curve.profit) - 1]))
     errors = intervals.standard_errors(here, difference(curve.payoffs), curve.population)
     return intervals.likely_range(chosen.value.estimate - baseline, float(errors[0]))

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from aiproj.shared import charts
 from aiproj.shared import format as show
 from aiproj.shared.exports import Column, Sheet
+from metrics.calc.intervals import whole_curve_band
 from metrics.charts.profit import Marks, profit_figure
 from metrics.models import Predictions, Valuation
+from metrics.wording import chosen as chosen_wording
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
 from metrics.wording.valuation import Line, Story, Words
@@ -23,6 +27,9 @@ class ValuationPage:
     chart: dict[str, Any]
     decides: list[Line]
     doubts: list[str]
+    point: list[Line]
+    cut_block: str
+    computed: list[Line]
     choices: list[tuple[str, str, str]]
     improvements: list[wording.Improvement]
     limited: bool
@@ -60,6 +67,9 @@ def _valuation_page(last: Valuation) -> ValuationPage:
         chart=_chart(last, story),
         decides=wording.decides(last.question, last.result),
         doubts=[_unbroken(each) for each in payoffs.doubts(last.question, last.result)],
+        point=chosen_wording.point_lines(last.question, last.result),
+        cut_block=" ".join(chosen_wording.cut_block(last.question, last.result)),
+        computed=chosen_wording.computed(last.question, last.result),
         choices=wording.choices(last.question, last.result),
         improvements=wording.improvements(last.question, last.result),
         limited=last.result["limit_share"] is not None,
@@ -72,7 +82,7 @@ def _unbroken(text: str) -> str:
     return text.replace(show.MINUS, f"{show.MINUS}\N{WORD JOINER}")
 
 
-CURVE_HEAD = ("Treated", "From a score of", "Profit", "Likely range")
+CURVE_HEAD = ("Treated", "From a score of", "Profit", "Likely range", "Range of the whole curve")
 
 
 def _chart(last: Valuation, story: Story) -> dict[str, Any]:
@@ -102,7 +112,7 @@ def curve_figure(question: dict[str, Any], result: dict[str, Any]) -> charts.Fig
 
 def _marks(question: dict[str, Any], result: dict[str, Any]) -> Marks:
     chosen, free, plain = result["chosen"], result["free"], result["baselines"]
-    treated_today = question.get("practice_treated")
+    treated_today = wording.treated_today(question, result)
     limited = result["limit_share"] is not None and free["point"] != chosen["point"]
     return Marks(
         chosen=_pair(chosen),
@@ -110,7 +120,7 @@ def _marks(question: dict[str, Any], result: dict[str, Any]) -> Marks:
         limit_share=result["limit_share"],
         random=(plain["treat_none"], plain["treat_all"]),
         practice=plain["current"],
-        practice_share=float(treated_today) / result["size"] if treated_today else None,
+        practice_share=treated_today / result["size"] if treated_today else None,
         chosen_range=_range(chosen),
         free_range=_range(free),
     )
@@ -132,15 +142,23 @@ def curve_rows(question: dict[str, Any], result: dict[str, Any]) -> list[list[st
     words, drawing = Words.of(question), result["drawing"]
     count = len(drawing["profit"])
     chosen = sorted({round(step * (count - 1) / TABLE_ROWS) for step in range(TABLE_ROWS + 1)})
+    spans = ((drawing["low"], drawing["high"]), whole_curve(result))
     return [
         [
             show.percent(drawing["treated_share"][at], 1),
             wording.score(drawing["thresholds"][at]) or "nobody",
             words.money(drawing["profit"][at]),
-            f"{words.money(drawing['low'][at])} to {words.money(drawing['high'][at])}",
+            *(f"{words.money(low[at])} to {words.money(high[at])}" for low, high in spans),
         ]
         for at in chosen
     ]
+
+
+def whole_curve(result: dict[str, Any]) -> tuple[list[float], list[float]]:
+    """Low and high of the range that holds for the whole curve at once, at the drawn points."""
+    profit, high = (np.array(result["drawing"][name]) for name in ("profit", "high"))
+    low, top = whole_curve_band(profit, high, result["band_factor"])
+    return low.tolist(), top.tolist()
 
 
 def points_table(last: Valuation) -> Sheet:
@@ -153,6 +171,8 @@ def points_table(last: Valuation) -> Sheet:
     heads = (
         *("Treated share", "From a score of", "Positives treated", "Negatives treated"),
         *("Profit", "Likely at least", "Likely at most"),
+        *("Whole curve at least", "Whole curve at most"),
     )
-    rows = list(zip(*(drawing[name] for name in names), strict=True))
+    columns = *(drawing[name] for name in names), *whole_curve(last.result)
+    rows = list(zip(*columns, strict=True))
     return Sheet("Profit curve", tuple(Column(head) for head in heads), rows)

@@ -6,7 +6,8 @@ from typing import Any
 def held_back(result: dict[str, Any]) -> bool:
     """Whether the limit, and not the model, leaves everybody untreated."""
     chosen, free = (result[name]["point"]["treated_share"] for name in ("chosen", "free"))
-    return result["limit_share"] is not None and not chosen and bool(free)
+    part = result.get("partial")  # of a block of equal scores that the limit cuts
+    return result["limit_share"] is not None and not (chosen or part) and bool(free)
 
 
 def short_budget(question: dict[str, Any]) -> tuple[float, float] | None:

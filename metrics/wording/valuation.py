@@ -1,6 +1,6 @@
 """What a valuation says, in words and rows for people who decide; plain data in and out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiproj.shared import format as show
@@ -111,7 +111,9 @@ def tell(question: dict[str, Any], result: dict[str, Any]) -> Story:
     words = Words.of(question)
     held = held_back(result)
     return Story(
-        headline=allows_nobody(question) if held else _headline(words, result["chosen"]),
+        headline=allows_nobody(question)
+        if held
+        else _headline(words, result["chosen"], result["partial"]),
         lede=" ".join(_lede_of_nobody(words, result) if held else _lede(words, result)),
         chart_title=_chart_title(words, question, result),
         chart_subtitle=f"Profit {words.each_period} in {question.get('currency', 'USD')}, "
@@ -159,9 +161,11 @@ def span(words: Words, value: dict[str, float]) -> str:
     return f"{low} to {high}"
 
 
-def _headline(words: Words, chosen: dict[str, Any]) -> str:
+def _headline(words: Words, chosen: dict[str, Any], partial: dict[str, Any] | None) -> str:
     share = chosen["point"]["treated_share"]
     doing = show.sentence_case(words.doing)
+    if not share and partial:
+        return f"No whole block of {words.people} with equal scores pays within the limit"
     if not share:
         return f"{doing} nobody is best: no threshold earns more than it costs"
     best = f"{doing} the best {part(share)} of {words.people}"
@@ -273,27 +277,37 @@ def choices(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str,
     Where cases are too few, the model's profit is its range.
     """
     words = Words.of(question)
+    chosen = result["chosen"]["value"]
+    return [
+        (name, show.number(treated), span(words, chosen) if profit is None else words.money(profit))
+        for name, treated, profit in strategies(question, result)
+    ]
+
+
+def strategies(
+    question: dict[str, Any], result: dict[str, Any]
+) -> list[tuple[str, float | None, float | None]]:
+    """The same as numbers: None where it is not known how many are treated, and for the profit of
+    a model for which cases are too few."""
     size, chosen, plain = result["size"], result["chosen"], result["baselines"]
     volume = chosen["point"]["treated_share"] * size
-    limited = result["limit_share"] is not None
-    treated_today = question.get("practice_treated")
-    rows: list[tuple[str, float | None, float | None]] = [
-        ("Model, within the limit" if limited else "Model", volume,
-         chosen["value"]["estimate"]),
-        ("Current practice", float(treated_today) if treated_today else None, plain["current"]),
+    model = "Model" if result["limit_share"] is None else "Model, within the limit"
+    profit = None if chosen["refused"] else chosen["value"]["estimate"]
+    others: list[tuple[str, float | None, float | None]] = [
+        ("Current practice", treated_today(question, result), plain["current"]),
         ("Nobody", 0, plain["treat_none"]),
         ("Same number at random", volume, plain["random"]),
         ("Everybody", size, plain["treat_all"]),
         ("Perfect foresight", None, plain["perfect"]),
-    ]  # fmt: skip
-    said = [
-        (name, show.number(treated), words.money(profit))
-        for name, treated, profit in rows
-        if profit is not None
     ]
-    if chosen["refused"]:
-        said[0] = (*said[0][:2], span(words, chosen["value"]))
-    return said
+    return [(model, volume, profit), *(row for row in others if row[2] is not None)]
+
+
+def treated_today(question: dict[str, Any], result: dict[str, Any]) -> float | None:
+    """How many current practice treats; old results know it only where it was typed in."""
+    typed = question.get("practice_treated")
+    found = result.get("current_treated", float(typed) if typed else None)
+    return None if found is None else float(found)
 
 
 def facts_of(facts: dict[str, Any], result: dict[str, Any] | None) -> list[Line]:
@@ -311,15 +325,27 @@ def facts_of(facts: dict[str, Any], result: dict[str, Any] | None) -> list[Line]
     return lines
 
 
+Worth = tuple[float | None, float, float | None]
+
+
 @dataclass(frozen=True)
 class Improvement:
-    """What one point more of a measure is worth at the limit and without it."""
+    """What one point more of a measure is worth at the limit and without it.
+
+    The same as numbers: now from 0 to 1, and worth as low, value and high, whose ends are None
+    but for a range. A range has its middle figure, of the present mix, as words of its own.
+    """
 
     label: str
     now: str
     at_limit: str
     free: str
     assumes: str
+    now_number: float | None
+    at_limit_worth: Worth
+    free_worth: Worth
+    at_limit_mix: str = ""
+    free_mix: str = ""
 
 
 POINTS = (
@@ -333,54 +359,62 @@ def improvements(question: dict[str, Any], result: dict[str, Any]) -> list[Impro
     """The value of one point better, with what each assumes; accuracy as a range."""
     words = Words.of(question)
     chosen, free = result["chosen"], result["free"]
-    now = {name: _now(chosen[name]) for name in ("recall", "precision")}
     rows = [
-        Improvement(
-            label,
-            now.get(key, ""),
-            _gain(words, chosen["one_point"][key]),
-            _gain(words, free["one_point"][key]),
-            assumes,
-        )
+        _improvement(words, label, chosen.get(key), _worth(chosen, key), _worth(free, key), assumes)
         for key, label, assumes in POINTS
     ]
     if chosen["auc_point"] and free["auc_point"]:
-        rows.append(
-            Improvement(
-                "AUC +0.01",
-                f"now {show.number(result['area_under_roc'], 3)}",
-                words.money(_auc_value(chosen["auc_point"])),
-                words.money(_auc_value(free["auc_point"])),
-                "a what-if: the whole curve shifts",
-            )
-        )
-    rows.append(
-        Improvement(
-            "Accuracy +1 point",
-            "",
-            _accuracy(words, chosen["one_point"]),
-            _accuracy(words, free["one_point"]),
-            "cheapest errors first, or dearest first",
-        )
+        area, assumes = result["area_under_roc"], "a what-if: the whole curve shifts"
+        worth, without = _auc_worth(chosen["auc_point"]), _auc_worth(free["auc_point"])
+        row = _improvement(words, "AUC +0.01", area, worth, without, assumes)
+        rows.append(replace(row, now=f"now {show.number(area, 3)}"))
+    worth, without = _accuracy_worth(chosen["one_point"]), _accuracy_worth(free["one_point"])
+    assumes = "cheapest errors first to dearest first; mix: as they are now"
+    return [*rows, _improvement(words, "Accuracy +1 point", None, worth, without, assumes)]
+
+
+def _improvement(
+    words: Words, label: str, now: float | None, at_limit: Worth, free: Worth, assumes: str
+) -> Improvement:
+    return Improvement(
+        label,
+        "" if now is None else f"now {show.percent(now, 1)}",
+        at_limit=_said(words, at_limit),
+        free=_said(words, free),
+        assumes=assumes,
+        now_number=now,
+        at_limit_worth=at_limit,
+        free_worth=free,
+        at_limit_mix=_mix(words, at_limit),
+        free_mix=_mix(words, free),
     )
-    return rows
 
 
-def _now(share: float | None) -> str:
-    return "" if share is None else f"now {show.percent(share, 1)}"
+def _said(words: Words, worth: Worth) -> str:
+    """One amount, or a range."""
+    low, value, high = worth
+    if low is None or high is None:
+        return words.money(value)
+    return f"{_short(words, low)} to {_short(words, high)}"
 
 
-def _gain(words: Words, gain: dict[str, Any]) -> str:
-    return words.money(gain["value"])
+def _mix(words: Words, worth: Worth) -> str:
+    return "" if worth[0] is None else f"mix {_short(words, worth[1])}"
 
 
-def _auc_value(gain: dict[str, Any]) -> float:
-    return float(gain["profit_after"]) - float(gain["profit_before"])
+def _short(words: Words, value: float) -> str:
+    return short_amount(rounded(value), words.currency)
 
 
-def _accuracy(words: Words, point: dict[str, Any]) -> str:
-    low, high = (
-        short_amount(rounded(point[name]["value"]), words.currency)
-        for name in ("accuracy_low", "accuracy_high")
-    )
-    return f"{low} to {high}"
+def _worth(operation: dict[str, Any], key: str) -> Worth:
+    return None, operation["one_point"][key]["value"], None
+
+
+def _auc_worth(gain: dict[str, Any]) -> Worth:
+    return None, float(gain["profit_after"]) - float(gain["profit_before"]), None
+
+
+def _accuracy_worth(point: dict[str, Any]) -> Worth:
+    names = ("accuracy_low", "accuracy_present_mix", "accuracy_high")
+    low, value, high = (float(point[name]["value"]) for name in names)
+    return low, value, high

@@ -163,7 +163,7 @@ export class ProfitChart {
     const places = new Set(steps.map((step) => Math.round(step * last)));
     const rows = [...places].map((at) => {
       const row = document.createElement("tr");
-      const texts = [this.points.thresholds[at] || "nobody", money(profit[at], currency), "–"];
+      const texts = [this.points.thresholds[at] || "nobody", money(profit[at], currency), "–", "–"];
       row.append(
         element("th", percent(shares[at], 1), { scope: "row" }),
         ...texts.map((text) => element("td", text, { className: "r" })),

@@ -128,6 +128,8 @@ def _add_predictions(world: World) -> None:
     predictions.make_valuation(
         world.short, manager, budget="400", fixed_cost="500", true_negative="-20"
     )
+    world.decided = predictions.make_with_practice(organization, manager)
+    predictions.make_valuation(world.decided, manager, volume="100", people="customers of the bank")
     world.monthly = world.period_review.predictions
     world.estimated_review = predictions.make_period_review(
         organization, manager, predictions.period_csv(pending=1), mapping=predictions.COMING_LATER

@@ -215,6 +215,7 @@ STATES = [
     Place("periods, newest estimated", "manager", at("metrics:period_review", "estimated_review")),
     Place("predictions, outcomes to come", "manager", at(PREDICTIONS, "awaited")),
     Place("predictions within a limit", "executive", at(PREDICTIONS, "limited")),
+    Place("predictions, a limit that cuts ties", "manager", at(PREDICTIONS, "decided")),
     Place("predictions by amount", "manager", at(PREDICTIONS, "by_amount")),
     Place(
         "payoffs from a template", "manager", at(PREDICTIONS, "short", query="?template=campaign")

@@ -58,6 +58,27 @@ def test_two_passes_give_the_same_tables(tmp_path, monkeypatch):
     passed = counting.count(tmp_path)
     same(whole.score, passed.score)
     same(whole.current_decision, passed.current_decision)
+    same(whole.treated_today, passed.treated_today)
+
+
+@pytest.mark.parametrize("few", [False, True])
+def test_what_is_treated_today_stands_at_the_thresholds_of_the_score(tmp_path, monkeypatch, few):
+    labels, scores = made(rows=2000)
+    decided = np.arange(2000) % 3 == 0
+    arrays(tmp_path, labels, scores, current_decision=decided.astype(np.uint8))
+    monkeypatch.setattr(counting, "MOST_POINTS", 30 if few else counting.MOST_POINTS)
+    counting.write(counting.count(tmp_path), tmp_path / "tables.npz")
+    found = counting.read(tmp_path / "tables.npz")
+    thresholds = found.score.thresholds
+    assert (len(thresholds) < 100) == few
+    treated = [(decided & ~labels & (scores >= at)).sum() for at in thresholds]
+    assert found.treated_today.negatives.weight.tolist() == treated
+
+
+def test_files_without_a_decision_have_no_such_table(tmp_path):
+    arrays(tmp_path, *made())
+    counting.write(counting.count(tmp_path), tmp_path / "tables.npz")
+    assert counting.read(tmp_path / "tables.npz").treated_today is None
 
 
 def test_two_passes_without_a_positive(tmp_path, monkeypatch):

@@ -1,15 +1,14 @@
 """The value report: what it says, its files, who may read it, and what keeps it as it is."""
 
 import io
-import re
 
 import metric_data
 import openpyxl
 import predictions as samples
-import pypdf
 import pytest
 from django.urls import reverse
 from factories import run_jobs
+from value_report_texts import text_of, worked_out
 
 from aiproj.shared import files
 from aiproj.shared.errors import Refused
@@ -42,17 +41,6 @@ def make_report(valued, manager):
         return report
 
     return make
-
-
-def text_of(pdf):
-    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
-
-
-def worked_out(formula):
-    """What a printed formula gives when one computes it by hand."""
-    plain = re.sub(r"for being picked on this file|[,$]", "", formula)
-    return eval(plain.replace("×", "*").replace("÷", "/").replace("−", "-"))
 
 
 def test_every_formula_gives_its_amount(make_report):

@@ -117,7 +117,8 @@ class Command(BaseCommand):
         question = _question(options)
         facts, tables = self._read(options["path"], mapping)
         try:
-            found = value_predictions(tables.score, question_of(question), tables.current_decision)
+            practice = tables.current_decision, tables.treated_today
+            found = value_predictions(tables.score, question_of(question), *practice)
         except ValueError as error:
             raise CommandError(f"This cannot be computed: {error}.") from error
         result = plain(asdict(found))

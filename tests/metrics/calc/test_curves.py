@@ -116,8 +116,27 @@ def test_a_share_of_positives_needs_both_outcomes():
 def test_one_more_contact_earns_the_slope_at_the_limit():
     counts = build_counts({"label": [1, 1, 0, 1], "score": [0.9, 0.6, 0.6, 0.1]})
     curve = curves.price(counts, Payoffs(Payoff(10), Payoff(-4)))
-    assert curves.worth_of_capacity(curve, 0.5) == pytest.approx((10 - 4 + 10) / 3)
+    assert curves.worth_of_capacity(curve, 0.25) == pytest.approx((10 - 4 + 10) / 3)
     assert curves.worth_of_capacity(curve, 1.0) == 0
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_inside_a_block_of_ties_one_more_contact_earns_what_the_block_does(compact):
+    counts = build_counts(
+        {"label": [1, 1, 0, 0, 1, 0], "score": [0.9, 0.6, 0.6, 0.6, 0.1, 0.1]}, compact=compact
+    )
+    curve = curves.price(counts, Payoffs(Payoff(20), Payoff(-4), fixed_cost=3))
+    worth = curves.worth_of_capacity(curve, 2 / 6)
+    assert worth == pytest.approx((20 - 4 - 4) / 3)
+    more = curves.best_with_part(curve, 3 / 6).profit - curves.best_with_part(curve, 2 / 6).profit
+    assert more == pytest.approx(worth)
+
+
+def test_a_block_that_costs_more_than_it_brings_is_judged_by_what_follows():
+    counts = build_counts({"label": [1, 0, 0, 1, 1], "score": [0.9, 0.6, 0.6, 0.1, 0.1]})
+    curve = curves.price(counts, Payoffs(Payoff(20), Payoff(-4)))
+    assert not curves.best_with_part(curve, 2 / 5).partial
+    assert curves.worth_of_capacity(curve, 2 / 5) == pytest.approx((-8 + 40) / 4)
 
 
 def test_one_more_contact_is_not_judged_by_a_single_row():
