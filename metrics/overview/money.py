@@ -15,6 +15,7 @@ from metrics import charts as figures
 from metrics.calc import cash, curves
 from metrics.calc.counts import ClassSums, Counts
 from metrics.calc.curves import ProfitCurve
+from metrics.calc.payoffs import Limits
 from metrics.calc.valuation import Question
 from metrics.models import Valuation
 from metrics.wording import valuation as wording
@@ -44,6 +45,7 @@ class Priced:
     result: dict[str, Any]
     words: Words
     curve: ProfitCurve
+    limits: Limits
     code: str  # of the currency
 
     @property
@@ -75,6 +77,7 @@ def priced(valuation: Valuation, question: Question) -> Priced:
         valuation.result,
         Words.of(valuation.question),
         curves.price(counts, question.payoffs, question.population),
+        question.limits,
         valuation.question.get("currency", "USD"),
     )
 
