@@ -73,7 +73,7 @@ def _texts(axis: Axis, payoffs: Payoffs, currency: str) -> list[str]:
 
 
 def _notes(found: Priced, cost_varies: bool) -> list[str]:
-    """How the limit behaves from cell to cell, and where the best is one of the kept cut-offs."""
+    """The limit from cell to cell, whether only kept cut-offs were tried, and rows left out."""
     share, drawing = found.result["limit_share"], found.result["drawing"]
     shares = shares_of_costs(found.curve.payoffs, found.limits, found.curve.size)
     follows = cost_varies and len(shares) > 1
@@ -92,4 +92,4 @@ def _notes(found: Priced, cost_varies: bool) -> list[str]:
         notes.append(f"With amounts by row {kept}")
     elif every > known and follows and not drawing.get("costs_decisive"):
         notes.append(f"Before this page followed the budget fewer points were kept, so {kept}")
-    return notes
+    return [*notes, f"{found.note}."] if found.note else notes

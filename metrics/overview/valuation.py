@@ -10,6 +10,7 @@ from metrics.charts.profit import Marks, profit_figure
 from metrics.models import Predictions, Valuation
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
+from metrics.wording.left_out import left_out_note
 from metrics.wording.valuation import Line, Story, Words
 
 TABLE_ROWS = 40
@@ -83,6 +84,7 @@ def _chart(last: Valuation, story: Story) -> dict[str, Any]:
         caption=story.caption,
         head=list(CURVE_HEAD),
         rows=curve_rows(last.question, last.result),
+        note=left_out_note(last.result, last.predictions.facts, last.predictions.kind),
     )
 
 

@@ -27,6 +27,7 @@ from metrics.services.reading_files import doubts
 from metrics.services.valuing import question_of
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
+from metrics.wording.left_out import left_out_note
 
 BAR = 30
 COLUMNS = (
@@ -129,7 +130,9 @@ class Command(BaseCommand):
             }  # fmt: skip
             self._write(options["json"], json.dumps(content, indent=1, allow_nan=False) + "\n")
         if options["svg"]:
-            drawing = charts.to_svg(curve_figure(question, result), palette=charts.LIGHT)
+            note = left_out_note({}, facts, mapping.kind)
+            figure = charts.noted(curve_figure(question, result), note)
+            drawing = charts.to_svg(figure, palette=charts.LIGHT)
             self._write(options["svg"], f"{drawing}\n")
 
     def _read(self, path: Path, mapping: ColumnMapping) -> tuple[dict[str, Any], counting.Tables]:
