@@ -1,7 +1,7 @@
 """A whole file into arrays, problems and facts, in this process."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -60,11 +60,13 @@ def read_file(
 ) -> Outcome:
     """Read the mapped columns of a file into .npy files inside `folder`.
 
+    Without an encoding in the options the mapping's counts.
     Nothing is dropped: any error leaves the facts None and the arrays without meaning. Memory
     does not grow with the number of rows. `on_progress` gets rows read, bytes (Parquet: rows) done
     and their total. Raises ValueError for options that do not exist, MemoryError under a limit.
     Source: metrics spec 2 and 3.1, reliability spec 1.
     """
+    options = replace(options, encoding=options.encoding or mapping.encoding)
     options.check()
     progress = on_progress or (lambda rows, done, total: None)
     try:

@@ -20,7 +20,7 @@ from aiproj.shared.errors import Refused
 from aiproj.shared.format import file_size
 from metrics.models import Predictions, Upload
 from metrics.reading import process
-from metrics.reading.outcome import Preview
+from metrics.reading.outcome import Options, Preview
 
 LONGEST_NAME = 255
 EMPTY = "The file is empty: it has no data rows."
@@ -157,13 +157,13 @@ def turn() -> Iterator[None]:
         LOOKS.release()
 
 
-def look_into(predictions: Predictions) -> Preview:
-    """The head of the file with proposals for its columns.
+def look_into(predictions: Predictions, encoding: str | None = None) -> Preview:
+    """The head of the file, as a text of this encoding, with proposals for its columns.
 
     Raises metrics.reading's Unreadable, and Busy.
     """
     with turn():
-        return process.preview(file_of(predictions))
+        return process.preview(file_of(predictions), options=Options(encoding=encoding))
 
 
 @transaction.atomic

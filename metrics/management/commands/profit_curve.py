@@ -22,6 +22,7 @@ from metrics.forms.valuation import CURRENCIES
 from metrics.overview.valuation import curve_figure
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
+from metrics.reading.encodings import ENCODINGS
 from metrics.reading.problems import Problem
 from metrics.services.reading_files import doubts
 from metrics.services.valuing import question_of
@@ -95,6 +96,10 @@ class Command(BaseCommand):
         for name, words in COLUMNS:
             parser.add_argument(f"--{name}", metavar="COLUMN", help=f"column: {words}")
         parser.add_argument("--leave-out-missing-scores", action="store_true")
+        parser.add_argument(
+            "--encoding", choices=tuple(ENCODINGS), metavar="NAME",
+            help=f"encoding of a CSV file (else UTF-8): {', '.join(ENCODINGS)}",
+        )  # fmt: skip
         for name, kind, words in (*MONEY, *LIMITS):
             required = name == "benefit"
             parser.add_argument(
@@ -181,6 +186,7 @@ def _mapping(options: dict[str, Any]) -> ColumnMapping:
         amount=options["amount"],
         current_decision=options["current_decision"],
         leave_out_missing_scores=options["leave_out_missing_scores"],
+        encoding=options["encoding"],
     )
 
 
