@@ -42,7 +42,8 @@ class PredictionsPage:
 
 def page_of(predictions: Predictions, last: Valuation | None) -> PredictionsPage:
     """Gather the page of predictions."""
-    facts = predictions.facts
+    is_ready = predictions.state == Predictions.State.READY
+    facts = predictions.facts if is_ready else {}  # else those of the reading before
     lines = wording.facts_of(facts, last.result if last else None) if facts else []
     if facts and predictions.mapping.get("low_score_is_positive"):
         lines.append(Line("Score", "sign turned", "a low score means positive"))

@@ -209,8 +209,8 @@ def guess_roles(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str
     free = [name for name in map(_trim, names) if name not in taken]
     columns = _cells(names, rows)
     for role, fits, reason in (
-        ("score", _looks_like_score, "its values are fractions between 0 and 1"),
-        ("label", _looks_like_label, "it holds two values"),
+        ("score", _looks_like_score, "its values between 0 and 1"),
+        ("label", _looks_like_label, "its two values"),
     ):
         name = next((name for name in free if name and fits(columns[name])), None)
         if role not in guesses and name:

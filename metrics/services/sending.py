@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accounts.models import Organization, User
 from aiproj.shared import files
-from aiproj.shared.errors import Refused
 from metrics.asking import plain
 from metrics.models import Predictions, Upload
 from metrics.reading.columns import ColumnMapping, ForecastMapping, mapping_of
@@ -36,7 +35,7 @@ def take(
     lost can be sent again. Raises TooLarge, and Refused when the file is empty or cut.
     """
     if not size:
-        raise Refused(uploading.EMPTY)
+        raise uploading.Empty
     upload = receiving.start(
         organization=organization, actor=actor, name=name, file_name=file_name, size=size
     )

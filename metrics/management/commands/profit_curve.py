@@ -24,7 +24,7 @@ from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
 from metrics.reading.encodings import ENCODINGS
 from metrics.reading.problems import Problem
-from metrics.services.reading_files import doubts
+from metrics.services.reading_files import doubts, without_repeats
 from metrics.services.valuing import question_of
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
@@ -165,7 +165,7 @@ class Command(BaseCommand):
             except children.ChildFailed as error:
                 raise CommandError(f"Counting the rows failed: {error}") from error
             tables, found = counting.read(table), doubts(table, mapping.score)
-        for item in (*reading.problems, *found):
+        for item in without_repeats([*reading.problems, *found]):
             self.stderr.write(said(item))
         return asdict(reading.facts), tables
 
