@@ -77,7 +77,7 @@ def test_a_review_of_periods_says_so(organization, manager, sign_in):
     mapping = replace(samples.WITH_PERIODS, **LEAVING)
     content = with_gaps(samples.period_csv())
     found = samples.make_period_review(organization, manager, content, mapping=mapping)
-    assert charts_of(sign_in(manager), "metrics:period_review", found.public_id) == (2, 4)
+    assert charts_of(sign_in(manager), "metrics:period_review", found.public_id) == (3, 6)
 
 
 def test_charts_of_a_forecast_speak_of_amounts(organization, manager, sign_in):
@@ -89,13 +89,13 @@ def test_charts_of_a_forecast_speak_of_amounts(organization, manager, sign_in):
     samples.make_forecast_valuation(made, manager)
     page = sign_in(manager).get(reverse("metrics:forecast", args=[made.public_id]))
     said = r'aria-label="[^"]*1 row without an amount left out"'
-    assert len(re.findall(said, page.content.decode())) == 4
+    assert len(re.findall(said, page.content.decode())) == 6
 
 
 def test_reports_and_charters_draw_it_too(made):
     valuation = made.last_valuation()
     story = value_dossier.write(valuation, None, "margin", made.created_at.date())
-    content = value_dossier.with_paper_chart(story.as_dict())
+    content = value_dossier.with_paper_charts(story.as_dict())
     assert NOTE in content["chart"]["svg"]
     assert NOTE in content["chart"]["said"]
     assert curves._curve(valuation)["left_out"] == NOTE
