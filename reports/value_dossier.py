@@ -12,6 +12,7 @@ from metrics.overview.valuation import CURVE_HEAD, curve_figure, curve_rows
 from metrics.wording import forecasts as forecast_wording
 from metrics.wording import valuation as wording
 from metrics.wording.figures import exact, with_unit
+from metrics.wording.left_out import left_out_note
 from reports.forecast_story import forecast_story
 from reports.value_story import Line, Metric, Source, Tree, ValueStory, value_story
 
@@ -73,14 +74,16 @@ def page_charts(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _charts(valuation: Valuation) -> list[dict[str, Any]]:
     """The drawings of a forecast that have enough points, the plainest first."""
-    parts = chart_parts(valuation.question, valuation.result)
+    result, file = valuation.result, valuation.predictions
+    note = left_out_note(result, file.facts, file.kind)
+    parts = chart_parts(valuation.question, result, note)
     saving = parts["saving_chart"]
     order = (saving and {**saving, "is_low": True}, parts["period_chart"], parts["shift_chart"])
     return [each for each in order if each]
 
 
 def _chart(valuation: Valuation) -> dict[str, Any]:
-    question, result = valuation.question, valuation.result
+    question, result, file = valuation.question, valuation.result, valuation.predictions
     story = wording.tell(question, result)
     return {
         "title": story.chart_title,
@@ -88,7 +91,9 @@ def _chart(valuation: Valuation) -> dict[str, Any]:
         "caption": story.caption,
         "head": list(CURVE_HEAD),
         "rows": curve_rows(question, result),
-        "figure": curve_figure(question, result),
+        "figure": charts.noted(
+            curve_figure(question, result), left_out_note(result, file.facts, file.kind)
+        ),
     }
 
 

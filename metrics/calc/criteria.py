@@ -7,6 +7,13 @@ from typing import Any
 
 OF_MONEY = frozenset({"profit", "gain", "roi", "share_of_perfect"})
 SHARES = frozenset({"roi", "recall", "precision", "share_of_perfect"})
+# What a measure can be at all: ends that are None are open
+ENDS: dict[str, tuple[float | None, float | None]] = {
+    "recall": (0, 100),
+    "precision": (0, 100),
+    "area_under_roc": (0, 1),
+    "share_of_perfect": (None, 100),
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,19 @@ def measured(measure: str, result: dict[str, Any]) -> Measured | None:
     if value is None:
         return None
     return Measured(value * 100 if measure in SHARES else value)
+
+
+def is_possible(measure: str, threshold: float) -> bool:
+    """Return whether a measure can lie on either side of the threshold, or at it.
+
+    Shares are in percent, as in `measured`; profit, gain and return have no ends.
+    Source: metrics spec 3.3, 3.8.
+
+    >>> is_possible("area_under_roc", 0.9), is_possible("area_under_roc", 90)
+    (True, False)
+    """
+    low, high = ENDS.get(measure, (None, None))
+    return (low is None or threshold >= low) and (high is None or threshold <= high)
 
 
 def judge(found: Measured, bound: str, threshold: float) -> Outcome:

@@ -9,9 +9,10 @@ import numpy as np
 from metrics.calc import curves, discrimination, improvement, intervals, practice
 from metrics.calc.counts import Counts, Floats, grid_with
 from metrics.calc.curves import Baselines, Point, ProfitCurve
-from metrics.calc.hull import corners
+from metrics.calc.hull import corners_of_limits
 from metrics.calc.improvement import AucGain, OnePoint
 from metrics.calc.intervals import Optimism, Range
+from metrics.calc.payoff_grid import shares_of_costs
 from metrics.calc.payoffs import (
     Limits,
     Payoffs,
@@ -20,7 +21,8 @@ from metrics.calc.payoffs import (
     is_reasonable,
 )
 
-# 1 had no range over current practice, and the hull's slope also inside blocks of equal scores
+# 1 had no range over current practice, the hull's slope also inside blocks of equal scores, and did
+# not keep the best cut-offs of budgets whose limits follow the cost of acting
 FORMULA_VERSION = "2"
 METHOD = "poisson groups"  # of the correction and of the range of the whole curve
 
@@ -61,7 +63,9 @@ class Drawing:
 
     Where `decisive`, every threshold is among them that can be best for constant payoffs, without
     a limit or within the one asked for; `cut_offs` is how many the whole curve has. The amounts
-    are sums over treated rows, None where the file has none.
+    are sums over treated rows, None where the file has none. `costs_decisive` says the same of
+    the limits that a budget sets where an action costs half to one and a half times as much;
+    results of formula version 1 do not have it.
     """
 
     thresholds: Floats
@@ -74,6 +78,7 @@ class Drawing:
     positive_amounts: Floats | None
     negative_amounts: Floats | None
     decisive: bool
+    costs_decisive: bool
     cut_offs: int
 
 
@@ -166,7 +171,7 @@ def value_predictions(
         area_under_roc=discrimination.area_under_roc(counts),
         average_precision=discrimination.average_precision(counts),
         separation=_largest_distance(counts),
-        drawing=draw(curve, share, chosen.point, free.point),
+        drawing=draw(curve, question.limits, chosen.point, free.point),
         band_factor=picked.band_factor,
         against_auc=improvement.value_against_auc(curve, share),
         seed=question.seed,
@@ -174,18 +179,19 @@ def value_predictions(
     )
 
 
-def draw(curve: ProfitCurve, share: float | None, *kept: Point) -> Drawing:
+def draw(curve: ProfitCurve, limits: Limits, *kept: Point) -> Drawing:
     """Thin the curve to an even grid and add the points that must stay exact.
 
-    Those are the given ones and, for constant payoffs, the corners of the curve, also of its part
-    within the limit (`share` of the population). Shapes up to (1,001 + kept + corners,).
-    Source: metrics spec 1.4, 2, 6 D.
+    Those are the given ones and, for constant payoffs, the corners of the curve, also of its parts
+    within the limits: where a budget limits, one part for each cost per action of the sensitivity
+    grid. Shapes up to (1,001 + kept + corners,). Source: metrics spec 1.4, 2, 3.4, 6 D.
     """
     wanted = [np.inf if point.threshold is None else point.threshold for point in kept]
     decisive = not curve.payoffs.by_amount
     if decisive:
-        for allowed in (None, curves.allowed_points(curve, share)):
-            wanted += curve.counts.thresholds[corners(curve.counts, allowed)].tolist()
+        shares = (*shares_of_costs(curve.payoffs, limits, curve.size), None)
+        allowed = [curves.allowed_points(curve, share) for share in shares]
+        wanted += curve.counts.thresholds[corners_of_limits(curve.counts, allowed)].tolist()
     thin = grid_with(curve.counts, wanted)
     chosen = curves.price(thin, curve.payoffs, curve.population)
     errors = intervals.standard_errors(chosen.counts, curve.payoffs, curve.population)
@@ -201,6 +207,7 @@ def draw(curve: ProfitCurve, share: float | None, *kept: Point) -> Drawing:
         positive_amounts=thin.positives.amount,
         negative_amounts=thin.negatives.amount,
         decisive=decisive,
+        costs_decisive=decisive,
         cut_offs=len(curve.counts.thresholds),
     )
 

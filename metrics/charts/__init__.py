@@ -17,6 +17,7 @@ from metrics.charts.money import (
 )
 from metrics.charts.profit import Marks, profit_figure, profit_said
 from metrics.charts.rates import (
+    Gap,
     Model,
     calibration_figure,
     comparison_figure,
@@ -24,10 +25,12 @@ from metrics.charts.rates import (
     lift_figure,
     precision_recall_figure,
     roc_figure,
+    separation_figure,
     share_axis,
 )
 
 __all__ = [
+    "Gap",
     "Marks",
     "Model",
     "calibration_figure",
@@ -45,6 +48,7 @@ __all__ = [
     "roi_figure",
     "saving_figure",
     "sensitivity_table",
+    "separation_figure",
     "share_axis",
     "shift_figure",
     "threshold_figure",

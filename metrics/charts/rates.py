@@ -101,6 +101,34 @@ def precision_recall_figure(
     )  # fmt: skip
 
 
+class Gap(NamedTuple):
+    """Where two cumulative shares are farthest apart: place, both heights, and its size."""
+
+    x: float
+    ends: tuple[float, float]
+    size: float
+
+
+def separation_figure(positives: Model, negatives: Model, gap: Gap | None) -> Figure:
+    """Cumulative shares of positives and negatives (y) by share treated (x), with the largest gap.
+
+    Without a gap the curves lie on each other.
+    """
+    said = "Positives and negatives treated by share treated"
+    if gap is None:
+        return comparison_figure(
+            [positives, negatives], share_axis(), charts.percent, said=f"{said}. No gap"
+        )
+    words = show.number(gap.size, 3)
+    drawn = comparison_figure(
+        [positives, negatives], share_axis(), charts.percent,
+        said=f"{said}. Largest gap: {words} at {show.percent(gap.x, 1)} treated",
+    )  # fmt: skip
+    rule = charts.line([gap.x, gap.x], list(gap.ends), "limit", name="largest gap")
+    label = charts.point_label(words, gap.x, sum(gap.ends) / 2, "strong")
+    return drawn | {"data": [rule, *drawn["data"]], "labels": [label, *drawn["labels"]]}
+
+
 def calibration_figure(predicted: Numbers, observed: Numbers, counts: Sequence[int]) -> Figure:
     """Observed share (y) by mean score of each bin (x), against the line where both agree.
 

@@ -5,13 +5,21 @@ from typing import Any
 from django import forms
 
 from accounts.forms import NameField
-from metrics.forms.predictions import FORECAST_ROLES, LATER_NEEDS_PERIOD, ROLES
+from metrics.forms.predictions import (
+    ENCODING_CHOICES,
+    FORECAST_ROLES,
+    LATER_NEEDS_PERIOD,
+    ROLES,
+)
 from metrics.reading.columns import ColumnMapping, ForecastMapping
+from metrics.reading.encodings import ENCODINGS
 from metrics.reading.limits import MOST_PERIODS
 from metrics.reading.problems import printable
 
 OUTCOMES = ("label", "positive_label", "score")
 FORECASTS = ("actual", "forecast")
+NO_SUCH_ENCODING = f"There is none of this name; there are {', '.join(ENCODINGS)}."
+ENCODING_LATER = "It is chosen together with the columns, here or on the page."
 CHOSEN_LATER = "Name {} together, or no column at all."
 
 
@@ -25,6 +33,11 @@ class UploadQuery(forms.Form):
     low_score_is_positive = forms.BooleanField(required=False)
     outcomes_come_later = forms.BooleanField(required=False)
     leave_out_missing = forms.BooleanField(required=False)
+    encoding = forms.ChoiceField(
+        choices=ENCODING_CHOICES,
+        required=False,
+        error_messages={"invalid_choice": NO_SUCH_ENCODING},
+    )
     season = forms.IntegerField(required=False, min_value=2, max_value=MOST_PERIODS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,6 +64,8 @@ class UploadQuery(forms.Form):
                 self.add_error(role, "Files of this kind have no such column.")
             elif columns.count(cleaned[role]) > 1:
                 self.add_error(role, "This column is chosen twice.")
+        if cleaned.get("encoding") and not named:
+            self.add_error("encoding", ENCODING_LATER)
         if cleaned.get("season") and not cleaned.get("period"):
             self.add_error("period", "A season needs the column of the periods.")
         if cleaned.get("outcomes_come_later") and not cleaned.get("period"):
@@ -62,7 +77,7 @@ class UploadQuery(forms.Form):
         """The columns, or None where people choose them later."""
         cleaned = self.cleaned_data
         of_kind = FORECAST_ROLES if self._is_forecast else ROLES
-        roles: dict[str, Any] = {role: cleaned[role] or None for role in of_kind}
+        roles: dict[str, Any] = {name: cleaned[name] or None for name in (*of_kind, "encoding")}
         if self._is_forecast:
             left_out = cleaned["leave_out_missing"]
             return ForecastMapping(**roles, season=cleaned["season"], leave_out_missing=left_out)

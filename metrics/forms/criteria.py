@@ -1,11 +1,13 @@
 """Stating a criterion, and judging one."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import User
+from metrics.calc.criteria import ENDS, is_possible
 from metrics.forms.amounts import AmountField, LineField
 from metrics.models import Criterion
 
@@ -52,11 +54,20 @@ class CriterionForm(forms.Form):
             for name in NUMBERS:
                 if cleaned.get(name) in (None, "") and name not in self.errors:
                     self.add_error(name, "A number needs a measure, a bound and a threshold.")
+            self._check_threshold(cleaned.get("measure", ""), cleaned.get("threshold"))
         elif cleaned.get("kind"):
             cleaned |= {"measure": "", "bound": "", "threshold": None}
             if cleaned.get("judge") is None and "judge" not in self.errors:
                 self.add_error("judge", "Choose who judges it.")
         return cleaned
+
+    def _check_threshold(self, measure: str, threshold: Decimal | None) -> None:
+        if threshold is None or is_possible(measure, float(threshold)):
+            return
+        low, high = ENDS[measure]
+        name = Criterion.Measure(measure).label
+        ends = f"is at most {high:g}" if low is None else f"lies between {low:g} and {high:g}"
+        self.add_error("threshold", f"{name} {ends}, so this can never decide.")
 
 
 class VerdictForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 
 from metrics.forms.amounts import LineField
 from metrics.reading.columns import ColumnMapping, ForecastMapping, Guess
+from metrics.reading.encodings import ENCODINGS
 from metrics.reading.limits import MOST_PERIODS
 from metrics.reading.outcome import Preview
 
@@ -51,6 +52,25 @@ class UploadForm(forms.Form):
     )
 
 
+ENCODING_CHOICES = (("", "UTF-8, or UTF-16 with its mark"), *ENCODINGS.items())
+
+
+class EncodingForm(forms.Form):
+    """How the characters of a text were written; nothing is guessed but by a mark."""
+
+    encoding = forms.ChoiceField(
+        label="Encoding of the file",
+        choices=ENCODING_CHOICES,
+        required=False,
+        help_text="Choose another where letters look wrong: Excel often saves as Windows-1252.",
+    )
+
+    @property
+    def chosen(self) -> str | None:
+        """The encoding; None where none was chosen, or one that there is not."""
+        return (self.cleaned_data["encoding"] if self.is_valid() else "") or None
+
+
 LINE_END = re.compile(r"[\r\n]+")
 MOST_LISTED = 100  # columns that each field lists; with more the fields share one list
 
@@ -87,6 +107,7 @@ class RolesForm(forms.Form):
     needed: tuple[str, ...]
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    encoding = forms.ChoiceField(choices=ENCODING_CHOICES, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, columns: Sequence[str], guesses: Mapping[str, Guess], **kwargs: Any
@@ -118,8 +139,8 @@ class RolesForm(forms.Form):
         return cleaned
 
     def chosen(self) -> dict[str, Any]:
-        """The column of each role, None where there is none."""
-        return {role: self.cleaned_data[role] or None for role in self.roles}
+        """The column of each role, None where there is none, and the encoding alike."""
+        return {name: self.cleaned_data[name] or None for name in (*self.roles, "encoding")}
 
 
 class ColumnsForm(RolesForm):

@@ -7,6 +7,7 @@ from aiproj.shared import charts
 from aiproj.shared import format as show
 from metrics.charts.rates import calibration_figure
 from metrics.models import Predictions
+from metrics.wording.left_out import left_out_note
 from metrics.wording.valuation import Line, score
 
 NO_CHANCES = (
@@ -39,11 +40,12 @@ def calibration_part(predictions: Predictions) -> CalibrationPart:
     found = facts["calibration"]
     if found is None:
         return CalibrationPart([], [], NO_CHANCES)
+    note = left_out_note({}, facts, predictions.kind)
     return CalibrationPart(
         _measures(found),
         [
-            _chart(found["equal_width"], "bins of equal width"),
-            _chart(found["equal_count"], "bins of about as many rows each"),
+            _chart(found["equal_width"], "bins of equal width", note),
+            _chart(found["equal_count"], "bins of about as many rows each", note),
         ],
     )
 
@@ -60,7 +62,7 @@ def _measures(found: dict[str, Any]) -> list[Line]:
     ]
 
 
-def _chart(reliability: dict[str, Any], kind: str) -> dict[str, Any]:
+def _chart(reliability: dict[str, Any], kind: str, note: str) -> dict[str, Any]:
     bins = [each for each in reliability["bins"] if each["count"]]
     error = reliability["expected_calibration_error"]
     return charts.for_page(
@@ -70,6 +72,7 @@ def _chart(reliability: dict[str, Any], kind: str) -> dict[str, Any]:
             [each["count"] for each in bins],
         ),
         title=f"In {kind} scores are {show.number(error * 100, 1)} points off on average",
+        note=note,
         subtitle="Share of positives by mean score. "
         f"Expected calibration error: {show.number(error, 4)}.",
         caption=CAPTION,

@@ -9,6 +9,7 @@ from metrics.exports import periods_with_rows
 from metrics.models import Predictions, Valuation
 from metrics.wording import forecasts as wording
 from metrics.wording.forecasts import AgainstReference, Better, ForecastStory, ForecastWords
+from metrics.wording.left_out import left_out_note
 from metrics.wording.valuation import Line
 
 TABLE_ROWS = 40
@@ -43,12 +44,15 @@ def page_of(predictions: Predictions, last: Valuation | None) -> ForecastPage:
     return ForecastPage(
         facts=wording.facts_of(predictions.facts),
         warnings=predictions.warnings(),
-        valuation=_valuation(last.question, last.result) if last else None,
+        valuation=_valuation(last.question, last.result, predictions) if last else None,
     )
 
 
-def _valuation(question: dict[str, Any], result: dict[str, Any]) -> ForecastValuation:
+def _valuation(
+    question: dict[str, Any], result: dict[str, Any], predictions: Predictions
+) -> ForecastValuation:
     words = ForecastWords.of(question, result)
+    note = left_out_note(result, predictions.facts, predictions.kind)
     return ForecastValuation(
         story=wording.tell(question, result),
         basis=wording.basis(question, result),
@@ -58,21 +62,25 @@ def _valuation(question: dict[str, Any], result: dict[str, Any]) -> ForecastValu
         span=words.span,
         **{
             name: charts.for_page(**parts) if parts else None
-            for name, parts in chart_parts(question, result).items()
+            for name, parts in chart_parts(question, result, note).items()
         },
     )
 
 
 def chart_parts(
-    question: dict[str, Any], result: dict[str, Any]
+    question: dict[str, Any], result: dict[str, Any], note: str
 ) -> dict[str, dict[str, Any] | None]:
-    """Each chart as plain data: its figure, its words, its rows; None without two points."""
+    """Each chart as plain data: its noted figure, words and rows; None without two points."""
     words = ForecastWords.of(question, result)
     has_periods, others = len(periods_with_rows(result)[0]) > 1, wording.savings(question, result)
-    return {
+    parts = {
         "shift_chart": _shift_chart(words, result) if len(result["shifts"]) > 1 else None,
         "period_chart": _period_chart(words, result) if has_periods else None,
         "saving_chart": _saving_chart(words, others) if len(others) > 1 else None,
+    }
+    return {
+        name: part and {**part, "figure": charts.noted(part["figure"], note)}
+        for name, part in parts.items()
     }
 
 

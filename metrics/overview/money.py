@@ -15,9 +15,11 @@ from metrics import charts as figures
 from metrics.calc import cash, curves
 from metrics.calc.counts import ClassSums, Counts
 from metrics.calc.curves import ProfitCurve
+from metrics.calc.payoffs import Limits
 from metrics.calc.valuation import Question
 from metrics.models import Valuation
 from metrics.wording import valuation as wording
+from metrics.wording.left_out import left_out_note
 from metrics.wording.limits import held_back
 from metrics.wording.valuation import Words
 
@@ -44,7 +46,9 @@ class Priced:
     result: dict[str, Any]
     words: Words
     curve: ProfitCurve
+    limits: Limits
     code: str  # of the currency
+    note: str  # stands on every chart
 
     @property
     def unit(self) -> str:
@@ -75,7 +79,9 @@ def priced(valuation: Valuation, question: Question) -> Priced:
         valuation.result,
         Words.of(valuation.question),
         curves.price(counts, question.payoffs, question.population),
+        question.limits,
         valuation.question.get("currency", "USD"),
+        left_out_note(valuation.result, valuation.predictions.facts, valuation.predictions.kind),
     )
 
 
@@ -128,6 +134,7 @@ def _by_threshold(found: Priced) -> Chart:
         title=f"Chosen are {words.people} with a score of {score} or more"
         if score
         else _nobody(found.result),
+        note=found.note,
         subtitle=f"Profit by the lowest score that is treated, {found.unit}.",
         caption="Left of a point more are treated, right of it fewer; "
         "the dot is the choice within the limits.",
@@ -161,6 +168,7 @@ def _cash(found: Priced) -> Chart:
             currency=words.currency, title=found.x_title,
         ),
         title=f"Money in is farthest above money out at {_share(share[best])} treated",
+        note=found.note,
         subtitle=f"Money in and money out by share treated, {found.unit}.",
         caption="The distance between the lines is the profit. Each outcome counts as money in "
         "where it is above 0 and as money out below; acting always costs.",
@@ -190,6 +198,7 @@ def _return(found: Priced) -> Chart | str:
     return charts.for_page(
         figures.roi_figure(share.tolist(), roi.tolist(), title=found.x_title),
         title=f"The return is highest at {_share(share[best])} treated: {show.percent(roi[best])}",
+        note=found.note,
         subtitle=f"Gain over {words.doing} nobody, as a share of the money spent on acting.",
         caption="At 100% a gain as large as the spending is left after paying for it; "
         "the highest return is rarely the highest profit.",
@@ -217,6 +226,7 @@ def _marginal(found: Priced) -> Chart:
             currency=words.currency, title=found.x_title,
         ),
         title=title,
+        note=found.note,
         subtitle=f"Profit of one more treated, by share treated, {found.unit}.",
         caption="Each step is the mean over a twentieth of all; below 0 one more costs more than "
         "it brings. The fixed cost plays no part.",
@@ -242,6 +252,7 @@ def _against_auc(found: Priced) -> Chart | str:
         figures.value_against_auc_figure(areas, more, areas[0], currency=words.currency),
         title=f"An AUC of {show.number(areas[named], 3)} instead of {show.number(areas[0], 3)} "
         f"would bring {words.money(wording.rounded(more[named]))} more",
+        note=found.note,
         subtitle=f"What a better model would add, by its AUC, {found.unit}.",
         caption="A what-if: the whole ROC curve shifts evenly, and the threshold is chosen anew "
         "within the same limits. The last point ranks perfectly.",

@@ -9,6 +9,7 @@ from metrics.charts.periods import drift_figure, period_profit_figure, quality_f
 from metrics.models import PeriodReview, Predictions, Valuation
 from metrics.wording import drift as drift_wording
 from metrics.wording import periods as wording
+from metrics.wording.left_out import left_out_note
 from metrics.wording.valuation import Words
 
 OPEN_POINTS = " Open points are estimates from calibrated scores, before outcomes arrive."
@@ -100,6 +101,7 @@ def period_page(review: PeriodReview) -> PeriodPage:
     names = review.settings["periods"]
     first = names[0] if reference == 1 else f"{names[0]} to {names[reference - 1]}"
     threshold = result["threshold"]
+    note = left_out_note(result, review.predictions.facts, review.predictions.kind)
     treated = "Nobody treated" if threshold is None else f"Treated from a score of {threshold:.4g}"
     rows = _rows(words, periods)
     inputs = [_input(each, reference, names) for each in result["inputs"]]
@@ -110,9 +112,9 @@ def period_page(review: PeriodReview) -> PeriodPage:
         rows=rows,
         inputs=inputs,
         charts=[
-            _profit(words, result),
-            *([_quality(periods)] if has_quality else []),
-            _drift(periods, rows),
+            _profit(words, result, note),
+            *([_quality(periods, note)] if has_quality else []),
+            _drift(periods, rows, note),
         ],
         newest=names[-1],
         note=_note(review),
@@ -188,7 +190,7 @@ def _input(found: dict[str, Any], reference: int, names: list[str]) -> InputRow:
     )
 
 
-def _profit(words: Words, result: dict[str, Any]) -> dict[str, Any]:
+def _profit(words: Words, result: dict[str, Any], note: str) -> dict[str, Any]:
     periods = result["periods"]
     values = [period["earned"]["profit"] for period in periods]
     estimated = [wording.is_estimated(period["earned"]) for period in periods]
@@ -204,6 +206,7 @@ def _profit(words: Words, result: dict[str, Any]) -> dict[str, Any]:
     return charts.for_page(
         figure,
         title=f"Profit {wording.PER} {words.people}",
+        note=note,
         subtitle="At the threshold in use, with the likely range.",
         caption="The range is wide where a period has few rows."
         + (OPEN_POINTS if any(estimated) else ""),
@@ -219,7 +222,7 @@ def _profit(words: Words, result: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _quality(periods: list[dict[str, Any]]) -> dict[str, Any]:
+def _quality(periods: list[dict[str, Any]], note: str) -> dict[str, Any]:
     measures = {
         name: [(wording.share(period["earned"], name) or {}).get("share") for period in periods]
         for name in wording.MEASURES
@@ -228,6 +231,7 @@ def _quality(periods: list[dict[str, Any]]) -> dict[str, Any]:
     return charts.for_page(
         quality_figure([period["name"] for period in periods], measures),
         title="Accuracy, precision and recall",
+        note=note,
         subtitle="At the threshold in use, of periods with outcomes.",
         caption="Likely ranges stand in the table; they are wide where few were treated.",
         head=["Period", *heads],
@@ -245,7 +249,7 @@ def _quality(periods: list[dict[str, Any]]) -> dict[str, Any]:
     )
 
 
-def _drift(periods: list[dict[str, Any]], rows: list[PeriodRow]) -> dict[str, Any]:
+def _drift(periods: list[dict[str, Any]], rows: list[PeriodRow], note: str) -> dict[str, Any]:
     after = [period for period in periods if not period["reference"]]
     empty = [row.empty for row in rows if not row.reference]
     notes = any(empty)
@@ -255,6 +259,7 @@ def _drift(periods: list[dict[str, Any]], rows: list[PeriodRow]) -> dict[str, An
     return charts.for_page(
         drift_figure(names, psi, limit),
         title="Drift of the scores",
+        note=note,
         subtitle="PSI against the reference. From 0.1 it counts as moderate, from 0.25 as large.",
         caption="Chance alone passes the dashed limit one time in twenty; small periods have a "
         "higher one." + (f" {drift_wording.EMPTY_BINS}" if notes else ""),

@@ -15,6 +15,7 @@ from aiproj.shared import format as show
 from metrics.charts.rates import Model, gains_figure
 from metrics.models import Comparison, PredictiveModel, Valuation
 from metrics.wording import comparison as wording
+from metrics.wording.left_out import left_out_of_both
 from metrics.wording.valuation import Words, rounded
 
 
@@ -126,11 +127,14 @@ def _gains(found: Comparison) -> dict[str, Any] | None:
     ]
     if not curves:
         return None
+    files = [each for each in (found.first, found.second) if each]
+    left_out = found.result.get("left_out") or [file.facts.get("left_out", 0) for file in files]
     tenths = np.linspace(0, 1, 11)
     heights = [np.interp(tenths, curve.x, curve.y) for curve in curves]
     return charts.for_page(
         gains_figure(curves),
         title="Which model finds the positives sooner",
+        note=left_out_of_both(left_out),
         subtitle="Share of the positives found, by share treated.",
         caption="Each curve is of the model's own file.",
         head=["Treated", *(curve.name for curve in curves)],

@@ -10,13 +10,15 @@ from aiproj.shared import charts
 from aiproj.shared import format as show
 from metrics.calc import discrimination
 from metrics.calc.counts import Counts
-from metrics.calc.discrimination import Summary
+from metrics.calc.discrimination import Rates, Separation, Summary
 from metrics.charts.rates import (
+    Gap,
     Model,
     gains_figure,
     lift_figure,
     precision_recall_figure,
     roc_figure,
+    separation_figure,
 )
 from metrics.wording.valuation import Line, score
 
@@ -42,8 +44,8 @@ class Outcomes:
     measures: list[Line]
 
 
-def quality_page(summary: Summary) -> QualityPage:
-    """Every curve of the summary, each with its table; both outcomes must be there."""
+def quality_page(summary: Summary, note: str = "") -> QualityPage:
+    """Every curve of the summary, each with its table and the note; both outcomes must be there."""
     few = summary.few
     rates = discrimination.rates(few)
     shares = (few.positives.weight + few.negatives.weight) / few.weight
@@ -54,10 +56,11 @@ def quality_page(summary: Summary) -> QualityPage:
         headline=f"A positive scores above a negative in {show.percent(area, 1)} of pairs",
         measures=_measures(summary, area, average, base),
         charts=[
-            _gains(tenth, shares, rates),
-            _lift(tenth, shares, rates),
-            _roc(rates, area),
-            _precision_recall(rates, base, average),
+            _gains(tenth, shares, rates, note),
+            _lift(tenth, shares, rates, note),
+            _roc(rates, area, note),
+            _precision_recall(rates, base, average, note),
+            _separation(summary.separation, shares, rates, note),
         ],
     )
 
@@ -75,12 +78,13 @@ def _measures(summary: Summary, area: float, average: float, base: float) -> lis
     return lines
 
 
-def _picked(length: int) -> list[int]:
-    return sorted({round(step * (length - 1) / ROWS) for step in range(ROWS + 1)})
+def _picked(length: int, *kept: int) -> list[int]:
+    return sorted({*kept, *(round(step * (length - 1) / ROWS) for step in range(ROWS + 1))})
 
 
-def _table(*columns: Any) -> list[list[str]]:
-    return [[text(values[at]) for values, text in columns] for at in _picked(len(columns[0][0]))]
+def _table(*columns: Any, kept: tuple[int, ...] = ()) -> list[list[str]]:
+    places = _picked(len(columns[0][0]), *kept)
+    return [[text(values[at]) for values, text in columns] for at in places]
 
 
 def _share(value: float) -> str:
@@ -91,10 +95,11 @@ def _times(value: float) -> str:
     return show.number(value, 2)
 
 
-def _gains(tenth: float, shares: Any, rates: discrimination.Rates) -> dict[str, Any]:
+def _gains(tenth: float, shares: Any, rates: Rates, note: str) -> dict[str, Any]:
     return charts.for_page(
         gains_figure([Model(NAME, shares.tolist(), rates.recall.tolist())]),
         title=f"The best 10% hold {show.percent(tenth, 1)} of the positives",
+        note=note,
         subtitle="Gains: share of the positives found, by share treated.",
         caption="The dashed line is a choice at random.",
         head=["Treated", "Positives found"],
@@ -102,13 +107,14 @@ def _gains(tenth: float, shares: Any, rates: discrimination.Rates) -> dict[str, 
     )
 
 
-def _lift(tenth: float, shares: Any, rates: discrimination.Rates) -> dict[str, Any]:
+def _lift(tenth: float, shares: Any, rates: Rates, note: str) -> dict[str, Any]:
     known = np.isfinite(rates.lift)
     x, y = shares[known], rates.lift[known]
     times = show.number(tenth / 0.1, 1)
     return charts.for_page(
         lift_figure([Model(NAME, x.tolist(), y.tolist())]),
         title=f"The best 10% hold {times} times as many positives as by chance",
+        note=note,
         subtitle="Lift: precision against the share of positives, by share treated.",
         caption="1 is a choice at random.",
         head=["Treated", "Lift"],
@@ -116,11 +122,12 @@ def _lift(tenth: float, shares: Any, rates: discrimination.Rates) -> dict[str, A
     )
 
 
-def _roc(rates: discrimination.Rates, area: float) -> dict[str, Any]:
+def _roc(rates: Rates, area: float, note: str) -> dict[str, Any]:
     x, y = rates.false_positive_rate, rates.recall
     return charts.for_page(
         roc_figure([Model(NAME, x.tolist(), y.tolist())], [area]),
         title=f"The area under the curve is {show.number(area, 3)}",
+        note=note,
         subtitle="ROC: share of the positives treated, by share of the negatives treated.",
         caption="The dashed line is a choice at random.",
         head=["Negatives treated", "Positives treated"],
@@ -128,17 +135,49 @@ def _roc(rates: discrimination.Rates, area: float) -> dict[str, Any]:
     )
 
 
-def _precision_recall(rates: discrimination.Rates, base: float, average: float) -> dict[str, Any]:
+def _precision_recall(rates: Rates, base: float, average: float, note: str) -> dict[str, Any]:
     known = np.isfinite(rates.precision)
     x, y = rates.recall[known], rates.precision[known]
     return charts.for_page(
         precision_recall_figure([Model(NAME, x.tolist(), y.tolist())], base, [average]),
         title=f"Average precision is {show.number(average, 3)}, by chance {show.number(base, 3)}",
+        note=note,
         subtitle="Precision by share of the positives found.",
         caption="The dashed line is the share of positives in the file.",
         head=["Positives found", "Precision"],
         rows=_table((x, _share), (y, _share)),
     )
+
+
+def _separation(found: Separation | None, shares: Any, rates: Rates, note: str) -> dict[str, Any]:
+    """Both cumulative shares; the gap stands at the kept point where it is largest."""
+    positives, negatives = rates.recall, rates.false_positive_rate
+    gaps = np.abs(positives - negatives)
+    at = int(np.argmax(gaps))
+    distance = found.distance if found else 0.0
+    where = float(shares[at])
+    gap = Gap(where, (float(negatives[at]), float(positives[at])), distance) if distance else None
+    title = f"The curves are farthest apart at {_share(where)} treated: {show.number(distance, 3)}"
+    return charts.for_page(
+        separation_figure(
+            Model("positives", shares.tolist(), positives.tolist()),
+            Model("negatives", shares.tolist(), negatives.tolist()),
+            gap,
+        ),
+        title=title if gap else "Positives and negatives have the same scores",
+        note=note,
+        subtitle="KS: share of the positives and of the negatives treated, by share treated.",
+        caption="The upright line is the largest gap, the KS distance; by chance the curves lie "
+        "on each other.",
+        head=["Treated", "Positives treated", "Negatives treated", "Gap"],
+        rows=_table(
+            (shares, _share), (positives, _share), (negatives, _share), (gaps, _gap), kept=(at,)
+        ),
+    )
+
+
+def _gap(value: float) -> str:
+    return show.number(value, 3)
 
 
 def points_of(few: Counts) -> str:

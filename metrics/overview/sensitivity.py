@@ -6,7 +6,15 @@ from typing import Any
 from aiproj.shared import charts
 from aiproj.shared import format as show
 from metrics import charts as figures
-from metrics.calc.payoff_grid import NAMES, STEPS, Axis, PayoffName, default_axes, payoff_grid
+from metrics.calc.payoff_grid import (
+    NAMES,
+    STEPS,
+    Axis,
+    PayoffName,
+    default_axes,
+    payoff_grid,
+    shares_of_costs,
+)
 from metrics.calc.payoffs import Payoff, Payoffs
 from metrics.overview.money import Priced
 from metrics.wording.valuation import PAYOFFS
@@ -33,12 +41,11 @@ def sensitivity(
     found: Priced, axes: tuple[PayoffName, PayoffName] | None = None
 ) -> SensitivityTable | None:
     """The best profit for other amounts, each half to one and a half times; None if all are 0."""
-    payoffs, drawing = found.curve.payoffs, found.result["drawing"]
+    payoffs = found.curve.payoffs
     varied = amounts_of(payoffs)
     if not varied:
         return None
-    share = found.result["limit_share"]
-    grid = payoff_grid(found.curve, share, axes or default_axes(payoffs))
+    grid = payoff_grid(found.curve, found.limits, axes or default_axes(payoffs))
     columns = list(range(STEPS)) if grid.columns.payoff in varied else [MIDDLE]
     across = _texts(grid.columns, payoffs, found.words.currency)
     names = [PAYOFFS[axis.payoff].lower() for axis in (grid.rows, grid.columns)]
@@ -52,7 +59,7 @@ def sensitivity(
         ),
         axes=f"Down: {names[0]}. Across: {names[1]}.",
         caption=f"Best profit {found.unit} where these amounts were guessed wrong",
-        notes=_notes(share, len(drawing["thresholds"]), drawing),
+        notes=_notes(found, "cost_per_action" in (grid.rows.payoff, grid.columns.payoff)),
     )
 
 
@@ -65,13 +72,24 @@ def _texts(axis: Axis, payoffs: Payoffs, currency: str) -> list[str]:
     return [charts.amount(constant * factor, currency) for factor in axis.factors.tolist()]
 
 
-def _notes(share: float | None, points: int, drawing: dict[str, Any]) -> list[str]:
+def _notes(found: Priced, cost_varies: bool) -> list[str]:
+    """The limit from cell to cell, whether only kept cut-offs were tried, and rows left out."""
+    share, drawing = found.result["limit_share"], found.result["drawing"]
+    shares = shares_of_costs(found.curve.payoffs, found.limits, found.curve.size)
+    follows = cost_varies and len(shares) > 1
     notes = []
-    if share is not None:
-        notes.append(f"The limit stays at {show.percent(share, 1)} of all in every cell.")
-    if not drawing["decisive"] and drawing["cut_offs"] > points:
-        known, every = show.number(points), show.number(drawing["cut_offs"])
+    if follows:
+        least, most = (show.percent(each, 1) for each in (shares[0], shares[-1]))
         notes.append(
-            f"With amounts by row each cell is the best of {known} among {every} cut-offs."
+            f"The budget stays, so the limit follows the cost for each treated: from {least} of "
+            f"all where acting costs most to {most} where it costs least."
         )
-    return notes
+    elif share is not None:
+        notes.append(f"The limit stays at {show.percent(share, 1)} of all in every cell.")
+    known, every = len(drawing["thresholds"]), drawing["cut_offs"]
+    kept = f"each cell is the best of {show.number(known)} among {show.number(every)} cut-offs."
+    if every > known and not drawing["decisive"]:
+        notes.append(f"With amounts by row {kept}")
+    elif every > known and follows and not drawing.get("costs_decisive"):
+        notes.append(f"Before this page followed the budget fewer points were kept, so {kept}")
+    return [*notes, f"{found.note}."] if found.note else notes

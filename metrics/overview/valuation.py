@@ -14,6 +14,7 @@ from metrics.models import Predictions, Valuation
 from metrics.wording import chosen as chosen_wording
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
+from metrics.wording.left_out import left_out_note
 from metrics.wording.valuation import Line, Story, Words
 
 TABLE_ROWS = 40
@@ -48,7 +49,8 @@ class PredictionsPage:
 
 def page_of(predictions: Predictions, last: Valuation | None) -> PredictionsPage:
     """Gather the page of predictions."""
-    facts = predictions.facts
+    is_ready = predictions.state == Predictions.State.READY
+    facts = predictions.facts if is_ready else {}  # else those of the reading before
     lines = wording.facts_of(facts, last.result if last else None) if facts else []
     if facts and predictions.mapping.get("low_score_is_positive"):
         lines.append(Line("Score", "sign turned", "a low score means positive"))
@@ -93,6 +95,7 @@ def _chart(last: Valuation, story: Story) -> dict[str, Any]:
         caption=story.caption,
         head=list(CURVE_HEAD),
         rows=curve_rows(last.question, last.result),
+        note=left_out_note(last.result, last.predictions.facts, last.predictions.kind),
     )
 
 

@@ -133,13 +133,13 @@ class Checker:
     ) -> None:
         if not bad.any():
             return
-        column = self._column(chunk, role)
+        name = self._mapping.column(role) or ""
         self._findings.add(
             code,
-            self._mapping.column(role) or "",
+            name,
             kept[bad[kept]].tolist(),
             lines=chunk.lines,
-            text=(lambda row: str(column[row].as_py()).strip()) if quote else None,
+            text=(lambda row: chunk.written(row, name).strip()) if quote else None,
         )
 
     def _add_weights(self, chunk: Chunk, kept: Rows) -> None:

@@ -64,7 +64,8 @@ ColumnType = Literal["number", "coded", "text"]
 class ChosenColumns:
     """The columns a person chose by name; each kind of file has roles of its own.
 
-    `numbers` are the roles that hold numbers and nothing else, `coded` those of few texts.
+    `numbers` are the roles that hold numbers and nothing else, `coded` those of few texts. The
+    encoding is the one chosen for a text; without one it is UTF-8, or UTF-16 with its mark.
     """
 
     kind: ClassVar[str]
@@ -72,6 +73,7 @@ class ChosenColumns:
     numbers: ClassVar[tuple[str, ...]]
     coded: ClassVar[tuple[str, ...]]
     inputs: tuple[str, ...] = ()
+    encoding: str | None = None
 
     @property
     def leaves_out_missing(self) -> bool:
@@ -110,6 +112,7 @@ class ColumnMapping(ChosenColumns):
     low_score_is_positive: bool = False  # the score is read with its sign turned
     outcomes_come_later: bool = False  # rows without an outcome are pending, not an error
     inputs: tuple[str, ...] = ()  # what the model saw, read where drift is asked for
+    encoding: str | None = None
 
     kind: ClassVar = "classification"
     all_roles: ClassVar = tuple(ROLE_NAMES)
@@ -134,6 +137,7 @@ class ForecastMapping(ChosenColumns):
     weight: str | None = None
     season: int | None = None
     leave_out_missing: bool = False
+    encoding: str | None = None
 
     kind: ClassVar = "forecast"
     all_roles: ClassVar = tuple(FORECAST_ROLE_NAMES)
@@ -205,8 +209,8 @@ def guess_roles(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str
     free = [name for name in map(_trim, names) if name not in taken]
     columns = _cells(names, rows)
     for role, fits, reason in (
-        ("score", _looks_like_score, "its values are fractions between 0 and 1"),
-        ("label", _looks_like_label, "it holds two values"),
+        ("score", _looks_like_score, "its values between 0 and 1"),
+        ("label", _looks_like_label, "its two values"),
     ):
         name = next((name for name in free if name and fits(columns[name])), None)
         if role not in guesses and name:

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -37,9 +38,18 @@ class TextChunk:
     """Rows of one piece of text."""
 
     columns: Mapping[str, Any]
+    names: tuple[str, ...]
     piece: Piece
     n_rows: int
     records: tuple[Record, ...] = ()
+
+    def written(self, row: int, name: str) -> str:
+        """A cell as it was written; a column of numbers lost that, so its row is read again."""
+        column = self.columns[name]
+        if not pa.types.is_floating(column.type):
+            return str(column[row].as_py())
+        record = next(islice(self.piece.parsed(), row, None))
+        return record.cells[self.names.index(name)]
 
     def lines(self, rows: Sequence[int]) -> list[int]:
         """The lines on which the rows start; blank lines are no rows."""
@@ -145,7 +155,7 @@ class TextReader:
         if self.widths:
             return None
         columns = {name: _joined(table.column(name)) for name in self.types}
-        return TextChunk(columns, piece, table.num_rows)
+        return TextChunk(columns, self.names, piece, table.num_rows)
 
     def _parse(self, piece: Piece, types: Mapping[str, ColumnType], wrong: list[int]) -> Any:
         def skip(row: Any) -> str:
@@ -190,7 +200,7 @@ class TextReader:
             name: pa.array([record.cells[at] for record in piece.records], pa.string())
             for name, at in ((name, self.names.index(name)) for name in self.types)
         }
-        return TextChunk(columns, piece, len(piece.records), piece.records)
+        return TextChunk(columns, self.names, piece, len(piece.records), piece.records)
 
     def _note_widths(self, records: Sequence[Record], count: int) -> None:
         rows = [at for at, record in enumerate(records) if len(record.cells) != len(self.names)]

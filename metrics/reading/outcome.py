@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from metrics.reading.columns import Guess
+from metrics.reading.encodings import ENCODINGS
 from metrics.reading.problems import Problem
 
-ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "windows-1252", "iso-8859-1", "mac-roman")
 DELIMITERS = (",", ";", "\t")
 
 

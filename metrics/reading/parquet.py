@@ -33,6 +33,10 @@ class ParquetChunk:
     columns: Mapping[str, Any]
     rows_before: int
 
+    def written(self, row: int, name: str) -> str:
+        """A cell as it prints."""
+        return str(self.columns[name][row].as_py())
+
     def lines(self, rows: Sequence[int]) -> list[int]:
         """The numbers of the rows in the file, from 1."""
         return [self.rows_before + row + 1 for row in rows]

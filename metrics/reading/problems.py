@@ -171,7 +171,7 @@ KINDS = {
         "Take figures from so few as a range, or upload more rows.",
     ),
     "score_is_label": _warning(
-        "“{column}” equals the outcome in every row.",
+        "“{column}” {detail} in every row.",
         "Check that the score was made before the outcome was known.",
     ),
     "reversed_score": _warning(
@@ -196,6 +196,10 @@ KINDS = {
         "{count} {row} {have} the same “{column}” as another row of the series. References that "
         "look back take the mean of such rows.",
         "Choose the column that tells series apart, such as the store or the product.",
+    ),
+    "row_id_repeated": _warning(
+        "{count} {row} {have} the same “{column}” as an earlier row.",
+        "Give every row an id of its own to compare models row by row; nothing else needs it.",
     ),
     "decimal_comma": Kind(
         "notice",

@@ -1,13 +1,13 @@
 """A whole file into arrays, problems and facts, in this process."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from metrics.reading import inputs
-from metrics.reading.arrays import ArrayFiles
+from metrics.reading.arrays import ArrayFiles, array_path
 from metrics.reading.checking import Checker, DecimalComma
 from metrics.reading.columns import (
     ChosenColumns,
@@ -24,6 +24,7 @@ from metrics.reading.limits import LIMITS, Limits
 from metrics.reading.outcome import DETECT, Facts, Options, Outcome
 from metrics.reading.problems import Problem, Unreadable, problem, refuse
 from metrics.reading.records import Piece, pieces
+from metrics.reading.row_ids import repeated
 from metrics.reading.rows import RowChecker
 
 Progress = Callable[[int, int, int], None]
@@ -60,11 +61,13 @@ def read_file(
 ) -> Outcome:
     """Read the mapped columns of a file into .npy files inside `folder`.
 
+    Without an encoding in the options the mapping's counts.
     Nothing is dropped: any error leaves the facts None and the arrays without meaning. Memory
     does not grow with the number of rows. `on_progress` gets rows read, bytes (Parquet: rows) done
     and their total. Raises ValueError for options that do not exist, MemoryError under a limit.
     Source: metrics spec 2 and 3.1, reliability spec 1.
     """
+    options = replace(options, encoding=options.encoding or mapping.encoding)
     options.check()
     progress = on_progress or (lambda rows, done, total: None)
     try:
@@ -136,7 +139,7 @@ def _read_text(
     notice = [problem("decimal_comma", count=1)] if decimal == "," else []
     return _outcome(
         checker,
-        notice,
+        [*notice, *_repeated_ids(mapping, folder)],
         mapping,
         columns=names,
         form=form,
@@ -163,7 +166,16 @@ def _read_parquet(
             progress(checker.rows, done, reader.total_rows)
     checker.inputs.write(folder)
     more: Mapping[str, Any] = {"encoding": "", "delimiter": "", "decimal": "."}
-    return _outcome(checker, [], mapping, columns=reader.names, form="parquet", **more)
+    ids = _repeated_ids(mapping, folder)
+    return _outcome(checker, ids, mapping, columns=reader.names, form="parquet", **more)
+
+
+def _repeated_ids(mapping: ChosenColumns, folder: Path) -> list[Problem]:
+    """A warning where rows share an id, so that no other file can be joined with them."""
+    if "row_id" not in mapping.roles():
+        return []
+    count, column = repeated(array_path(folder, "row_id")), mapping.column("row_id") or ""
+    return [problem("row_id_repeated", column=column, count=count)] if count else []
 
 
 def _outcome(

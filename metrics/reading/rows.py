@@ -46,8 +46,14 @@ class RowChecker(Checker):
         two_classes = 0 < self.labels.positives < self._with_outcome
         for role, equal in self._equal.items():
             if equal and two_classes:
-                column = self._mapping.column(role) or ""
-                found.append(problem("score_is_label", column=column, count=self._with_outcome))
+                found.append(
+                    problem(
+                        "score_is_label",
+                        column=self._mapping.column(role) or "",
+                        count=self._with_outcome,
+                        detail="equals the outcome",
+                    )
+                )
         return found
 
     def facts(self) -> dict[str, Any]:

@@ -126,7 +126,8 @@ def answer(job: Job) -> None:
     except (Declined, ValueError) as reason:
         _keep(job, found, None, f"The files cannot be compared: {reason}.")
         return
-    result = plain({**result, "gains": _gains(found)})
+    left_out = [file.facts["left_out"] for file in (found.first, found.second) if file]
+    result = plain({**result, "gains": _gains(found), "left_out": left_out})
     _keep(job, found, result, wording.finding(found.question, result, found.names))
 
 

@@ -64,6 +64,7 @@ def _answer(predictions: Predictions, question: dict[str, Any]) -> dict[str, Any
         raise Refused(f"This cannot be computed: {error}.") from error
     more = {
         "season": predictions.mapping["season"],
+        "left_out": predictions.facts["left_out"],
         "together": tables.together,
         "block": asked.block * tables.together,
         "labels": _labels(predictions.facts["periods"], tables),

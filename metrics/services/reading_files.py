@@ -108,7 +108,7 @@ def read(job: Job) -> None:
             return
         jobs.confirm(job)
         files.put_in_place(table, f"{uploading.folder_of(predictions)}/tables.npz")
-        _keep(job, predictions, facts, [*reading.problems, *found])
+        _keep(job, predictions, facts, without_repeats([*reading.problems, *found]))
 
 
 def _counter(
@@ -141,10 +141,24 @@ def doubts(table: Path, column: str) -> list[Problem]:
     summary = counting.read_summary(table, "score")
     area = summary.area if summary else None
     if area == 1:
-        return [problem("score_is_label", column=column)]
+        detail = "tells the two outcomes apart"
+        return [problem("score_is_label", column=column.strip(), detail=detail)]
     if area is not None and area < 0.5:
         return [problem("reversed_score", column=column)]
     return []
+
+
+def without_repeats(found: Sequence[Problem]) -> list[Problem]:
+    """The findings, the first of each code and column: counts may doubt what reading did already.
+
+    >>> twice = [problem("score_is_label", column="p", detail=said) for said in ("is", "tells")]
+    >>> len(without_repeats(twice))
+    1
+    """
+    firsts: dict[tuple[str, str], Problem] = {}
+    for item in found:
+        firsts.setdefault((item.code, item.column), item)
+    return list(firsts.values())
 
 
 def forecast_doubts(tables: forecast_tables.Tables, mapping: ForecastMapping) -> list[Problem]:

@@ -142,7 +142,8 @@ def _review(job: Job, found: PeriodReview) -> dict[str, Any]:
             raise Declined("the columns were chosen anew meanwhile")
         jobs.progress(job, 75, 100, "Comparing the periods")
         with jobs.keeping(job):
-            return reviewing.review_in_child(folder, question_of(found.question), settings)
+            result = reviewing.review_in_child(folder, question_of(found.question), settings)
+        return {**result, "left_out": reading.facts.left_out}
 
 
 def _first(reading: process.Reading) -> str:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import Organization, User
 from aiproj.shared import files
-from aiproj.shared.errors import Refused
 from metrics.asking import plain
 from metrics.models import Predictions, Upload
-from metrics.reading.columns import ColumnMapping, ForecastMapping
+from metrics.reading.columns import ColumnMapping, ForecastMapping, mapping_of
 from metrics.services import reading_files, receiving, uploading
 
 Mapping = ColumnMapping | ForecastMapping
@@ -35,7 +35,7 @@ def take(
     lost can be sent again. Raises TooLarge, and Refused when the file is empty or cut.
     """
     if not size:
-        raise Refused(uploading.EMPTY)
+        raise uploading.Empty
     upload = receiving.start(
         organization=organization, actor=actor, name=name, file_name=file_name, size=size
     )
@@ -61,9 +61,14 @@ def _known(upload: Upload, sha256: str, mapping: Mapping | None) -> Predictions 
         created_by=upload.created_by, name=upload.name, sha256=sha256
     )
     for found in same.select_related("organization").order_by("pk"):
-        if mapping is None or (found.kind, found.mapping) == (mapping.kind, plain(asdict(mapping))):
+        if mapping is None or _as_before(found) == plain(asdict(mapping)):
             return found
     return None
+
+
+def _as_before(found: Predictions) -> Any:
+    """The columns of a file with what choices of before did not have yet; None without columns."""
+    return plain(asdict(mapping_of(found.kind, found.mapping))) if found.mapping else None
 
 
 def _keep(upload: Upload, sha256: str, mapping: Mapping | None) -> Predictions:

@@ -20,10 +20,9 @@ from aiproj.shared.errors import Refused
 from aiproj.shared.format import file_size
 from metrics.models import Predictions, Upload
 from metrics.reading import process
-from metrics.reading.outcome import Preview
+from metrics.reading.outcome import Options, Preview
 
 LONGEST_NAME = 255
-EMPTY = "The file is empty: it has no data rows."
 
 
 LOOKS = threading.BoundedSemaphore(2)  # of the four threads of a web process
@@ -32,6 +31,13 @@ LONGEST_WAIT = 2  # seconds
 
 class Busy(Refused):
     """There is too much to do in this moment."""
+
+
+class Empty(Refused):
+    """A file without a byte."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is empty: it has no data rows.")
 
 
 class TooLarge(Refused):
@@ -98,7 +104,7 @@ def take_in(
     try:
         predictions.size = aside.stat().st_size
         if not predictions.size:
-            raise Refused(EMPTY)
+            raise Empty
         files.put_in_place(aside, path)
         with transaction.atomic():
             hold_room(organization)
@@ -157,13 +163,13 @@ def turn() -> Iterator[None]:
         LOOKS.release()
 
 
-def look_into(predictions: Predictions) -> Preview:
-    """The head of the file with proposals for its columns.
+def look_into(predictions: Predictions, encoding: str | None = None) -> Preview:
+    """The head of the file, as a text of this encoding, with proposals for its columns.
 
     Raises metrics.reading's Unreadable, and Busy.
     """
     with turn():
-        return process.preview(file_of(predictions))
+        return process.preview(file_of(predictions), options=Options(encoding=encoding))
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ def value(
     if predictions.state != Predictions.State.READY:
         raise Refused("These predictions have not been read yet.")
     result = _answer(predictions, question_of(question))
+    result["left_out"] = predictions.facts["left_out"]
     valuation = Valuation(
         predictions=predictions,
         number=seen + 1,

@@ -24,7 +24,7 @@ from metrics.services import samples as sample_service
 from metrics.services import sending
 from metrics.services.receiving import TooMany
 from metrics.services.samples import LineRefused
-from metrics.services.uploading import TooLarge
+from metrics.services.uploading import Empty, TooLarge
 from metrics.views.predictions import found
 
 BLOCK = 64 * 1024
@@ -85,6 +85,8 @@ def _not_taken(refusal: Refused) -> HttpResponse:
         return error(413, "too_large", str(refusal), "Send fewer rows or columns.")
     if isinstance(refusal, TooMany):
         return error(429, "too_many", str(refusal), "Send it again when others have arrived.")
+    if isinstance(refusal, Empty):
+        return error(422, "file_empty", str(refusal), "Send a file with a header and data rows.")
     return error(422, "file", str(refusal), "Look at the file, then send it again.")
 
 

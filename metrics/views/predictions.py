@@ -10,7 +10,13 @@ from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared import body_limit, versions
 from aiproj.shared.errors import Refused, Stale
-from metrics.forms.predictions import COLUMN_FORMS, ColumnsForm, ForecastColumnsForm, UploadForm
+from metrics.forms.predictions import (
+    COLUMN_FORMS,
+    ColumnsForm,
+    EncodingForm,
+    ForecastColumnsForm,
+    UploadForm,
+)
 from metrics.models import Predictions
 from metrics.overview.predictions import head_of
 from metrics.reading.outcome import Preview
@@ -81,19 +87,34 @@ def columns(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     if predictions.file_deleted_at:
         messages.error(request, "The file was deleted, so its columns cannot be chosen again.")
         return redirect("metrics:predictions", predictions.public_id)
+    written = _written(request, predictions)
     try:
-        preview = uploading.look_into(predictions)
+        preview = uploading.look_into(predictions, written.chosen)
     except uploading.Busy as busy:
         return _put_off(request, busy)
     except Unreadable as unreadable:
-        context = {"predictions": predictions, "problem": unreadable.problem, "section": "measure"}
-        return render(request, "metrics/predictions_unreadable.html", context, status=UNPROCESSABLE)
-    kind = _kind(request, predictions, preview)
-    form = _columns_form(request, predictions, preview, kind)
+        return _unreadable(request, predictions, unreadable, written)
+    form = _columns_form(request, predictions, preview, written)
     if form and request.method == "POST" and form.is_valid():
         return _choose(request, predictions, form, preview)
-    status = UNPROCESSABLE if form and form.errors else 200
+    status = UNPROCESSABLE if written.errors or (form and form.errors) else 200
     return _ask(request, predictions, form, preview, status)
+
+
+def _written(request: SignedInRequest, predictions: Predictions) -> EncodingForm:
+    """The encoding: as said now, or before."""
+    said = request.POST if request.method == "POST" else request.GET
+    before = predictions.mapping.get("encoding") or ""
+    return EncodingForm({"encoding": said.get("encoding", before)}, auto_id="written_%s")
+
+
+def _unreadable(
+    request: SignedInRequest, predictions: Predictions, found: Unreadable, written: EncodingForm
+) -> HttpResponse:
+    context = {"predictions": predictions, "problem": found.problem, "section": "measure"}
+    if found.problem.code == "encoding":
+        context["written"] = written
+    return render(request, "metrics/predictions_unreadable.html", context, status=UNPROCESSABLE)
 
 
 def _kind(request: SignedInRequest, predictions: Predictions, preview: Preview) -> str:
@@ -105,12 +126,13 @@ def _kind(request: SignedInRequest, predictions: Predictions, preview: Preview) 
 
 
 def _columns_form(
-    request: SignedInRequest, predictions: Predictions, preview: Preview, kind: str
+    request: SignedInRequest, predictions: Predictions, preview: Preview, written: EncodingForm
 ) -> Form | None:
+    kind = _kind(request, predictions, preview)
     if kind not in COLUMN_FORMS:
         return None
     before = predictions.mapping if predictions.kind == kind else {}
-    initial = {**before, "version": predictions.version}
+    initial = {**before, "version": predictions.version, "encoding": written.chosen or ""}
     return COLUMN_FORMS[kind](request.POST or None, initial=initial, preview=preview)
 
 
@@ -151,6 +173,7 @@ def _ask(
         "predictions": predictions,
         "form": form,
         "kind": form.kind if form else "",
+        "written": _written(request, predictions) if preview.encoding else None,
         "kinds": Predictions.Kind.choices,
         "preview": preview,
         "head": head_of(preview),

@@ -16,6 +16,7 @@ from metrics.overview.calibration import calibration_part
 from metrics.overview.quality import outcomes_at, points_of, quality_page
 from metrics.services import quality as services
 from metrics.views.predictions import UNPROCESSABLE, found
+from metrics.wording.left_out import left_out_note
 
 
 @access.signed_in
@@ -35,7 +36,7 @@ def quality(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "predictions": shown,
         "form": form,
-        "page": quality_page(summary),
+        "page": quality_page(summary, left_out_note({}, shown.facts, shown.kind)),
         "points": points_of(summary.few),
         "calibration": calibration_part(shown),
         "section": "measure",

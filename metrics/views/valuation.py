@@ -31,13 +31,20 @@ def predictions(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     shown = found(request, predictions_id, Permission.BELONG)
     if shown.is_ready_forecast:
         return redirect("metrics:forecast", shown.public_id)
-    last = shown.last_valuation()
+    last = _standing(shown)
     template = chosen_template(shown, request.GET.get("template", ""))
     initial = initial_of(last.question) if last else {}
     filled = {**initial, **(template.fields if template else {})}
     version = {"version": last.number if last else 0}
     form = _form(shown, initial={**filled, **version})
     return _show(request, shown, last, form, 200, template)
+
+
+def _standing(shown: Predictions) -> Valuation | None:
+    """The newest valuation; none of a forecast, or of a file that can no longer be used."""
+    is_refused = shown.state == Predictions.State.REFUSED
+    is_other = shown.kind != Predictions.Kind.CLASSIFICATION
+    return None if is_refused or is_other else shown.last_valuation()
 
 
 def _form(shown: Predictions, **arguments: Any) -> PayoffForm:
@@ -69,7 +76,7 @@ def value(request: SignedInRequest, predictions_id: str) -> HttpResponse:
             status = CONFLICT
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    last = shown.last_valuation()
+    last = _standing(shown)
     versions.renew(form, last.number if last else 0)
     if status == CONFLICT and last:
         versions.show_stored(form, initial_of(last.question))

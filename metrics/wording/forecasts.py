@@ -6,7 +6,7 @@ from typing import Any
 
 from aiproj.shared import format as show
 from metrics.wording import figures
-from metrics.wording.valuation import Line, money, rounded, symbol
+from metrics.wording.valuation import Line, money, rounded, symbol, written_in
 
 REFERENCES = {
     "practice": "current practice",
@@ -294,4 +294,4 @@ def facts_of(facts: dict[str, Any]) -> list[Line]:
         lines.append(Line("Periods", show.number(len(facts["periods"]))))
     if facts["series"] > 1:
         lines.append(Line("Series", show.number(facts["series"])))
-    return lines
+    return lines + written_in(facts)

@@ -5,6 +5,7 @@ from typing import Any
 
 from aiproj.shared import format as show
 from aiproj.shared.charts import amount as short_amount
+from metrics.reading.encodings import ENCODINGS
 from metrics.wording.limits import held_back, short_budget
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -322,7 +323,13 @@ def facts_of(facts: dict[str, Any], result: dict[str, Any] | None) -> list[Line]
         lines.insert(1, Line("Outcome to come", f"{show.number(facts['pending'])} more"))
     if result and result["area_under_roc"] is not None:
         lines.append(Line("AUC", show.number(result["area_under_roc"], 3)))
-    return lines
+    return lines + written_in(facts)
+
+
+def written_in(facts: dict[str, Any]) -> list[Line]:
+    """The encoding of a text that is not the usual one."""
+    encoding = facts.get("encoding") or "utf-8"
+    return [] if encoding == "utf-8" else [Line("Encoding", ENCODINGS.get(encoding, encoding))]
 
 
 Worth = tuple[float | None, float, float | None]

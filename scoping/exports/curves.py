@@ -26,7 +26,8 @@ def curve_table(curve: Mapping[str, Any] | None) -> list[Table]:
         f"Share of {curve['people']} treated", f"Profit{period}, {curve['currency']}",
         "Likely range",
     )  # fmt: skip
-    return [Table(f"Profit curve: {curve['name']}", heads, [
+    left_out = f" ({curve['left_out']})" if curve.get("left_out") else ""
+    return [Table(f"Profit curve: {curve['name']}{left_out}", heads, [
         (
             formats.percent(float(point["treated_share"])),
             formats.number(float(point["profit"])),

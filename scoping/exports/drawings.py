@@ -82,8 +82,9 @@ def curve(content: Mapping[str, Any]) -> Drawing | None:
     points = [{key: float(value) for key, value in row.items()} for row in found["points"]]
     marked = found["chosen"] and {key: float(value) for key, value in found["chosen"].items()}
     period = f" a {found['period']}" if found["period"] else ""
+    left_out = f" ({found['left_out']})" if found.get("left_out") else ""
     return {
-        "title": f"Profit{period} by share of {found['people']} treated: {found['name']}",
+        "title": f"Profit{period} by share of {found['people']} treated: {found['name']}{left_out}",
         "points": points,
         "chosen": marked,
         "currency": found["currency"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import Organization
 from metrics.models import Predictions, Valuation
+from metrics.wording.left_out import left_out_note
 from scoping.checking.reading import text_of
 from scoping.checking.sources import VALUATION
 from scoping.overview.appraisal import rounded
@@ -43,5 +44,6 @@ def _curve(row: Valuation) -> dict[str, Any]:
             "treated_share": rounded(chosen["point"]["treated_share"]),
             "profit": rounded(chosen["value"]["estimate"]),
         },
+        "left_out": left_out_note(row.result, row.predictions.facts, row.predictions.kind),
         "inputs": row.inputs_hash,
     }  # fmt: skip

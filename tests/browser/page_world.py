@@ -112,6 +112,9 @@ def _add_predictions(world: World) -> None:
     world.unvalued = predictions.make_predictions(organization, manager)
     world.uploaded = predictions.make_upload(organization, manager)
     world.unreadable = predictions.make_upload(organization, manager, b"%PDF-1.7")
+    world.western = predictions.make_upload(
+        organization, manager, "größe,y,score\na,1,0.9\nb,0,0.2\n".encode("windows-1252")
+    )
     world.refused = predictions.make_upload(organization, manager)
     world.refused.state = "refused"
     world.refused.problems = [

@@ -243,6 +243,7 @@ STATES = [
     Place("forecast, report of a reader", "executive", at("reports:value", "forecast_report")),
     Place("forecast without periods", "manager", at("metrics:forecast", "timeless_forecast")),
     Place("predictions, unreadable", "manager", at("metrics:columns", "unreadable"), 422),
+    Place("predictions, encoding asked", "manager", at("metrics:columns", "western"), 422),
     Place("begun from a charter of others", "manager", at("scoping:project_arrival", "foreign")),
     Place("charter, yours to sign", "executive", at(CHARTER, "signed_charter")),
     Place("charter in full, changed", "executive", at("scoping:charter_full", "signed_charter")),

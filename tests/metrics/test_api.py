@@ -115,7 +115,8 @@ def test_a_file_over_the_limit_is_refused(secret, settings):
 
 
 def test_an_empty_file_and_a_form_are_refused(secret):
-    assert upload(secret, b"", headers={"Content-Length": "0"}).status_code == 422
+    empty = upload(secret, b"", headers={"Content-Length": "0"})
+    assert (empty.status_code, empty.json()["error"]["code"]) == (422, "file_empty")
     form = upload(secret, b"--x\r\n", "POST", kind="multipart/form-data; boundary=x")
     assert (form.status_code, form.json()["error"]["code"]) == (415, "form")
 

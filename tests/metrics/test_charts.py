@@ -42,6 +42,9 @@ ALL = {
     "precision and recall": figures.precision_recall_figure(
         [Model("A", SHARES[1:], 0.9 - 0.8 * SHARES[1:])], 0.06, [0.5]
     ),
+    "separation": figures.separation_figure(
+        model("positives", 0.3), model("negatives", 1.2), figures.Gap(0.31, (0.25, 0.7), 0.4512)
+    ),
     "calibration": figures.calibration_figure([0.1, 0.4, 0.8], [0.12, 0.35, 0.83], [9, 5, 2]),
     "cost and revenue": figures.cost_and_revenue_figure(
         SHARES, 1e9 * SHARES + 0.123, 1.5e9 * np.sqrt(SHARES)
@@ -177,9 +180,29 @@ def test_two_models_are_solid_and_dashed_and_three_are_refused():
         figures.gains_figure([*PAIR, model("C", 0.9)])
 
 
+def test_the_largest_gap_is_a_line_with_its_size():
+    gap = ALL["separation"]["data"][0]
+    assert (gap["x"], gap["y"]) == ([0.31, 0.31], [0.25, 0.7])
+    assert "0.451" in [label["text"] for label in ALL["separation"]["labels"]]
+    same = figures.separation_figure(model("positives", 1), model("negatives", 1), None)
+    assert [trace["name"] for trace in same["data"]] == ["negatives", "positives"]
+
+
+def test_a_note_stands_in_both_drawings_and_in_what_is_said():
+    note = "12 rows without a score left out"
+    noted = charts.noted(ALL["roc"], note)
+    content = json.loads(charts.to_json(noted))
+    titles = [content["layout"]["xaxis"]["title"], content["narrow"]["xaxis"]["title"]]
+    assert all(title["text"].endswith(f"<br>{note}") for title in titles)
+    assert note in charts.to_svg(noted)
+    assert noted["said"] == f"{ALL['roc']['said']}. {note}"
+    assert charts.noted(ALL["roc"], "") == ALL["roc"]
+
+
 def test_what_is_said_holds_the_numbers():
     assert "Model A: 50.1%" in ALL["gains"]["said"]
     assert "AUC 0.770" in ALL["roc"]["said"]
+    assert "Largest gap: 0.451 at 31.0% treated" in ALL["separation"]["said"]
     assert "40.0% predicted, 35.0% observed" in ALL["calibration"]["said"]
     assert "AUC 0.900: $70k" in ALL["value against AUC"]["said"]
 

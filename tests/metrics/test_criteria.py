@@ -31,6 +31,26 @@ def word(judge):
 
 
 @pytest.mark.parametrize(
+    ("measure", "threshold", "words"),
+    [
+        ("area_under_roc", "90", "AUC lies between 0 and 1, so this can never decide."),
+        ("recall", "-1", "Recall, % lies between 0 and 100"),
+        ("precision", "100.5", "Precision, % lies between 0 and 100"),
+        ("share_of_perfect", "101", "Share of the perfect gain, % is at most 100"),
+        ("area_under_roc", "1", ""),
+        ("share_of_perfect", "-5", ""),
+        ("roi", "250", ""),
+    ],
+)
+def test_a_threshold_lies_where_its_measure_can(model, manager, sign_in, measure, threshold, words):
+    client, address = sign_in(manager), reverse("metrics:criterion_new", args=[model.public_id])
+    answer = client.post(address, number(measure, "at_least", threshold))
+    assert answer.status_code == (422 if words else 302)
+    assert words in answer.content.decode()
+    assert Criterion.objects.count() == (0 if words else 1)
+
+
+@pytest.mark.parametrize(
     ("fields", "standing", "found"),
     [
         (number("area_under_roc", "at_least", "0.7"), "Met", "0.740"),

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from metrics import counting
 from metrics.calc import cash, curves, payoff_grid
-from metrics.calc.payoffs import Limits
 from metrics.overview.money import money_page, priced
 from metrics.overview.sensitivity import sensitivity
 from metrics.services import uploading
@@ -53,15 +52,15 @@ def test_every_chart_stands_with_its_table(made, manager, sign_in):
 
 def test_the_kept_points_give_the_same_best_profit_as_the_whole_file(made, manager):
     """Every cell of the table is the optimum over all cut-offs, without a limit and within it."""
-    for given in ({}, LIMITED):
+    for given in ({}, LIMITED, {"budget": "3600"}):
         valuation = samples.make_valuation(made, manager, **given)
         question = question_of(valuation.question)
         found = priced(valuation, question)
         every = whole_curve(made, question)
         assert len(found.curve.profit) < len(every.profit)
-        share = Limits(question.limits.volume).share(question.payoffs, every.size)
-        table = payoff_grid.payoff_grid(found.curve, share)
-        assert table.profit == pytest.approx(payoff_grid.payoff_grid(every, share).profit)
+        table = payoff_grid.payoff_grid(found.curve, question.limits)
+        wanted = payoff_grid.payoff_grid(every, question.limits)
+        assert table.profit == pytest.approx(wanted.profit)
 
 
 def test_the_table_of_cash_holds_the_numbers_of_the_curve(made, manager):
@@ -92,6 +91,22 @@ def test_two_other_amounts_can_be_chosen(made, manager, sign_in):
     assert "Down: cost for each treated. Across: positive, left alone." in page
     assert "The limit stays at 10.0% of all" in page
     assert "−$45" in page
+
+
+def test_a_budget_follows_the_cost_of_acting(made, manager):
+    """Also in a valuation of before, of which fewer points were kept."""
+    valuation = samples.make_valuation(made, manager, budget="3600", fixed_cost="")
+    question = question_of(valuation.question)
+    share = 3600 / 12 / 3000
+    found = sensitivity(priced(valuation, question), ("true_positive", "cost_per_action"))
+    follows = f"from {share / 1.5:.1%} of all where acting costs most to {share / 0.5:.1%}"
+    assert len(found.notes) == 1
+    assert follows in found.notes[0]
+    del valuation.result["drawing"]["costs_decisive"]
+    before = sensitivity(priced(valuation, question), ("true_positive", "cost_per_action"))
+    assert "each cell is the best of" in before.notes[1]
+    other = sensitivity(priced(valuation, question), ("true_positive", "false_positive"))
+    assert other.notes == ["The limit stays at 10.0% of all in every cell."]
 
 
 @pytest.mark.parametrize("typed", ["true_positive", "false_positive", "everything", ""])

@@ -157,6 +157,16 @@ def test_columns_line_up():
     assert len({len(each) for each in block}) == 1
 
 
+def test_the_drawing_says_how_many_rows_were_left_out(tmp_path):
+    path = tmp_path / "gaps.csv"
+    path.write_text(f"{TWELVE.read_text()}L13,0,,1000\nL14,1,,1000\n")
+    run(path, leave_out_missing_scores=True, svg=tmp_path / "a.svg")
+    drawing = ElementTree.parse(tmp_path / "a.svg").getroot()
+    note = "2 rows without a score left out"
+    assert drawing.get("aria-label").endswith(note)
+    assert note in [span.text for span in drawing.iter("{http://www.w3.org/2000/svg}tspan")]
+
+
 def test_json_and_svg_are_written_beside(wide, tmp_path):
     said, told = run(wide, **CHURN, json=tmp_path / "a.json", svg=tmp_path / "a.svg")
     content = json.loads((tmp_path / "a.json").read_text())

@@ -40,6 +40,17 @@ def test_the_measures_are_those_of_the_rows(made, manager, sign_in):
     assert f"KS distance {max(rates[1] - rates[0]):.3f}" in page
 
 
+def test_the_largest_gap_stands_in_the_chart_and_its_table(made, manager, sign_in):
+    labels, scores = rows()
+    wrong, right, _ = reference.roc_curve(labels, scores, drop_intermediate=False)
+    at = max(range(len(right)), key=lambda place: right[place] - wrong[place])
+    distance = f"{right[at] - wrong[at]:.3f}"
+    treated = (right[at] * sum(labels) + wrong[at] * (len(labels) - sum(labels))) / len(labels)
+    page = words(page_of(sign_in(manager), made))
+    assert f"The curves are farthest apart at {treated:.1%} treated: {distance}" in page
+    assert f"{treated:.1%} {right[at]:.1%} {wrong[at]:.1%} {distance}" in page
+
+
 @pytest.mark.parametrize("percent", [0, 10, 37.5, 100])
 def test_the_four_outcomes_are_counted(made, manager, sign_in, percent):
     labels, scores = rows()

@@ -1,9 +1,9 @@
 """Figures in plotly's schema, as plain data: what a chart of curves is made of.
 
-A figure is {"data": traces, "layout": ..., "labels": ..., "said": ..., "currency": ...}. Colors
-are names of tokens, var(--ap-...): the browser resolves them, so that dark mode needs no second
-figure. Texts stand as people wrote them; they are escaped where they leave (leaving.py,
-drawing.py).
+A figure is {"data": traces, "layout": ..., "labels": ..., "said": ..., "currency": ...}, and may
+have a "note". Colors are names of tokens, var(--ap-...): the browser resolves them, so that dark
+mode needs no second figure. Texts stand as people wrote them; they are escaped where they leave
+(leaving.py, drawing.py).
 """
 
 import math
@@ -202,6 +202,11 @@ def figure(
         "said": said,
         "currency": currency,
     }  # fmt: skip
+
+
+def noted(shown: Figure, note: str) -> Figure:
+    """The figure with a sentence below it that goes wherever it goes; the same without one."""
+    return shown | {"note": note, "said": f"{shown['said']}. {note}"} if note else shown
 
 
 def _theme() -> dict[str, Any]:

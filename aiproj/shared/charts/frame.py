@@ -56,14 +56,18 @@ def _ems(letter: str) -> float:
 
 
 def fitted_axes(
-    layout: dict[str, Any], width: float, height: float
+    layout: dict[str, Any], width: float, height: float, note: str = ""
 ) -> tuple[dict[str, Any], Frame]:
-    """The margins and the horizontal axis that suit a size, and the frame they give."""
+    """The margins and the horizontal axis that suit a size, and the frame they give.
+
+    A note stands on a line of its own below the words of the axis.
+    """
     axis, y_axis = layout["xaxis"], layout["yaxis"]
     left = 12 + max([text_width(each) for each in y_axis["ticktext"]] + [18])
     right = max(text_width(axis["ticktext"][-1]) / 2 if axis["ticktext"] else 0, 8) + 4
     center = (left + width - right) / 2
-    title = wrapped(axis["title"]["text"], 2 * min(center, width - center) - 4)
+    room = 2 * min(center, width - center) - 4
+    title = "\n".join(wrapped(words, room) for words in (axis["title"]["text"], note) if words)
     rows = len(title.split("\n")) if title else 0
     margin = {"l": round(left), "r": round(right), "t": 26, "b": round(26 + LINE_HEIGHT * rows)}
     plot = Box(margin["l"], margin["t"], width - margin["r"], height - margin["b"])

@@ -75,7 +75,7 @@ def fitted(figure: Figure, width: float, height: float) -> tuple[Figure, Frame]:
     table beside the chart has its numbers.
     """
     layout = dict(figure["layout"])
-    fit, frame = fitted_axes(layout, width, height)
+    fit, frame = fitted_axes(layout, width, height, figure.get("note", ""))
     layout["xaxis"] = layout["xaxis"] | fit["xaxis"]
     layout["margin"] = fit["margin"]
     obstacles = _obstacles(figure, frame)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiproj.shared.charts.drawing import NARROW, WIDE, drawn
-from aiproj.shared.charts.figures import Figure
+from aiproj.shared.charts.figures import Figure, noted
 from aiproj.shared.charts.labels import fitted
 from aiproj.shared.marks import svg
 
@@ -64,11 +64,14 @@ def for_page(
     caption: str,
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
+    note: str = "",
 ) -> dict[str, Any]:
     """What templates/includes/_chart.html shows: drawings, data, and the same numbers as a table.
 
-    All texts are plain; the template escapes them. The first column of `rows` names the row.
+    All texts are plain; the template escapes them. The first column of `rows` names the row. The
+    note stands in the drawings.
     """
+    figure = noted(figure, note)
     wide, narrow = (fitted(figure, *size) for size in (WIDE, NARROW))
     return {
         "title": title,

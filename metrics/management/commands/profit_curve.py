@@ -22,11 +22,13 @@ from metrics.forms.valuation import CURRENCIES
 from metrics.overview.valuation import curve_figure
 from metrics.reading import process
 from metrics.reading.columns import ColumnMapping
+from metrics.reading.encodings import ENCODINGS
 from metrics.reading.problems import Problem
-from metrics.services.reading_files import doubts
+from metrics.services.reading_files import doubts, without_repeats
 from metrics.services.valuing import question_of
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
+from metrics.wording.left_out import left_out_note
 
 BAR = 30
 COLUMNS = (
@@ -94,6 +96,10 @@ class Command(BaseCommand):
         for name, words in COLUMNS:
             parser.add_argument(f"--{name}", metavar="COLUMN", help=f"column: {words}")
         parser.add_argument("--leave-out-missing-scores", action="store_true")
+        parser.add_argument(
+            "--encoding", choices=tuple(ENCODINGS), metavar="NAME",
+            help=f"encoding of a CSV file (else UTF-8): {', '.join(ENCODINGS)}",
+        )  # fmt: skip
         for name, kind, words in (*MONEY, *LIMITS):
             required = name == "benefit"
             parser.add_argument(
@@ -130,7 +136,9 @@ class Command(BaseCommand):
             }  # fmt: skip
             self._write(options["json"], json.dumps(content, indent=1, allow_nan=False) + "\n")
         if options["svg"]:
-            drawing = charts.to_svg(curve_figure(question, result), palette=charts.LIGHT)
+            note = left_out_note({}, facts, mapping.kind)
+            figure = charts.noted(curve_figure(question, result), note)
+            drawing = charts.to_svg(figure, palette=charts.LIGHT)
             self._write(options["svg"], f"{drawing}\n")
 
     def _read(self, path: Path, mapping: ColumnMapping) -> tuple[dict[str, Any], counting.Tables]:
@@ -158,7 +166,7 @@ class Command(BaseCommand):
             except children.ChildFailed as error:
                 raise CommandError(f"Counting the rows failed: {error}") from error
             tables, found = counting.read(table), doubts(table, mapping.score)
-        for item in (*reading.problems, *found):
+        for item in without_repeats([*reading.problems, *found]):
             self.stderr.write(said(item))
         return asdict(reading.facts), tables
 
@@ -179,6 +187,7 @@ def _mapping(options: dict[str, Any]) -> ColumnMapping:
         amount=options["amount"],
         current_decision=options["current_decision"],
         leave_out_missing_scores=options["leave_out_missing_scores"],
+        encoding=options["encoding"],
     )
 
 

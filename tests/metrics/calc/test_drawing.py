@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from metrics.calc import cash, counts, curves, valuation
 from metrics.calc.counts import count_by_class, grid
-from metrics.calc.payoffs import Payoff, Payoffs, Population
+from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
 from metrics.calc.row_counts import count_rows
 
 MONEY = st.integers(-100, 100)
@@ -30,7 +30,7 @@ def test_examples_run(module):
 @given(MONEY, MONEY, MONEY, MONEY, st.sampled_from([None, 0.0, 0.037, 0.5]), st.integers(1, 99))
 def test_the_best_of_other_payoffs_was_kept(many, gain, loss, missed, spared, share, percent):
     asked = curves.price(many, Payoffs(Payoff(50), Payoff(-5)))
-    drawing = valuation.draw(asked, share)
+    drawing = valuation.draw(asked, Limits(None if share is None else share * asked.size))
     kept = many.take(np.searchsorted(-many.thresholds, -drawing.thresholds))
     other = Payoffs(*map(Payoff, (gain, loss, missed, spared)), fixed_cost=7)
     for population, limit in ((Population(5e5, percent / 100), None), (Population(), share)):
@@ -44,7 +44,7 @@ def test_the_best_of_other_payoffs_was_kept(many, gain, loss, missed, spared, sh
 def test_payoffs_by_amount_keep_the_grid_alone():
     random = np.random.default_rng(3)
     rows = count_rows(random.random(3000) < 0.3, random.random(3000), None, np.ones(3000))
-    drawing = valuation.draw(curves.price(rows, Payoffs(Payoff(0, 2), Payoff(-1))), None)
+    drawing = valuation.draw(curves.price(rows, Payoffs(Payoff(0, 2), Payoff(-1))), Limits())
     assert not drawing.decisive
     assert len(drawing.thresholds) == len(grid(rows).thresholds)
     assert drawing.positive_amounts[-1] + drawing.negative_amounts[-1] == 3000

@@ -54,6 +54,14 @@ def corners_by_definition(x, y):
     ]
 
 
+@given(counted(), st.lists(st.floats(0, 1), max_size=4))
+def test_several_limits_keep_the_corners_of_each(counts, shares):
+    limits = [1 + int(share * (len(counts.thresholds) - 1)) for share in shares]
+    alone = [hull.corners(counts, allowed).tolist() for allowed in limits]
+    together = hull.corners_of_limits(counts, limits).tolist()
+    assert together == sorted(set().union(*alone))
+
+
 def test_examples_run():
     assert doctest.testmod(hull).failed == 0
 

@@ -141,6 +141,30 @@ def test_warnings(outcome):
     assert codes(outcome("y,p\n1,0\n0,0\n", weighted)) == ["all_weights_zero"]
 
 
+@pytest.mark.parametrize(
+    ("text", "samples"),
+    [
+        ("y,p\n1,0.5\n\n0, 1e400\n1,-Inf\n", ("1e400", "-Inf")),
+        ('y,p\n1,0.5\n"0","1e400"\n', ("1e400",)),
+        ('y,p,t\n1,0.5,5" x\n0,1e400,\n', ("1e400",)),
+        ("y;p\n1;0,5\n0;1,5e400\n", ("1,5e400",)),
+    ],
+)
+def test_samples_stand_as_they_are_written(outcome, text, samples):
+    read = outcome(text, ColumnMapping("y", "p", "1"))
+    found = {item.code: item.samples for item in read.problems}
+    assert found["score_not_finite"] == samples
+
+
+def test_ids_that_occur_again_are_counted(outcome):
+    mapping = ColumnMapping("y", "p", "1", row_id="id")
+    rows = [f"{at % 2},0.{at % 7 + 1},c{at % 97}" for at in range(100)]
+    read = outcome("\n".join(["y,p,id", *rows]), mapping)
+    assert [(item.code, item.count) for item in read.problems] == [("row_id_repeated", 3)]
+    assert read.problems[0].message == "3 rows have the same “id” as an earlier row."
+    assert not outcome("\n".join(["y,p,id", *rows[:97]]), mapping).problems
+
+
 def test_parquet_reads_the_same_as_csv(outcome, tmp_path):
     generator = np.random.default_rng(4)
     n = 120_000
@@ -179,8 +203,8 @@ def test_parquet_problems_name_rows(outcome, tmp_path):
 def test_guesses_give_their_reason(tmp_path):
     rows = [["x", "good", "0.3"], ["z", "bad", "0.7"], ["w", "bad", "0.1"]]
     found = guess_roles(["who", "state", "likely"], rows)
-    assert found["score"].value == "likely"
-    assert found["label"] == Guess("state", "it holds two values, in the first 3 rows")
+    assert found["score"] == Guess("likely", "its values between 0 and 1, in the first 3 rows")
+    assert found["label"] == Guess("state", "its two values, in the first 3 rows")
     pq.write_table(pa.table({"y": [True, False], "nest": [[1], [2]]}), tmp_path / "t.parquet")
     seen = preview_file(tmp_path / "t.parquet")
     assert seen.rows == (("true", ""), ("false", ""))
