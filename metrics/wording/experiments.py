@@ -23,7 +23,7 @@ NOTHING_YET = {
     True: "Neither group varies: there is nothing to compare yet.",
 }
 STANDINGS = {"held": "Held", "breached": "Breached", "unclear": "Cannot be told yet"}
-ONLY_ALWAYS_VALID = "Until the planned size only this range counts, not z and p of the planned test."
+ONLY_ALWAYS_VALID = "Until the planned size only this range counts, not z and p of the test."
 CORRECTED = "Its totals are smaller than those of the look before, which counted too many."
 COUNTS = {"n": "", "conversions": " who did it"}
 NO_LOOK = "Nobody has looked at the numbers yet."
@@ -189,7 +189,8 @@ def planned_test(result: dict[str, Any]) -> tuple[float, float] | None:
 def planned_test_said(result: dict[str, Any]) -> str:
     """What the planned test says, or why it does not count yet; empty where there is none.
 
-    >>> planned_test_said({"is_early": False, "z": 2.5, "p_two_sided": 0.0124, "basis": "fixed_size"})
+    >>> found = {"is_early": False, "z": 2.5, "p_two_sided": 0.0124, "basis": "fixed_size"}
+    >>> planned_test_said(found)
     'Planned test: pooled z = 2.50, p = 0.012.'
     """
     if result["is_early"]:
