@@ -239,7 +239,7 @@ class ReadingForm(VersionedForm):
     """
 
     is_correction = forms.BooleanField(
-        label="An earlier look counted too many: these totals put it right", required=False
+        label="An earlier look counted too many; these totals are right", required=False
     )
     fewer = ""
 

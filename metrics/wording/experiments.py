@@ -23,9 +23,7 @@ NOTHING_YET = {
     True: "Neither group varies: there is nothing to compare yet.",
 }
 STANDINGS = {"held": "Held", "breached": "Breached", "unclear": "Cannot be told yet"}
-ONLY_ALWAYS_VALID = (
-    "Until the planned size only this range counts, not z and p of the planned test."
-)
+ONLY_ALWAYS_VALID = "Until the planned size only this range counts, not z and p of the test."
 CORRECTED = "Its totals are smaller than those of the look before, which counted too many."
 COUNTS = {"n": "", "conversions": " who did it"}
 NO_LOOK = "Nobody has looked at the numbers yet."
