@@ -29,7 +29,7 @@ def time_zone_choices() -> list[tuple[str, str]]:
 ROLES = [
     (Role.ADMIN, "Administrator: people, audit log, and all that managers do"),
     (Role.MANAGER, "Manager: runs assessments, publishes reports"),
-    (Role.MEMBER, "Member: uploads predictions, enters measured values"),
+    (Role.MEMBER, "Member: uploads predictions, enters values, reads what is shared"),
     (Role.EXECUTIVE, "Executive: reads every published report"),
 ]
 
