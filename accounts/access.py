@@ -33,6 +33,8 @@ class Permission(StrEnum):
     SHARE_REPORTS = "share reports"
     DEFINE_METRICS = "define business metrics"
     READ_METRICS = "read business metrics"
+    ENTER_VALUES = "enter measured values"
+    READ_VALUE_REPORTS = "read value reports"
     EVALUATE = "upload and evaluate predictions"
     SCOPE = "write projects and charters"
     READ_PROJECTS = "read projects and the portfolio"
@@ -42,12 +44,21 @@ class Permission(StrEnum):
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.MANAGER: frozenset(Permission) - {Permission.MANAGE_ORGANIZATION},
-    Role.MEMBER: frozenset({Permission.BELONG, Permission.READ_RESULTS, Permission.EVALUATE}),
+    Role.MEMBER: frozenset(
+        {
+            Permission.BELONG,
+            Permission.READ_RESULTS,
+            Permission.READ_METRICS,
+            Permission.ENTER_VALUES,
+            Permission.EVALUATE,
+        }
+    ),
     Role.EXECUTIVE: frozenset(
         {
             Permission.BELONG,
             Permission.READ_RESULTS,
             Permission.READ_METRICS,
+            Permission.READ_VALUE_REPORTS,
             Permission.READ_PROJECTS,
         }
     ),
@@ -56,7 +67,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 SCOPE_PERMISSIONS = {
     ApiToken.Scope.PREDICTIONS: Permission.EVALUATE,
-    ApiToken.Scope.VALUES: Permission.READ_METRICS,
+    ApiToken.Scope.VALUES: Permission.READ_METRICS,  # adding takes ENTER_VALUES as well
 }
 
 
@@ -67,6 +78,11 @@ class SignedInRequest(HttpRequest):
     memberships: list[Membership]
     membership: Membership
     organization: Organization
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that have the permission, for queries."""
+    return [role for role, granted in PERMISSIONS.items() if permission in granted]
 
 
 def may(membership: Membership, permission: Permission) -> bool:

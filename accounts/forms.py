@@ -29,7 +29,7 @@ def time_zone_choices() -> list[tuple[str, str]]:
 ROLES = [
     (Role.ADMIN, "Administrator: people, audit log, and all that managers do"),
     (Role.MANAGER, "Manager: runs assessments, publishes reports"),
-    (Role.MEMBER, "Member: reads what is shared with members"),
+    (Role.MEMBER, "Member: uploads predictions, enters values, reads what is shared"),
     (Role.EXECUTIVE, "Executive: reads every published report"),
 ]
 
@@ -178,8 +178,8 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(
         choices=Role,
         initial=Role.MEMBER,
-        help_text="Administrators manage people, managers run assessments, members and "
-        "executives read reports.",
+        help_text="Administrators manage people, managers run assessments, members upload "
+        "predictions and enter measured values, executives read reports.",
     )
     perspective = forms.ChoiceField(
         choices=Perspective,

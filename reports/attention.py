@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from aiproj.shared.models import Job
 from assessments.group_size import people_asked
 from assessments.models import Assessment, Participant
 from metrics.models import Alert
+from metrics.overview.alerting import alerts_for
 from metrics.overview.watching import due_checks
 from metrics.wording.watching import CHECKS, TASKS
 from reports.models import Report
@@ -96,12 +97,7 @@ def for_readers(user: User, organization: Organization, now: datetime) -> list[T
 
 
 def for_owners(membership: Membership) -> list[ToDo]:
-    """Alerts that the person owns; those of nobody go to whoever defines metrics."""
-    own = Q(owner=membership.user_id)
-    if access.may(membership, Permission.DEFINE_METRICS):
-        own |= Q(owner=None)
-    visible = Alert.objects.visible_to(membership.user).of(membership.organization)
-    rows = visible.standing().filter(own)
+    """Alerts that go to the person, by the rule that their messages follow."""
     return [
         ToDo(
             f"Look at {alert.subject}",
@@ -111,7 +107,7 @@ def for_owners(membership: Membership) -> list[ToDo]:
             reverse("metrics:alert", args=[alert.public_id]),
             late=alert.state == Alert.State.OPEN,
         )
-        for alert in rows.with_subject()[:MOST]
+        for alert in alerts_for(membership)[:MOST]
     ]
 
 

@@ -6,13 +6,15 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
+from accounts.access import Permission, roles_with
 from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 from aiproj.shared.models import Job
 from assessments.models import Assessment
 from metrics.models import BusinessMetric, Valuation
-from metrics.models.definitions import READERS
 from scoping.models import Charter
+
+VALUE_READERS = roles_with(Permission.READ_VALUE_REPORTS)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -149,8 +151,8 @@ class ShareLink(models.Model):
 
 class ValueReportQuerySet(models.QuerySet["ValueReport"]):
     def visible_to(self, user: User) -> "ValueReportQuerySet":
-        """Value reports of the organizations in which this person may read business metrics."""
-        memberships = Membership.objects.active().filter(user=user, role__in=READERS)
+        """Value reports of the organizations in which this person may read them."""
+        memberships = Membership.objects.active().filter(user=user, role__in=VALUE_READERS)
         return self.filter(organization__in=memberships.values("organization"))
 
     def of(self, organization: Organization) -> "ValueReportQuerySet":

@@ -66,7 +66,7 @@ def published(who: tuple[str, ...], name: str, methods: tuple[str, ...], **given
 
 
 def definition(name: str, who: tuple[str, ...], methods: tuple[str, ...], **given: str) -> Row:
-    """A page about a business metric, a technical one, or a link: not for members to know of."""
+    """A page about an objective or a relation of projects: not for members to know of."""
     return Row(name, who, methods, given, hidden_from=("member",))
 
 

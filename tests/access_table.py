@@ -15,7 +15,6 @@ from access_rows import (
     ROLES,
     Row,
     account,
-    definition,
     for_admins,
     own,
     pack,
@@ -37,6 +36,11 @@ ADMIN = ("admin",)
 EVALUATORS = ("admin", "manager", "member")
 PREDICTIONS = {"predictions_id": "predictions"}
 FORECAST = {"predictions_id": "forecast"}
+METRIC = {"metric_id": "metric"}
+ALERT = {"alert_id": "alert"}
+SAMPLE = {"sample_id": "sample"}
+LINK = {"link_id": "metric_link"}
+TECHNICAL = {"technical_id": "technical"}
 MODEL = {"model_id": "model"}
 CHECK = {"check_id": "check"}
 EXPERIMENT = {"experiment_id": "experiment"}
@@ -196,29 +200,29 @@ ROWS = [
     ),
     # Business metrics
     own("metrics:metric_new", MANAGERS, FORM),
-    definition("metrics:metric", READERS, READ, metric_id="metric"),
-    definition("metrics:metric_edit", MANAGERS, FORM, metric_id="metric"),
-    definition("metrics:metric_archive", MANAGERS, POST, metric_id="metric"),
-    definition("metrics:metric_restore", MANAGERS, POST, metric_id="metric"),
-    definition("metrics:samples", READERS, READ, metric_id="metric"),
-    definition("metrics:samples_csv", READERS, READ, metric_id="metric"),
-    definition("metrics:sample_add", MANAGERS, POST, metric_id="metric"),
-    definition("metrics:samples_import", MANAGERS, FORM, metric_id="metric"),
-    own("metrics:alerts", READERS, READ),
-    definition("metrics:alert", READERS, FORM, alert_id="alert"),
-    definition("metrics:alert_acknowledge", READERS, POST, alert_id="alert"),
-    definition("metrics:alert_test", MANAGERS, POST, metric_id="metric"),
-    definition("metrics:sample", MANAGERS, FORM, sample_id="sample"),
-    definition("metrics:sample_remove", MANAGERS, POST, sample_id="sample"),
-    definition("metrics:link_new", MANAGERS, FORM, metric_id="metric"),
-    definition("metrics:link_edit", MANAGERS, FORM, link_id="metric_link"),
-    definition("metrics:link_archive", MANAGERS, POST, link_id="metric_link"),
-    definition("metrics:link_restore", MANAGERS, POST, link_id="metric_link"),
-    definition("metrics:link_agree", READERS, POST, link_id="metric_link"),
-    definition("metrics:link_withdraw", READERS, POST, link_id="metric_link"),
+    Row("metrics:metric", ROLES, READ, METRIC),
+    Row("metrics:metric_edit", MANAGERS, FORM, METRIC),
+    Row("metrics:metric_archive", MANAGERS, POST, METRIC),
+    Row("metrics:metric_restore", MANAGERS, POST, METRIC),
+    Row("metrics:samples", ROLES, READ, METRIC),
+    Row("metrics:samples_csv", ROLES, READ, METRIC),
+    Row("metrics:sample_add", EVALUATORS, POST, METRIC),
+    Row("metrics:samples_import", EVALUATORS, FORM, METRIC),
+    own("metrics:alerts", ROLES, READ),
+    Row("metrics:alert", ROLES, FORM, ALERT),
+    Row("metrics:alert_acknowledge", ROLES, POST, ALERT),
+    Row("metrics:alert_test", MANAGERS, POST, METRIC),
+    Row("metrics:sample", EVALUATORS, FORM, SAMPLE),
+    Row("metrics:sample_remove", EVALUATORS, POST, SAMPLE),
+    Row("metrics:link_new", MANAGERS, FORM, METRIC),
+    Row("metrics:link_edit", MANAGERS, FORM, LINK),
+    Row("metrics:link_archive", MANAGERS, POST, LINK),
+    Row("metrics:link_restore", MANAGERS, POST, LINK),
+    Row("metrics:link_agree", ROLES, POST, LINK),
+    Row("metrics:link_withdraw", ROLES, POST, LINK),
     own("metrics:technical_new", MANAGERS, FORM),
-    definition("metrics:technical_archive", MANAGERS, POST, technical_id="technical"),
-    definition("metrics:technical_restore", MANAGERS, POST, technical_id="technical"),
+    Row("metrics:technical_archive", MANAGERS, POST, TECHNICAL),
+    Row("metrics:technical_restore", MANAGERS, POST, TECHNICAL),
     own("metrics:templates", MANAGERS, READ),
     Row(
         "metrics:template",
@@ -227,7 +231,7 @@ ROWS = [
         {"key": "template_key"},
         role_first=True,
     ),
-    definition("metrics:template_undo", MANAGERS, POST, start_id="template_start"),
+    Row("metrics:template_undo", MANAGERS, POST, {"start_id": "template_start"}),
     # Models
     own("metrics:model_new", EVALUATORS, FORM),
     Row("metrics:model", ROLES, READ, MODEL),
@@ -271,9 +275,9 @@ ROWS = [
     public("reports:shared", READ, token="share_token"),
     public("reports:shared_download", READ, token="share_token", extension="extension"),
     Row("reports:value_new", MANAGERS, FORM, PREDICTIONS),
-    definition("reports:value", READERS, READ, report_id="value_report"),
-    definition(
-        "reports:value_download", READERS, READ, report_id="value_report", extension="extension"
+    published(READERS, "reports:value", READ, report_id="value_report"),
+    published(
+        READERS, "reports:value_download", READ, report_id="value_report", extension="extension"
     ),
     own("reports:demo_load", ADMIN, POST),
     own("reports:demo_remove", ADMIN, FORM),

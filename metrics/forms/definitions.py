@@ -19,6 +19,7 @@ from metrics.calc.units import parse_unit
 from metrics.catalog.loading import technical_metrics
 from metrics.forms.amounts import AmountField, DayField, LineField, UnitField, read_amount
 from metrics.models import BusinessMetric, TechnicalMetric
+from metrics.models.definitions import READERS
 from metrics.overview.technical import catalog_fields
 from metrics.wording.figures import exact, with_unit
 
@@ -119,7 +120,7 @@ class MetricFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.organization = organization
         owners: Any = self.fields["owner"]
-        members = organization.memberships.active()
+        members = organization.memberships.active().filter(role__in=READERS)
         owners.queryset = User.objects.filter(pk__in=members.values("user")).order_by(
             "name", "email"
         )

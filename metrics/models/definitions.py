@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.access import PERMISSIONS, Permission
+from accounts.access import Permission, roles_with
 from accounts.models import Membership, Organization, Perspective, User
 from aiproj.shared.ids import new_public_id
 from metrics.calc.drivers import Category, DriverTree, Formula, Input, Node, build_tree
 from metrics.calc.targets import Direction, TargetKind, target_value
 
-READERS = [role for role, granted in PERMISSIONS.items() if Permission.READ_METRICS in granted]
+READERS = roles_with(Permission.READ_METRICS)
 M = TypeVar("M", bound=models.Model)
 STALE_AFTER = datetime.timedelta(days=180)
 

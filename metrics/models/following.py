@@ -6,11 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.access import Permission, roles_with
 from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 from metrics.models.definitions import READERS, BusinessMetric
 from metrics.models.predictions import Predictions
 from metrics.models.signed_limits import SignedLimit
+
+PROJECT_READERS = roles_with(Permission.READ_PROJECTS)
 
 
 class MetricSampleQuerySet(models.QuerySet["MetricSample"]):
@@ -60,11 +63,15 @@ class MetricSample(models.Model):
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: User) -> Self:
         """Alerts of predictions in the person's organizations, and of metrics where the person
-        may read definitions."""
+        may read definitions. One of a signed limit names a project, so it is for those who read
+        all projects, and for its owner and the metric's."""
         active = Membership.objects.active().filter(user=user)
         readers = active.filter(role__in=READERS)
+        in_projects = active.filter(role__in=PROJECT_READERS)
+        names_nothing = ~Q(kind=Alert.Kind.BREACH) | Q(owner=user) | Q(metric__owner=user)
         return self.filter(
             Q(metric__organization__in=readers.values("organization"))
+            & (names_nothing | Q(metric__organization__in=in_projects.values("organization")))
             | Q(predictions__organization__in=active.values("organization"))
         )
 

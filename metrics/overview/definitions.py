@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from accounts.models import Membership, Organization, Perspective
+from accounts.models import Membership, Organization, Perspective, User
 from aiproj.shared import format as show
 from metrics.calc.attainment import target_change
 from metrics.calc.links import find_unlinked
@@ -96,8 +96,8 @@ class Definitions:
         return found
 
 
-def definitions_of(organization: Organization, today: datetime.date) -> Definitions:
-    """The definitions of one organization on one day."""
+def definitions_of(organization: Organization, user: User, today: datetime.date) -> Definitions:
+    """The definitions of one organization on one day, and how many alerts this person may see."""
     archived = BusinessMetric.objects.of(organization).exclude(archived_at=None)
     old_technical = TechnicalMetric.objects.of(organization).exclude(archived_at=None)
     return Definitions(
@@ -105,7 +105,7 @@ def definitions_of(organization: Organization, today: datetime.date) -> Definiti
         tuple(technical_rows(organization)),
         tuple(archived.order_by("-archived_at", "pk")),
         tuple(old_technical.order_by("-archived_at", "pk")),
-        Alert.objects.of(organization).standing().count(),
+        Alert.objects.visible_to(user).of(organization).standing().count(),
     )
 
 

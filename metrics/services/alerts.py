@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import access, audit, outbox
-from accounts.access import PERMISSIONS, Permission
-from accounts.models import Membership, Organization, User
+from accounts.access import Permission
+from accounts.models import Membership, User
 from aiproj.shared.batches import each_alone
 from aiproj.shared.errors import Refused, Stale
 from metrics.models import Alert, BusinessMetric, MetricSample, Predictions, SignedLimit
+from metrics.overview.alerting import active_members, answering, receivers
 from metrics.overview.following import counting, faults_of
 from metrics.overview.signed_limits import broken_by
 
-DEFINERS = [role for role, granted in PERMISSIONS.items() if Permission.DEFINE_METRICS in granted]
 RECOVERED = "It recovered by itself."
 STALE = "Somebody else changed this alert meanwhile. Nothing was overwritten."
 NOT_YOURS = "Only the owner, and whoever defines metrics or evaluates predictions, can handle it."
@@ -63,8 +63,7 @@ def check(metric: BusinessMetric, now: datetime.datetime) -> list[Alert]:
     found = faults_of(metric, counting(metric, newest), today)
     faults = [Fault(kind, text, metric.owner) for kind, text in found.items()]
     opened = _settle(metric, [*faults, *_breaches(metric, newest)], now)
-    if opened:
-        _tell_of(metric, opened)
+    _tell_of(metric, opened)
     return opened
 
 
@@ -85,12 +84,19 @@ def _answering(limit: SignedLimit, metric: BusinessMetric) -> User | None:
     return limit.owner if reads else metric.owner
 
 
-def _tell_of(metric: BusinessMetric, opened: Sequence[Alert]) -> None:
-    """One message: to whom alerts of the metric go, and to whoever answers for a broken limit."""
-    breaches = [alert for alert in opened if alert.kind == Alert.Kind.BREACH]
-    people = [*recipients(metric), *(alert.owner for alert in breaches if alert.owner)]
-    kind = str(Alert.Kind.BREACH.label) if breaches else "Alert"
-    _tell(metric, list(dict.fromkeys(people)), _said(opened), kind=kind)
+def _tell_of(subject: BusinessMetric | Predictions, opened: Sequence[Alert]) -> None:
+    """One message to each person, about the alerts that go to that person."""
+    if not opened:
+        return
+    active = active_members(subject.organization)
+    going: dict[User, list[Alert]] = {}
+    for alert in opened:
+        for person in receivers(alert, active):
+            going.setdefault(person, []).append(alert)
+    for person, alerts in going.items():
+        is_breach = any(alert.kind == Alert.Kind.BREACH for alert in alerts)
+        kind = str(Alert.Kind.BREACH.label) if is_breach else "Alert"
+        _tell(subject, [person], _said(alerts), kind=kind)
 
 
 @transaction.atomic
@@ -102,9 +108,7 @@ def check_predictions(
     owner = predictions.created_by
     found = [Fault(kind, text, owner) for kind, text in faults.items()]
     opened = _settle(predictions, found, now)
-    if opened:
-        people = evaluators(predictions)
-        _tell(predictions, people, _said(opened))
+    _tell_of(predictions, opened)
     return opened
 
 
@@ -199,30 +203,17 @@ def send_test(*, metric: BusinessMetric, actor: User) -> list[str]:
 
 
 def may_handle(alert: Alert, membership: Membership) -> bool:
-    """Whether this person owns the alert, or defines metrics or evaluates predictions."""
+    """Whether this person owns the alert or its metric, or defines metrics or evaluates
+    predictions."""
     needed = Permission.DEFINE_METRICS if alert.metric else Permission.EVALUATE
-    return access.may(membership, needed) or alert.owner_id == membership.user_id
+    owners = {alert.owner_id, alert.metric.owner_id if alert.metric else None}
+    return access.may(membership, needed) or membership.user_id in owners
 
 
 def recipients(metric: BusinessMetric) -> list[User]:
     """The owner if allowed to read metrics, else everybody who defines them."""
-    reads = access.user_may(metric.owner_id, metric.organization_id, Permission.READ_METRICS)
-    if metric.owner and reads:
-        return [metric.owner]
-    return _definers(metric.organization)
-
-
-def evaluators(predictions: Predictions) -> list[User]:
-    """Who uploaded the predictions if still allowed to, else everybody who defines metrics."""
-    owner, organization = predictions.created_by, predictions.organization
-    if owner and access.user_may(owner.pk, organization.pk, Permission.EVALUATE):
-        return [owner]
-    return _definers(organization)
-
-
-def _definers(organization: Organization) -> list[User]:
-    members = organization.memberships.active().filter(role__in=DEFINERS)
-    return [each.user for each in members.select_related("user").order_by("pk")]
+    active = active_members(metric.organization)
+    return answering(metric.owner_id, Permission.READ_METRICS, active)
 
 
 def _said(opened: Sequence[Alert]) -> list[str]:

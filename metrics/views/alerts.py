@@ -28,9 +28,8 @@ def _found(request: SignedInRequest, alert_id: str) -> Alert:
 @require_safe
 def alerts(request: SignedInRequest) -> HttpResponse:
     """What needs somebody, and what was resolved."""
-    rows = (
-        Alert.objects.of(request.organization).with_subject().select_related("owner", "resolved_by")
-    )
+    visible = Alert.objects.visible_to(request.user).of(request.organization)
+    rows = visible.with_subject().select_related("owner", "resolved_by")
     resolved = rows.resolved()[:MOST_RESOLVED]
     context = {"section": "measure", "standing": rows.standing(), "resolved": resolved}
     return render(request, "metrics/alerts.html", context)
@@ -48,9 +47,7 @@ def alert(request: SignedInRequest, alert_id: str) -> HttpResponse:
         status = _resolved(request, found, form) if form.is_valid() else UNPROCESSABLE
         if not status:
             messages.success(request, "The alert is resolved.")
-            if access.may(request.membership, Permission.READ_METRICS):
-                return redirect("metrics:alerts")
-            return redirect("metrics:alert", found.public_id)
+            return redirect("metrics:alerts")
     may_handle = service.may_handle(found, request.membership)
     context = {"section": "measure", "alert": found, "form": form, "may_handle": may_handle}
     return render(request, "metrics/alert.html", context, status=status)

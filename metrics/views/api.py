@@ -132,7 +132,7 @@ def _address(name: str, public_id: str) -> str:
 @program(ApiToken.Scope.VALUES, "GET", "POST")
 def values(request: ProgramRequest, metric_id: str) -> HttpResponse:
     """The values of a metric; posted ones are kept all or none, and known ones change nothing."""
-    needed = Permission.DEFINE_METRICS if request.method == "POST" else Permission.READ_METRICS
+    needed = Permission.ENTER_VALUES if request.method == "POST" else Permission.READ_METRICS
     visible = BusinessMetric.objects.visible_to(request.user).select_related("organization")
     metric = access.get(request, visible, needed, public_id=metric_id)
     if request.method != "POST":

@@ -85,7 +85,7 @@ def metric_page(
         "links": link_views(found, request.membership),
         "archived": found.links.exclude(archived_at=None).order_by("-archived_at"),
         "samples": newest_rows(found),
-        "alerts": found.alerts.standing(),
+        "alerts": found.alerts.visible_to(request.user).standing(),
         "form": form,
     }
     return render(request, "metrics/metric.html", context, status=status)

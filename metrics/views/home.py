@@ -27,5 +27,5 @@ def home(request: SignedInRequest) -> HttpResponse:
         "section": "measure",
     }
     if access.may(request.membership, Permission.READ_METRICS):
-        context["definitions"] = definitions_of(request.organization, today)
+        context["definitions"] = definitions_of(request.organization, request.user, today)
     return render(request, "metrics/home.html", context)

@@ -24,7 +24,7 @@ PAGE_SIZE = 100
 def _found(request: SignedInRequest, sample_id: str) -> MetricSample:
     visible = MetricSample.objects.visible_to(request.user)
     rows = visible.select_related("metric__organization")
-    return access.get(request, rows, Permission.DEFINE_METRICS, public_id=sample_id)
+    return access.get(request, rows, Permission.ENTER_VALUES, public_id=sample_id)
 
 
 @access.signed_in
@@ -43,7 +43,7 @@ def samples(request: SignedInRequest, metric_id: str) -> HttpResponse:
 @require_POST
 def add(request: SignedInRequest, metric_id: str) -> HttpResponse:
     """Keep one value."""
-    found = found_metric(request, metric_id)
+    found = found_metric(request, metric_id, Permission.ENTER_VALUES)
     form = SampleForm(found, request.POST)
     if not form.is_valid():
         return metric_page(request, found, form, UNPROCESSABLE)
@@ -64,7 +64,7 @@ def add(request: SignedInRequest, metric_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_in(request: SignedInRequest, metric_id: str) -> HttpResponse:
     """Keep a list of values, or none and say which lines are wrong."""
-    found = found_metric(request, metric_id)
+    found = found_metric(request, metric_id, Permission.ENTER_VALUES)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _kept(request, found, form):
         return redirect("metrics:metric", found.public_id)

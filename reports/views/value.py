@@ -20,7 +20,7 @@ from reports.views.pages import CONTENT_TYPES
 
 def _get(request: SignedInRequest, report_id: str) -> ValueReport:
     visible = ValueReport.objects.visible_to(request.user).select_related("organization")
-    return access.get(request, visible, Permission.READ_METRICS, public_id=report_id)
+    return access.get(request, visible, Permission.READ_VALUE_REPORTS, public_id=report_id)
 
 
 @access.signed_in

@@ -35,13 +35,14 @@ def test_the_roles_may_do_what_the_table_says():
     table = {role: {permission.name for permission in PERMISSIONS[role]} for role in Role.values}
     reads = {"BELONG", "READ_RESULTS"}
     runs = reads | {"MANAGE_PACKS", "MANAGE_ASSESSMENTS", "SHARE_REPORTS"}
-    measures = runs | {"DEFINE_METRICS", "READ_METRICS", "EVALUATE"}
-    scopes = measures | {"SCOPE", "READ_PROJECTS"}
+    measures = {"READ_METRICS", "ENTER_VALUES", "EVALUATE"}
+    defines = runs | measures | {"DEFINE_METRICS", "READ_VALUE_REPORTS"}
+    scopes = defines | {"SCOPE", "READ_PROJECTS"}
     assert table == {
         "admin": scopes | {"MANAGE_ORGANIZATION"},
         "manager": scopes,
-        "member": reads | {"EVALUATE"},
-        "executive": reads | {"READ_METRICS", "READ_PROJECTS"},
+        "member": reads | measures,
+        "executive": reads | {"READ_METRICS", "READ_VALUE_REPORTS", "READ_PROJECTS"},
     }
 
 

@@ -82,11 +82,11 @@ def test_roles_are_offered_what_they_may_do_only(sign_in, member, executive, man
         for page in [sign_in(person).get(reverse(ADDRESS))]
     }
     assert offered == {
-        "Member": ["predictions"],
+        "Member": ["predictions", "values"],
         "Executive": ["values"],
         "Manager": ["predictions", "values"],
     }
-    beyond = sign_in(member).post(reverse(ADDRESS), {**NEW, "scopes": ["values"]})
+    beyond = sign_in(executive).post(reverse(ADDRESS), NEW)
     assert beyond.status_code == 422
     assert not ApiToken.objects.exists()
 

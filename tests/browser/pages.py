@@ -129,10 +129,7 @@ STATES = [
     Place("reset link over", "", at("account_reset_password_from_key", "1", "set-password")),
     Place("invitation over", "", at("accounts:invitation_accept", "withdrawn"), 410),
     Place(
-        "invitation of another",
-        "admin",
-        at("accounts:invitation_accept", "invitation_token"),
-        403,
+        "invitation of another", "admin", at("accounts:invitation_accept", "invitation_token"), 403
     ),
     Place("audit log checked", "admin", at("accounts:audit", query="?check=1")),
     Place("home, empty", "newcomer", at("home")),
@@ -159,6 +156,7 @@ STATES = [
     Place("test, alarm", "manager", at("metrics:experiment", "broken_experiment")),
     Place("alerts, none", "newcomer", at("metrics:alerts")),
     Place("alert for a reader", "executive", at("metrics:alert", "alert")),
+    Place("metric of a member", "member", at("metrics:metric", "metric")),
     Place("alert, charter breach", "manager", at("metrics:alert", "breach")),
     Place("values, none", "manager", at("metrics:samples", "loose_metric")),
     Place("link, new", "manager", at("metrics:link_new", "loose_metric")),

@@ -155,11 +155,14 @@ def test_worse_again_after_that_is_news(metric, manager, today):
     assert kinds(metric) == ["worse"]
 
 
-def test_an_owner_who_may_not_read_metrics_is_not_told(metric, organization, member, admin, today):
+def test_whoever_defines_metrics_is_told_once_the_access_of_the_owner_has_ended(
+    metric, member, executive, admin, manager
+):
     BusinessMetric.objects.filter(pk=metric.pk).update(owner=member)
     metric.refresh_from_db()
-    told = {user.email for user in alerts.recipients(metric)}
-    assert told == {"admin@example.org", "manager@example.org"}
+    assert alerts.recipients(metric) == [member]
+    member.memberships.update(is_active=False)
+    assert {user.email for user in alerts.recipients(metric)} == {admin.email, manager.email}
 
 
 def test_nobody_is_told_when_nobody_can_be(metric, manager):

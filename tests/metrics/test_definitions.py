@@ -196,13 +196,6 @@ def test_an_own_technical_metric_needs_all_its_facts(sign_in, manager):
     assert set(answer.context["form"].errors) == {"says", "unit", "direction"}
 
 
-def test_members_see_predictions_but_no_definitions(sign_in, member, manager, organization):
-    metric_data.metric(organization, manager)
-    page = sign_in(member).get("/measure/").content.decode()
-    assert "Forecast error" not in page
-    assert "Predictions" in page
-
-
 @pytest.mark.parametrize(
     ("text", "value"), [("1,234.50", "1234.50"), ("−3", "-3"), (".5", "0.5"), ("+7", "7")]
 )

@@ -112,10 +112,11 @@ def test_guardrails_come_from_the_catalog(sign_in, manager, organization, experi
     assert organization.audit_events.filter(action="experiment.guardrail_added").count() == 1
 
 
-def test_whoever_may_not_know_the_catalog_names_guardrails(
-    sign_in, member, manager, organization, experiment
+def test_the_catalog_of_elsewhere_is_not_offered_and_a_guardrail_may_have_its_own_name(
+    sign_in, member, outsider, experiment
 ):
-    metric = metric_data.metric(organization, manager, is_guardrail=True)
+    elsewhere = outsider.memberships.get().organization
+    metric = metric_data.metric(elsewhere, outsider, is_guardrail=True)
     address = f"{page_of(experiment)}guardrails/new/"
     client = sign_in(member)
     assert metric.name not in client.get(address).content.decode()

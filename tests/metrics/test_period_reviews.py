@@ -84,7 +84,7 @@ def test_a_member_who_evaluates_handles_alerts_of_predictions(
     client = sign_in(member)
     assert found.text in client.get(address).content.decode()
     answer = client.post(address, {"version": "1", "note": "Retrained."})
-    assert answer.url == address
+    assert answer.url == reverse("metrics:alerts")
     found.refresh_from_db()
     assert (found.state, found.note) == ("resolved", "Retrained.")
 

@@ -181,7 +181,8 @@ def test_the_clause_names_who_answers(metric, executive, member, manager, organi
     assert "breaks the charter of Churn" in body_of(told[0])
 
 
-def test_an_owner_who_may_not_read_metrics_is_not_told(metric, member, manager, today):
+def test_an_owner_whose_access_has_ended_is_not_told(metric, member, manager, today):
+    member.memberships.update(is_active=False)
     keep(metric, promise(metric, owner=member))
     measure(metric, manager, "55", today)
     assert breaches(metric)[0].owner == manager

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import PERMISSIONS, Permission
 from accounts.models import Membership
 from accounts.outbox import body_of
 from aiproj.shared.errors import Refused, Stale
@@ -248,9 +249,10 @@ def test_a_signal_is_named_changed_and_taken_back(sign_in, manager, organization
     assert client.get(unknown).status_code == 404
 
 
-def test_members_keep_a_metric_that_they_may_not_know(
-    sign_in, member, manager, organization, model
+def test_whoever_may_not_know_a_metric_keeps_it(
+    sign_in, member, manager, organization, model, monkeypatch
 ):
+    monkeypatch.setitem(PERMISSIONS, "member", {Permission.BELONG, Permission.EVALUATE})
     metric = metric_data.metric(organization, manager)
     watch(model, manager, "market", "metric", metric)
     client = sign_in(member)

@@ -181,8 +181,9 @@ def test_the_page_of_gates_shows_each_clause(signed, sign_in, complaints, today)
     assert "Guardrail: Complaints at most 50" in page
     assert "55 complaints/week" in page
     assert f"/measure/metrics/{complaints.public_id}/" in page
-    page = sign_in(signed.lead).get(address).content.decode()
-    assert f"/measure/metrics/{complaints.public_id}/" not in page
+    client, metric_page = sign_in(signed.lead), f"/measure/metrics/{complaints.public_id}/"
+    assert metric_page in client.get(address).content.decode()
+    assert client.get(metric_page).status_code == 200
 
 
 def test_the_start_page_of_the_owner_names_the_breach(signed, sign_in, complaints, today):
