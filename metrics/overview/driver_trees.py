@@ -13,6 +13,7 @@ from metrics.calc.sensitivity import break_even, tornado
 from metrics.models import BusinessMetric, MetricLink
 from metrics.models.definitions import driver_tree
 from metrics.wording.figures import rounded, with_unit
+from metrics.wording.links import sentence
 
 FORMULA_VERSION = "1"
 
@@ -133,7 +134,7 @@ def inputs_hash(metric: BusinessMetric, content: Content) -> str:
 
 def problems_of(error: TreeError) -> list[str]:
     """What is wrong with a tree, a sentence each."""
-    return [f"{str(problem)[:1].upper()}{str(problem)[1:]}." for problem in error.problems]
+    return [sentence(str(problem)) for problem in error.problems]
 
 
 def content_of(link: MetricLink) -> Content:

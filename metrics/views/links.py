@@ -58,19 +58,25 @@ def _handle(request: SignedInRequest, editor: LinkEditor) -> HttpResponse:
     drawing, content = _checked(editor)
     if content is None:
         return _editor_page(request, editor, status=UNPROCESSABLE)
-    if request.POST.get("then") == "check":
-        return _editor_page(request, editor, drawing)
     try:
-        return _save(request, editor, content)
+        if request.POST.get("then") != "check":
+            return _save(request, editor, content)
+        _check(request, editor, content)
     except Refused as refusal:
-        status = UNPROCESSABLE
-        if isinstance(refusal, Stale) and editor.link:
-            editor.link.refresh_from_db()
-            versions.renew(editor.form, editor.link.version)
-            editor.show_stored(editor.link)
-            status = CONFLICT
-        editor.form.add_error(None, str(refusal))
-        return _editor_page(request, editor, drawing, status)
+        return _refused(request, editor, refusal)
+    return _editor_page(request, editor, drawing)
+
+
+def _refused(request: SignedInRequest, editor: LinkEditor, refusal: Refused) -> HttpResponse:
+    """What was typed with the reason, and without a drawing that says that it holds."""
+    status = UNPROCESSABLE
+    if isinstance(refusal, Stale) and editor.link:
+        editor.link.refresh_from_db()
+        versions.renew(editor.form, editor.link.version)
+        editor.show_stored(editor.link)
+        status = CONFLICT
+    editor.form.add_error(None, str(refusal))
+    return _editor_page(request, editor, status=status)
 
 
 def _checked(editor: LinkEditor) -> tuple[Drawing | None, Content | None]:
@@ -83,6 +89,16 @@ def _checked(editor: LinkEditor) -> tuple[Drawing | None, Content | None]:
     except TreeError as error:
         editor.add_problems(error.problems)
         return None, None
+
+
+def _check(request: SignedInRequest, editor: LinkEditor, content: Content) -> None:
+    service.check_link(
+        metric=editor.metric,
+        link=editor.link,
+        actor=request.user,
+        version=editor.form.cleaned_data["version"],
+        content=content,
+    )
 
 
 def _save(request: SignedInRequest, editor: LinkEditor, content: Content) -> HttpResponse:
