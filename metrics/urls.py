@@ -70,6 +70,7 @@ routes = [
     path("values/<str:sample_id>/", samples.correct, name="sample"),
     path("values/<str:sample_id>/remove/", samples.remove, name="sample_remove"),
     path("links/<str:link_id>/edit/", links.link_edit, name="link_edit"),
+    path("links/<str:link_id>/take-over/", links.link_take_over, name="link_take_over"),
     path("links/<str:link_id>/archive/", links.link_archive, name="link_archive"),
     path("links/<str:link_id>/restore/", links.link_restore, name="link_restore"),
     path("links/<str:link_id>/agree/", links.link_agree, name="link_agree"),

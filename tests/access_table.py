@@ -212,6 +212,7 @@ ROWS = [
     definition("metrics:sample_remove", MANAGERS, POST, sample_id="sample"),
     definition("metrics:link_new", MANAGERS, FORM, metric_id="metric"),
     definition("metrics:link_edit", MANAGERS, FORM, link_id="metric_link"),
+    definition("metrics:link_take_over", MANAGERS, POST, link_id="metric_link"),
     definition("metrics:link_archive", MANAGERS, POST, link_id="metric_link"),
     definition("metrics:link_restore", MANAGERS, POST, link_id="metric_link"),
     definition("metrics:link_agree", READERS, POST, link_id="metric_link"),

@@ -17,10 +17,12 @@ from metrics.overview.definitions import CHANGED
 from metrics.overview.driver_trees import (
     FORMULA_VERSION,
     Content,
+    content_of,
     inputs_hash,
     problems_of,
     work_out,
 )
+from metrics.overview.stand_ins import Difference, differences_of
 from metrics.services.definitions import record, restore_metric_row
 from metrics.wording.links import flow_words, shared_words
 
@@ -80,6 +82,23 @@ def check_link(
     else:
         change_link(link=link, actor=actor, version=version, content=content)
     transaction.set_rollback(True)
+
+
+@transaction.atomic
+def take_over(*, link: MetricLink, actor: User, version: int, key: str) -> tuple[Difference, int]:
+    """Write what a metric's own tree gives into the input that stands for it.
+
+    Returns what was taken over, and how many agreements that withdrew. Raises Refused, Stale.
+    """
+    _lock(link.organization)
+    link = MetricLink.objects.select_related("metric", "organization").get(pk=link.pk)
+    found = next((each for each in differences_of([link]) if each.key == key), None)
+    if found is None or not found.numbers:
+        raise Refused("There is no one number to take over: read the driver tree again.")
+    taken = {**found.numbers, "source": f"Driver tree of {found.metric}"}
+    nodes = [{**node, **(taken if node["key"] == key else {})} for node in link.nodes]
+    content = replace(content_of(link), nodes=nodes)
+    return found, change_link(link=link, actor=actor, version=version, content=content)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from metrics.services import links as service
 from metrics.views.definitions import CONFLICT, UNPROCESSABLE, act, found_metric
 
 AGREED = "You agreed for the {} side."
+TAKEN = "{} is {} now, as the tree of {} gives."
 WITHDRAWN = "The content changed, so {} withdrawn. Both sides agree anew."
 
 
@@ -112,12 +113,14 @@ def _save(request: SignedInRequest, editor: LinkEditor, content: Content) -> Htt
         link=editor.link, actor=request.user, version=version, content=content
     )
     messages.success(request, "The link is changed.")
-    if withdrawn:
-        messages.warning(
-            request,
-            WITHDRAWN.format(show.counted(withdrawn, "agreement is", "agreements are")),
-        )
+    _say_withdrawn(request, withdrawn)
     return redirect("metrics:metric", metric.public_id)
+
+
+def _say_withdrawn(request: SignedInRequest, withdrawn: int) -> None:
+    if withdrawn:
+        counted = show.counted(withdrawn, "agreement is", "agreements are")
+        messages.warning(request, WITHDRAWN.format(counted))
 
 
 def _editor_page(
@@ -125,6 +128,25 @@ def _editor_page(
 ) -> HttpResponse:
     context = {"section": "measure", "editor": editor, "metric": editor.metric, "drawing": drawing}
     return render(request, "metrics/link_form.html", context, status=status)
+
+
+@access.signed_in
+@require_POST
+@versions.required
+def link_take_over(request: SignedInRequest, link_id: str) -> HttpResponse:
+    """Let an input say what the own tree of the metric gives for which it stands."""
+    link = found_link(request, link_id)
+    version, key = int(request.POST["version"]), request.POST.get("key", "")
+    try:
+        taken, withdrawn = service.take_over(
+            link=link, actor=request.user, version=version, key=key
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, TAKEN.format(taken.name, taken.given, taken.metric))
+        _say_withdrawn(request, withdrawn)
+    return redirect("metrics:metric", link.metric.public_id)
 
 
 @access.signed_in

@@ -37,3 +37,21 @@ def flow_words(found: DoubleCount) -> str:
         f"({found.second_category}): the same saving would count in both categories, and it counts "
         "once only. Give both metrics the same category, or leave this input out of the formula."
     )
+
+
+def stands_for_words(metric: str, given: str) -> str:
+    """What stands at an input that differs from the metric's own tree.
+
+    >>> stands_for_words("Customers kept", "630 customers/year")
+    'Stands for Customers kept, whose own tree now gives 630 customers/year.'
+    """
+    return f"Stands for {metric}, whose own tree now gives {given}."
+
+
+def counted_words(by: str, held: str, given: str) -> str:
+    """What stands at a metric whose number differs from what another tree counts with.
+
+    >>> counted_words("Revenue kept", "600 hours", "630 hours")
+    'Revenue kept counts with 600 hours for this metric, whose own tree gives 630 hours.'
+    """
+    return f"{by} counts with {held} for this metric, whose own tree gives {given}."

@@ -148,6 +148,8 @@ STATES = [
     Place("measure, empty", "newcomer", at("metrics:home")),
     Place("measure for a reader", "executive", at("metrics:home")),
     Place("metric with an archived link", "manager", at("metrics:metric", "loose_metric")),
+    Place("metric, input differs", "manager", at("metrics:metric", "differing_metric")),
+    Place("metric, counted otherwise", "manager", at("metrics:metric", "counted_metric")),
     Place("tests, none", "newcomer", at("metrics:experiments")),
     Place("tests, sorted", "manager", at("metrics:experiments", query="?sort=-needed")),
     Place("tests, archived", "manager", at("metrics:experiments", query="?show=archived")),
