@@ -14,6 +14,7 @@ from metrics.views import (
     home,
     links,
     money,
+    overall,
     periods,
     predictions,
     predictive_models,
@@ -27,6 +28,7 @@ from metrics.views import (
 
 routes = [
     path("", home.home, name="home"),
+    path("overall/", overall.overall, name="overall"),
     path("metrics/new/", definitions.metric_new, name="metric_new"),
     path("metrics/<str:metric_id>/", definitions.metric, name="metric"),
     path("metrics/<str:metric_id>/edit/", definitions.metric_edit, name="metric_edit"),

@@ -205,6 +205,7 @@ ROWS = [
     definition("metrics:sample_add", MANAGERS, POST, metric_id="metric"),
     definition("metrics:samples_import", MANAGERS, FORM, metric_id="metric"),
     own("metrics:alerts", READERS, READ),
+    own("metrics:overall", READERS, READ),
     definition("metrics:alert", READERS, FORM, alert_id="alert"),
     definition("metrics:alert_acknowledge", READERS, POST, alert_id="alert"),
     definition("metrics:alert_test", MANAGERS, POST, metric_id="metric"),

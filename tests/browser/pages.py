@@ -150,6 +150,8 @@ STATES = [
     Place("metric with an archived link", "manager", at("metrics:metric", "loose_metric")),
     Place("metric, input differs", "manager", at("metrics:metric", "differing_metric")),
     Place("metric, counted otherwise", "manager", at("metrics:metric", "counted_metric")),
+    Place("all together, weighted", "executive", lambda world: world.weighted),
+    Place("all together, empty", "newcomer", at("metrics:overall")),
     Place("tests, none", "newcomer", at("metrics:experiments")),
     Place("tests, sorted", "manager", at("metrics:experiments", query="?sort=-needed")),
     Place("tests, archived", "manager", at("metrics:experiments", query="?show=archived")),
