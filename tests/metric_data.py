@@ -198,6 +198,18 @@ def loose_link(metric: BusinessMetric, actor: User) -> MetricLink:
     return links.create_link(metric=metric, actor=actor, content=content())
 
 
+def differing(organization: Organization, actor: User) -> tuple[BusinessMetric, BusinessMetric]:
+    """A metric whose own tree gives 630, and one whose tree holds 600 for it."""
+    counted = revenue_metric(organization, actor, name="Margin kept")
+    held = revenue_metric(organization, actor, name="Margin in all")
+    own = input_node("kept", "EUR/year", "550", "630", "700")
+    other = input_node("margin", "EUR/year", "550", "600", "700", driver=counted.public_id)
+    for linked, node in ((counted, own), (held, other)):
+        made = content(node, formula=node["key"])
+        links.create_link(metric=linked, actor=actor, content=made)
+    return counted, held
+
+
 def typed_link(*rows: dict[str, str], steps: Any = (), **changes: str) -> dict[str, Any]:
     """A filled form of a link: customers times revenue unless other rows are given."""
     usual = (

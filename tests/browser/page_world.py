@@ -42,7 +42,7 @@ def build(name: str = "Acme") -> World:
     _add_surveys(world)
     world.loose_metric = metric_data.revenue_metric(organization, manager)
     links.archive_link(link=metric_data.loose_link(world.loose_metric, manager), actor=manager)
-    _add_differing(world)
+    world.counted_metric, world.differing_metric = metric_data.differing(organization, manager)
     weights = f"w-{world.metric.public_id}=3&w-{world.loose_metric.public_id}=1"
     world.weighted = f"{reverse('metrics:overall')}?weigh=1&{weights}"
     few = results_data.evaluation(results_data.everybody(people=3))
@@ -70,20 +70,6 @@ def build(name: str = "Acme") -> World:
         error="Traceback\n  line one", finished_at=timezone.now()
     )
     return world
-
-
-def _add_differing(world: World) -> None:
-    """A metric whose tree holds 600 for another, whose own tree gives 630."""
-    manager, organization = world.users["manager"], world.organization
-    world.counted_metric = metric_data.revenue_metric(organization, manager, name="Margin kept")
-    world.differing_metric = metric_data.revenue_metric(organization, manager, name="Margin in all")
-    own = metric_data.input_node("kept", "EUR/year", "550", "630", "700")
-    held = metric_data.input_node(
-        "margin", "EUR/year", "550", "600", "700", driver=world.counted_metric.public_id
-    )
-    for metric, node in ((world.counted_metric, own), (world.differing_metric, held)):
-        content = metric_data.content(node, formula=node["key"])
-        links.create_link(metric=metric, actor=manager, content=content)
 
 
 def _from_others(world: World) -> Any:
