@@ -14,6 +14,7 @@ from metrics.views import (
     home,
     links,
     money,
+    overall,
     periods,
     predictions,
     predictive_models,
@@ -27,6 +28,7 @@ from metrics.views import (
 
 routes = [
     path("", home.home, name="home"),
+    path("overall/", overall.overall, name="overall"),
     path("metrics/new/", definitions.metric_new, name="metric_new"),
     path("metrics/<str:metric_id>/", definitions.metric, name="metric"),
     path("metrics/<str:metric_id>/edit/", definitions.metric_edit, name="metric_edit"),
@@ -70,6 +72,7 @@ routes = [
     path("values/<str:sample_id>/", samples.correct, name="sample"),
     path("values/<str:sample_id>/remove/", samples.remove, name="sample_remove"),
     path("links/<str:link_id>/edit/", links.link_edit, name="link_edit"),
+    path("links/<str:link_id>/take-over/", links.link_take_over, name="link_take_over"),
     path("links/<str:link_id>/archive/", links.link_archive, name="link_archive"),
     path("links/<str:link_id>/restore/", links.link_restore, name="link_restore"),
     path("links/<str:link_id>/agree/", links.link_agree, name="link_agree"),

@@ -196,3 +196,36 @@ def link(organization: Organization, actor: User, **overrides: Any) -> MetricLin
 def loose_link(metric: BusinessMetric, actor: User) -> MetricLink:
     """A link of a metric that is there already."""
     return links.create_link(metric=metric, actor=actor, content=content())
+
+
+def differing(organization: Organization, actor: User) -> tuple[BusinessMetric, BusinessMetric]:
+    """A metric whose own tree gives 630, and one whose tree holds 600 for it."""
+    counted = revenue_metric(organization, actor, name="Margin kept")
+    held = revenue_metric(organization, actor, name="Margin in all")
+    own = input_node("kept", "EUR/year", "550", "630", "700")
+    other = input_node("margin", "EUR/year", "550", "600", "700", driver=counted.public_id)
+    for linked, node in ((counted, own), (held, other)):
+        made = content(node, formula=node["key"])
+        links.create_link(metric=linked, actor=actor, content=made)
+    return counted, held
+
+
+def typed_link(*rows: dict[str, str], steps: Any = (), **changes: str) -> dict[str, Any]:
+    """A filled form of a link: customers times revenue unless other rows are given."""
+    usual = (
+        {"name": "Customers", "unit": "customers/year", "low": "90", "likely": "100"},
+        {"name": "Revenue", "key": "price", "unit": "EUR/customer", "low": "8", "likely": "10"},
+    )
+    highs = ("120", "11")
+    filled = rows or [{**row, "high": high} for row, high in zip(usual, highs, strict=True)]
+    fields = {
+        "version": "1",
+        "mechanism": "More customers stay.",
+        "formula": "customers * price",
+        "then": "save",
+    }
+    for prefix, part in (("inputs", filled), ("steps", steps)):
+        fields |= {f"{prefix}-TOTAL_FORMS": len(part) + 1, f"{prefix}-INITIAL_FORMS": 0}
+        for index, row in enumerate(part):
+            fields |= {f"{prefix}-{index}-{name}": value for name, value in row.items()}
+    return {**fields, **changes}

@@ -321,7 +321,7 @@ def _category_problems(
 def _counts_once(tree: DriverTree, key: str) -> bool:
     node, unit = tree.nodes[key], tree.units[key]
     if isinstance(node, Formula):
-        return unit.is_money or unit.is_count
+        return unit.is_total
     return unit.is_count if node.counted_once is None else node.counted_once
 
 

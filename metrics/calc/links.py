@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Edge = tuple[str, str]  # from what is needed to what needs it
@@ -112,6 +112,30 @@ def find_double_counts(
             first, second = results[0], others[0]
             found.append(DoubleCount(source, first, categories[first], second, categories[second]))
     return tuple(found)
+
+
+def find_flows_across(
+    flows: Iterable[Edge], categories: Mapping[str, str], totals: Collection[str]
+) -> tuple[DoubleCount, ...]:
+    """Return each flow of one metric's total into a total of another category, in their order.
+
+    A flow goes from a business metric to one that takes it as an input. `totals` are the metrics
+    that add up (see `units.Unit.is_total`): the amount would stand in both categories. What flows
+    into or through a share, a price or a score is claimed by nobody a second time. A flow within
+    one category is fine, and so are no flows. Errors: KeyError for a metric without a category.
+    Source: scoping spec X6, product checklist row 71.
+
+    >>> kinds = {"hours": "efficiency", "wages": "cost", "share": "customer"}
+    >>> flows, totals = [("hours", "wages"), ("hours", "share")], ["hours", "wages"]
+    >>> found = find_flows_across(flows, kinds, totals)
+    >>> [(item.first, item.second) for item in found]
+    [('hours', 'wages')]
+    """
+    return tuple(
+        DoubleCount(source, source, categories[source], target, categories[target])
+        for source, target in flows
+        if source in totals and target in totals and categories[source] != categories[target]
+    )
 
 
 def _following(edges: Iterable[Edge]) -> dict[str, list[str]]:

@@ -89,6 +89,11 @@ class Unit:
         is_plain = len(counted) == 1 and counted[0][1] == 1 and below <= set(TIME_BASES)
         return is_plain and counted[0][0] not in CURRENCIES
 
+    @property
+    def is_total(self) -> bool:
+        """What adds up and may be claimed once: money, counted things or hours."""
+        return self.is_money or self.is_count
+
 
 RATIO = Unit(())
 

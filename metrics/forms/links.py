@@ -15,6 +15,7 @@ from metrics.calc.drivers import MAX_NODES, TreeProblem
 from metrics.forms.amounts import AmountField, LineField, UnitField
 from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
 from metrics.overview.driver_trees import Content
+from metrics.wording.links import sentence
 
 MORE_ROWS = 3
 FEWEST_ROWS = 4
@@ -188,7 +189,7 @@ class LinkEditor:
         rows = [*_filled(self.inputs), *_filled(self.steps)]
         by_key = {row.cleaned_data["key"]: row for row in rows}
         for problem in problems:
-            text = f"{problem.message[:1].upper()}{problem.message[1:]}."
+            text = sentence(problem.message)
             row = by_key.get(problem.key)
             if row is None:
                 self.form.add_error("formula", text)

@@ -29,6 +29,8 @@ from metrics.services.samples import Entry, LineRefused, value_fault
 
 MAX_LINES = 10_000
 MOST_SHOWN = 200
+NO_VALUE = "Paste at least one day with its value, or choose a file."
+NO_VALUE_IN_FILE = "The file holds no day with its value. Choose another one, or paste the values."
 LONGEST_LINE = 2000
 LONGEST_NOTE = 300
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -109,16 +111,22 @@ class ImportForm(ListForm):
         if self.problems:
             self._refuse(text)
         elif not self.entries:
-            self.add_error("lines", "Paste at least one day with its value, or choose a file.")
+            is_file = "file" in self.files and not self.cleaned_data["lines"].strip()
+            field, fault = ("file", NO_VALUE_IN_FILE) if is_file else ("lines", NO_VALUE)
+            self.add_error(field, fault)
 
     def refuse(self, refused: LineRefused) -> None:
         """Name the lines that could not be kept."""
         self.problems = [LineProblem(self.places[at], text) for at, text in refused.problems]
         self._refuse(self.cleaned_data["file"] or self.cleaned_data["lines"])
 
+    @property
+    def shown_problems(self) -> list[LineProblem]:
+        """The first lines that are wrong, as many as one page shows."""
+        return self.problems[:MOST_SHOWN]
+
     def _refuse(self, text: str) -> None:
         """The lines of a file move into the text, where they can be mended."""
-        self.problems = self.problems[:MOST_SHOWN]
         self.keep(text)
         self.add_error("lines", "Nothing was imported yet. Mend the lines named below.")
 

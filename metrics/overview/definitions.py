@@ -18,6 +18,7 @@ from metrics.models import (
 from metrics.models.definitions import STALE_AFTER
 from metrics.overview.driver_trees import Drawing, content_of, drawing_of
 from metrics.overview.following import Standing, newest_by_metric, standing_of
+from metrics.overview.stand_ins import Difference, differences_of
 from metrics.wording.figures import exact, with_unit
 
 CHANGED = "the link was changed"  # why agreements end without their person
@@ -67,6 +68,7 @@ class Definitions:
     archived: tuple[BusinessMetric, ...]
     archived_technical: tuple[TechnicalMetric, ...]
     alerts: int  # that nobody has resolved
+    differing: int  # inputs that differ from the metric they stand for
 
     @property
     def has_metrics(self) -> bool:
@@ -93,6 +95,9 @@ class Definitions:
         if unlinked:
             text = show.counted(unlinked, "technical metric reaches", "technical metrics reach")
             found.append(f"{text} no business metric.")
+        if self.differing:
+            text = show.counted(self.differing, "input differs", "inputs differ")
+            found.append(f"{text} from the metric that stands behind it, in its driver tree.")
         return found
 
 
@@ -106,6 +111,7 @@ def definitions_of(organization: Organization, user: User, today: datetime.date)
         tuple(archived.order_by("-archived_at", "pk")),
         tuple(old_technical.order_by("-archived_at", "pk")),
         Alert.objects.visible_to(user).of(organization).standing().count(),
+        len(differences_of(MetricLink.objects.of(organization).counting())),
     )
 
 
@@ -130,15 +136,22 @@ class LinkView:
     is_agreed: bool
     was_withdrawn: bool
     formula: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def has_agreement(self) -> bool:
+        """Whether anybody agreed to it as it stands."""
+        return any(state.agreement for state in self.sides)
 
 
 def link_views(metric: BusinessMetric, membership: Membership) -> list[LinkView]:
     """The links in force of one metric, the oldest first."""
     rows = metric.links.current().prefetch_related("agreements__person").order_by("pk")
-    return [_link_view(link, membership) for link in rows]
+    return [_link_view(link, membership) for link in rows.select_related("metric")]
 
 
 def _link_view(link: MetricLink, membership: Membership) -> LinkView:
+    differences = tuple(differences_of([link]))
     standing = {item.side: item for item in link.agreements.all() if item.withdrawn_at is None}
     has_agreed = any(item.person_id == membership.user_id for item in standing.values())
     sides = tuple(
@@ -155,11 +168,14 @@ def _link_view(link: MetricLink, membership: Membership) -> LinkView:
     )
     return LinkView(
         link=link,
-        drawing=drawing_of(link.result, content_of(link)),
+        drawing=drawing_of(
+            link.result, content_of(link), {each.key: each.in_tree for each in differences}
+        ),
         sides=sides,
         is_agreed=len(standing) == len(SIDES),
         was_withdrawn=any(item.withdrawn_because == CHANGED for item in link.agreements.all()),
         formula=f"{link.result_key} = {link.formula}",
+        differences=differences,
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from metrics.calc.sensitivity import break_even, tornado
 from metrics.models import BusinessMetric, MetricLink
 from metrics.models.definitions import driver_tree
 from metrics.wording.figures import rounded, with_unit
+from metrics.wording.links import sentence
 
 FORMULA_VERSION = "1"
 
@@ -48,6 +49,7 @@ class Branch:
     formula: str
     mark: str
     source: str
+    remark: str  # where the metric that it stands for gives another number
     is_repeated: bool
     branches: "tuple[Branch, ...]"
 
@@ -133,7 +135,7 @@ def inputs_hash(metric: BusinessMetric, content: Content) -> str:
 
 def problems_of(error: TreeError) -> list[str]:
     """What is wrong with a tree, a sentence each."""
-    return [f"{str(problem)[:1].upper()}{str(problem)[1:]}." for problem in error.problems]
+    return [sentence(str(problem)) for problem in error.problems]
 
 
 def content_of(link: MetricLink) -> Content:
@@ -141,10 +143,13 @@ def content_of(link: MetricLink) -> Content:
     return Content(link.mechanism, link.result_key, link.formula, link.nodes)
 
 
-def drawing_of(result: dict[str, Any], content: Content) -> Drawing:
-    """The tree of a stored result, drawn from the metric down to the inputs."""
+def drawing_of(
+    result: dict[str, Any], content: Content, remarks: Mapping[str, str] | None = None
+) -> Drawing:
+    """The tree of a stored result, drawn from the metric down to the inputs; remarks by key."""
     found = {node["key"]: node for node in result["nodes"]}
-    written = {node["key"]: node for node in content.nodes}
+    said = remarks or {}
+    written = {node["key"]: node | {"remark": said.get(node["key"], "")} for node in content.nodes}
     drawn: set[str] = set()
     root = _branch(content.result_key, found, written, drawn)
     aside = [key for key in found if key not in drawn and found[key]["formula"]]
@@ -181,6 +186,7 @@ def _branch(
         formula=node["formula"],
         mark="business metric" if own.get("driver") else mark,
         source=own.get("source", ""),
+        remark=own.get("remark", ""),
         is_repeated=is_repeated,
         branches=()
         if is_repeated

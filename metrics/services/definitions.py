@@ -10,8 +10,13 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Organization, User
 from aiproj.shared.errors import Refused, Stale
+from metrics.calc.units import parse_unit
 from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
 
+MEASURED = (
+    "Values were measured in {}: in {} they would mean something else. Archive this metric and "
+    "define another one, or remove its values first."
+)
 NAME_TAKEN = "There is a metric called {} already. Choose another name, or archive that one."
 
 
@@ -38,8 +43,8 @@ def create_metric(
 def change_metric(
     *, metric: BusinessMetric, actor: User, version: int, fields: Mapping[str, Any]
 ) -> BusinessMetric:
-    """Change a definition. Raises Stale, Refused for a name that is taken, or a unit or category
-    on which links rest."""
+    """Change a definition. Raises Stale, Refused for a name that is taken, a unit or category on
+    which links rest, or another unit than values were measured in."""
     stored = BusinessMetric.objects.select_for_update().get(pk=metric.pk)
     if stored.archived_at:
         raise Refused("The metric is archived. Restore it before you change it.")
@@ -49,6 +54,7 @@ def change_metric(
         raise Refused(
             "Links rest on this unit and category. Archive them first, or define another metric."
         )
+    _refuse_another_unit(stored, fields.get("unit", stored.unit))
     try:
         with transaction.atomic():
             own = BusinessMetric.objects.filter(pk=metric.pk, version=version)
@@ -60,6 +66,13 @@ def change_metric(
     record(stored, actor, "business_metric.changed", before=_plain(before), after=_plain(fields))
     metric.refresh_from_db()
     return metric
+
+
+def _refuse_another_unit(metric: BusinessMetric, unit: str) -> None:
+    """Values say what they say in the unit that they were measured in, also in a multiple of it."""
+    is_same = parse_unit(unit) == parse_unit(metric.unit)
+    if not is_same and metric.samples.exists():
+        raise Refused(MEASURED.format(metric.unit, unit))
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Writes about links: what moves a business metric, and who agreed that it does."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -8,18 +10,21 @@ from django.utils import timezone
 from accounts.models import Membership, Organization, Perspective, User
 from aiproj.shared.errors import Refused, Stale
 from metrics.calc.drivers import TreeError, find_shared_savings
-from metrics.calc.links import DoubleCount, find_cycle
+from metrics.calc.links import DoubleCount, find_cycle, find_flows_across
 from metrics.calc.units import parse_unit
 from metrics.models import Agreement, BusinessMetric, MetricLink, TechnicalMetric
 from metrics.overview.definitions import CHANGED
 from metrics.overview.driver_trees import (
     FORMULA_VERSION,
     Content,
+    content_of,
     inputs_hash,
     problems_of,
     work_out,
 )
+from metrics.overview.stand_ins import Difference, differences_of
 from metrics.services.definitions import record, restore_metric_row
+from metrics.wording.links import flow_words, shared_words
 
 
 @transaction.atomic
@@ -27,7 +32,7 @@ def create_link(
     *, metric: BusinessMetric, actor: User, content: Content, **fields: Any
 ) -> MetricLink:
     """Link a metric to what moves it. Raises Refused for a tree that does not hold, a circle
-    among metrics, or a saving that another category counts already."""
+    among metrics, or a saving that another category counts already or would count as well."""
     _lock(metric.organization)
     metric.refresh_from_db()
     if metric.archived_at:
@@ -36,7 +41,7 @@ def create_link(
     _write(link, content)
     link.save()
     _connect(link, content)
-    _check_all(metric.organization)
+    _check_all(metric.organization, [link])
     record(link, actor, "metric_link.created", after=_plain(link))
     return link
 
@@ -55,11 +60,45 @@ def change_link(*, link: MetricLink, actor: User, version: int, content: Content
     link.version += 1
     link.save()
     _connect(link, content)
-    _check_all(link.organization)
+    _check_all(link.organization, [link])
     record(link, actor, "metric_link.changed", before=before, after=_plain(link))
     if link.inputs_hash == agreed:
         return 0
     return link.standing().update(withdrawn_at=timezone.now(), withdrawn_because=CHANGED)
+
+
+@transaction.atomic
+def check_link(
+    *,
+    metric: BusinessMetric,
+    link: MetricLink | None,
+    actor: User,
+    version: int,
+    content: Content,
+) -> None:
+    """Do all that saving does and take it back; `link` is None for a new one. Raises the same."""
+    if link is None:
+        create_link(metric=metric, actor=actor, content=content)
+    else:
+        change_link(link=link, actor=actor, version=version, content=content)
+    transaction.set_rollback(True)
+
+
+@transaction.atomic
+def take_over(*, link: MetricLink, actor: User, version: int, key: str) -> tuple[Difference, int]:
+    """Write what a metric's own tree gives into the input that stands for it.
+
+    Returns what was taken over, and how many agreements that withdrew. Raises Refused, Stale.
+    """
+    _lock(link.organization)
+    link = MetricLink.objects.select_related("metric", "organization").get(pk=link.pk)
+    found = next((each for each in differences_of([link]) if each.key == key), None)
+    if found is None or not found.numbers:
+        raise Refused("There is no one number to take over: read the driver tree again.")
+    taken = {**found.numbers, "source": f"Driver tree of {found.metric}"}
+    nodes = [{**node, **(taken if node["key"] == key else {})} for node in link.nodes]
+    content = replace(content_of(link), nodes=nodes)
+    return found, change_link(link=link, actor=actor, version=version, content=content)
 
 
 @transaction.atomic
@@ -77,7 +116,7 @@ def restore_link(*, link: MetricLink, actor: User) -> None:
         raise Refused("The metric is archived. Restore it first.")
     archived = MetricLink.objects.filter(pk=link.pk, archived_at__isnull=False)
     if archived.update(archived_at=None):
-        _check_all(link.organization)
+        _check_all(link.organization, [link])
         record(link, actor, "metric_link.restored")
 
 
@@ -86,7 +125,7 @@ def restore_metric(*, metric: BusinessMetric, actor: User) -> None:
     """Take an archived metric back with its links. Raises Refused where they do not fit."""
     _lock(metric.organization)
     restore_metric_row(metric=metric, actor=actor)
-    _check_all(metric.organization)
+    _check_all(metric.organization, metric.links.current())
 
 
 @transaction.atomic
@@ -163,8 +202,11 @@ def _connect(link: MetricLink, content: Content) -> None:
     link.drivers.set(drivers)
 
 
-def _check_all(organization: Organization) -> None:
-    """Refuse circles among metrics, savings in two categories, and inputs that are archived."""
+def _check_all(organization: Organization, written: Iterable[MetricLink]) -> None:
+    """Refuse circles among metrics, savings in two categories, and inputs that are archived.
+
+    What flows into another category is asked of the links written now: others stay as they are.
+    """
     rows = MetricLink.objects.of(organization).counting()
     links = list(rows.prefetch_related("technical", "drivers").order_by("pk"))
     edges = []
@@ -177,16 +219,27 @@ def _check_all(organization: Organization) -> None:
         raise Refused(f"Metrics would rest on each other in a circle: {' → '.join(circle)}.")
     if len(links) > 1 and (shared := find_shared_savings([link.tree() for link in links])):
         raise Refused(_shared_text(shared[0], links))
+    for link in written:
+        _refuse_flow(link)
 
 
 def _shared_text(found: DoubleCount, links: list[MetricLink]) -> str:
     by_id = {link.public_id: link for link in links}
-    first, second = (by_id[key.partition(":")[0]] for key in (found.first, found.second))
-    return (
-        f"“{found.source}” feeds both {first.metric} ({found.first_category}) and {second.metric} "
-        f"({found.second_category}), and the same saving counts once only. Archive one of the two "
-        "links, or give the input another name where it means something else."
+    first, second = (by_id[key.partition(":")[0]].metric for key in (found.first, found.second))
+    return shared_words(replace(found, first=first.name, second=second.name))
+
+
+def _refuse_flow(link: MetricLink) -> None:
+    """Refuse an input that is the total of a metric in another category."""
+    target, drivers = link.metric, list(link.drivers.order_by("pk"))
+    metrics = {row.name: row for row in [target, *drivers]}
+    found = find_flows_across(
+        [(row.name, target.name) for row in drivers],
+        {name: row.category for name, row in metrics.items()},
+        {name for name, row in metrics.items() if parse_unit(row.unit).is_total},
     )
+    if found:
+        raise Refused(flow_words(found[0]))
 
 
 def _plain(link: MetricLink) -> dict[str, str]:

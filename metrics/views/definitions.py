@@ -18,6 +18,7 @@ from metrics.forms.samples import SampleForm
 from metrics.models import BusinessMetric, TechnicalMetric
 from metrics.overview.definitions import MetricRow, link_views, metric_row
 from metrics.overview.following import newest_rows, progress_chart
+from metrics.overview.stand_ins import differences_from
 from metrics.services import definitions as service
 from metrics.services import links as links_service
 
@@ -83,6 +84,7 @@ def metric_page(
         "row": _row(request, found),
         "chart": progress_chart(found),
         "links": link_views(found, request.membership),
+        "counted_otherwise": differences_from(found),
         "archived": found.links.exclude(archived_at=None).order_by("-archived_at"),
         "samples": newest_rows(found),
         "alerts": found.alerts.visible_to(request.user).standing(),

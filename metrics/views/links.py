@@ -18,6 +18,7 @@ from metrics.services import links as service
 from metrics.views.definitions import CONFLICT, UNPROCESSABLE, act, found_metric
 
 AGREED = "You agreed for the {} side."
+TAKEN = "{} is {} now, as the tree of {} gives."
 WITHDRAWN = "The content changed, so {} withdrawn. Both sides agree anew."
 
 
@@ -58,19 +59,25 @@ def _handle(request: SignedInRequest, editor: LinkEditor) -> HttpResponse:
     drawing, content = _checked(editor)
     if content is None:
         return _editor_page(request, editor, status=UNPROCESSABLE)
-    if request.POST.get("then") == "check":
-        return _editor_page(request, editor, drawing)
     try:
-        return _save(request, editor, content)
+        if request.POST.get("then") != "check":
+            return _save(request, editor, content)
+        _check(request, editor, content)
     except Refused as refusal:
-        status = UNPROCESSABLE
-        if isinstance(refusal, Stale) and editor.link:
-            editor.link.refresh_from_db()
-            versions.renew(editor.form, editor.link.version)
-            editor.show_stored(editor.link)
-            status = CONFLICT
-        editor.form.add_error(None, str(refusal))
-        return _editor_page(request, editor, drawing, status)
+        return _refused(request, editor, refusal)
+    return _editor_page(request, editor, drawing)
+
+
+def _refused(request: SignedInRequest, editor: LinkEditor, refusal: Refused) -> HttpResponse:
+    """What was typed with the reason, and without a drawing that says that it holds."""
+    status = UNPROCESSABLE
+    if isinstance(refusal, Stale) and editor.link:
+        editor.link.refresh_from_db()
+        versions.renew(editor.form, editor.link.version)
+        editor.show_stored(editor.link)
+        status = CONFLICT
+    editor.form.add_error(None, str(refusal))
+    return _editor_page(request, editor, status=status)
 
 
 def _checked(editor: LinkEditor) -> tuple[Drawing | None, Content | None]:
@@ -85,6 +92,16 @@ def _checked(editor: LinkEditor) -> tuple[Drawing | None, Content | None]:
         return None, None
 
 
+def _check(request: SignedInRequest, editor: LinkEditor, content: Content) -> None:
+    service.check_link(
+        metric=editor.metric,
+        link=editor.link,
+        actor=request.user,
+        version=editor.form.cleaned_data["version"],
+        content=content,
+    )
+
+
 def _save(request: SignedInRequest, editor: LinkEditor, content: Content) -> HttpResponse:
     metric: BusinessMetric = editor.metric
     if editor.link is None:
@@ -96,12 +113,14 @@ def _save(request: SignedInRequest, editor: LinkEditor, content: Content) -> Htt
         link=editor.link, actor=request.user, version=version, content=content
     )
     messages.success(request, "The link is changed.")
-    if withdrawn:
-        messages.warning(
-            request,
-            WITHDRAWN.format(show.counted(withdrawn, "agreement is", "agreements are")),
-        )
+    _say_withdrawn(request, withdrawn)
     return redirect("metrics:metric", metric.public_id)
+
+
+def _say_withdrawn(request: SignedInRequest, withdrawn: int) -> None:
+    if withdrawn:
+        counted = show.counted(withdrawn, "agreement is", "agreements are")
+        messages.warning(request, WITHDRAWN.format(counted))
 
 
 def _editor_page(
@@ -109,6 +128,25 @@ def _editor_page(
 ) -> HttpResponse:
     context = {"section": "measure", "editor": editor, "metric": editor.metric, "drawing": drawing}
     return render(request, "metrics/link_form.html", context, status=status)
+
+
+@access.signed_in
+@require_POST
+@versions.required
+def link_take_over(request: SignedInRequest, link_id: str) -> HttpResponse:
+    """Let an input say what the own tree of the metric gives for which it stands."""
+    link = found_link(request, link_id)
+    version, key = int(request.POST["version"]), request.POST.get("key", "")
+    try:
+        taken, withdrawn = service.take_over(
+            link=link, actor=request.user, version=version, key=key
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, TAKEN.format(taken.name, taken.given, taken.metric))
+        _say_withdrawn(request, withdrawn)
+    return redirect("metrics:metric", link.metric.public_id)
 
 
 @access.signed_in

@@ -1,7 +1,7 @@
 """How far a metric has come, in words."""
 
 from aiproj.shared import format as show
-from metrics.calc.attainment import Attainment, Status
+from metrics.calc.attainment import Attainment, OverallAttainment, Status
 from metrics.calc.schedule import DueCheck
 
 LABELS: dict[Status, str] = {
@@ -38,3 +38,32 @@ def due_words(due: DueCheck) -> str:
     if due.state != "overdue":
         return ""
     return f"A new value has been due since {show.date(due.next_due)}"
+
+
+def overall_notes(found: OverallAttainment) -> list[str]:
+    """What a weighted attainment rests on, and what it may hide, a sentence each.
+
+    >>> from metrics.calc.attainment import attain, overall_attainment
+    >>> over, late = attain(0, 10, 15, 0.5), attain(0, 10, 1, 0.5)
+    >>> overall_notes(overall_attainment([over, late, attain(0, 10, None, 0.5)], [1, 2, 1]))[:2]
+    ['75% of the weight has a value; the rest counts neither way.', '1 behind, 1 reached.']
+    >>> overall_notes(overall_attainment([over, late], [1, 0]))[-1]
+    '1 metric is beyond its target: counted in full, so that one that is behind may be hidden.'
+    """
+    weighted = [part.attainment for part in found.parts if part.weight]
+    known = [each.status for each in weighted if each.attainment is not None]
+    notes = []
+    if found.coverage < 1:
+        share = show.percent(found.coverage)
+        notes.append(f"{share} of the weight has a value; the rest counts neither way.")
+    if known:
+        counts = [
+            f"{known.count(status)} {LABELS[status].lower()}"
+            for status in (*WRONG, *RIGHT)
+            if status in known
+        ]
+        notes.append(f"{', '.join(counts)}.")
+    if beyond := sum((each.attainment or 0) > 1 for each in weighted):
+        count = show.counted(beyond, "metric is beyond its target", "metrics are beyond theirs")
+        notes.append(f"{count}: counted in full, so that one that is behind may be hidden.")
+    return notes

@@ -14,6 +14,7 @@ import predictions
 import results_data
 import scoping_data
 import world as worlds
+from django.urls import reverse
 from django.utils import timezone
 from respondents import Respondent
 
@@ -41,6 +42,9 @@ def build(name: str = "Acme") -> World:
     _add_surveys(world)
     world.loose_metric = metric_data.revenue_metric(organization, manager)
     links.archive_link(link=metric_data.loose_link(world.loose_metric, manager), actor=manager)
+    world.counted_metric, world.differing_metric = metric_data.differing(organization, manager)
+    weights = f"w-{world.metric.public_id}=3&w-{world.loose_metric.public_id}=1"
+    world.weighted = f"{reverse('metrics:overall')}?weigh=1&{weights}"
     few = results_data.evaluation(results_data.everybody(people=3))
     world.few = results_data.closed_with(organization, manager, few)
     of_all = results_data.evaluation(results_data.everybody(name=results_data.PROJECT),

@@ -7,42 +7,10 @@ import world as worlds
 from access_rows import Row
 from access_table import ROWS
 from django.urls import reverse
+from not_pages import NOT_PAGES
 from page_world import World
 from playwright.sync_api import Page
 
-NOT_PAGES = {
-    "healthz",
-    "readyz",
-    "version",
-    "account_signup",
-    "accounts:set_up",  # for an empty database: test_forms.py sees it
-    "accounts:job_status",
-    "metrics:api_predictions",
-    "metrics:api_state",
-    "metrics:api_values",
-    "accounts:audit_csv",
-    "reports:download",
-    "reports:shared_download",
-    "metrics:points",
-    "metrics:forecast_shifts",
-    "metrics:forecast_periods",
-    "metrics:period_review_csv",
-    "metrics:samples_csv",
-    "scoping:risks_csv",
-    "scoping:actions_csv",
-    "metrics:experiment_csv",
-    "metrics:upload",
-    "reports:value_download",
-    "reports:charter_download",
-    "scoping:charter_json",
-    "scoping:worksheet_json",
-    "scoping:project_charter",  # leads to the newest version
-    "scoping:portfolio_file",
-    "scoping:budget_csv",
-    "scoping:agenda_file",
-    "scoping:ledger_csv",
-    "scoping:variance_csv",
-}
 ACTORS = {
     "account_logout": "member",
     "accounts:organization_new": "newcomer",
@@ -145,6 +113,10 @@ STATES = [
     Place("measure, empty", "newcomer", at("metrics:home")),
     Place("measure for a reader", "executive", at("metrics:home")),
     Place("metric with an archived link", "manager", at("metrics:metric", "loose_metric")),
+    Place("metric, input differs", "manager", at("metrics:metric", "differing_metric")),
+    Place("metric, counted otherwise", "manager", at("metrics:metric", "counted_metric")),
+    Place("all together, weighted", "executive", lambda world: world.weighted),
+    Place("all together, empty", "newcomer", at("metrics:overall")),
     Place("tests, none", "newcomer", at("metrics:experiments")),
     Place("tests, sorted", "manager", at("metrics:experiments", query="?sort=-needed")),
     Place("tests, archived", "manager", at("metrics:experiments", query="?show=archived")),

@@ -4,32 +4,12 @@ from decimal import Decimal
 
 import metric_data
 import pytest
+from metric_data import typed_link as typed
 
 from aiproj.shared.errors import Refused, Stale
 from metrics.models import MetricLink
 from metrics.overview.driver_trees import content_of, drawing_of
 from metrics.services import definitions, links
-
-
-def typed(*rows, steps=(), **changes):
-    """A filled form: customers times revenue unless other rows are given."""
-    usual = (
-        {"name": "Customers", "unit": "customers/year", "low": "90", "likely": "100"},
-        {"name": "Revenue", "key": "price", "unit": "EUR/customer", "low": "8", "likely": "10"},
-    )
-    highs = ("120", "11")
-    filled = rows or [{**row, "high": high} for row, high in zip(usual, highs, strict=True)]
-    fields = {
-        "version": "1",
-        "mechanism": "More customers stay.",
-        "formula": "customers * price",
-        "then": "save",
-    }
-    for prefix, part in (("inputs", filled), ("steps", steps)):
-        fields |= {f"{prefix}-TOTAL_FORMS": len(part) + 1, f"{prefix}-INITIAL_FORMS": 0}
-        for index, row in enumerate(part):
-            fields |= {f"{prefix}-{index}-{name}": value for name, value in row.items()}
-    return {**fields, **changes}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import timezone
 from aiproj.shared.errors import Refused
 from metrics.forms.amounts import read_amount
 from metrics.models import BusinessMetric, TechnicalMetric
-from metrics.services import definitions
+from metrics.services import definitions, samples
 
 NEW = "/measure/metrics/new/"
 
@@ -151,6 +151,31 @@ def test_a_baseline_older_than_180_days_warns(sign_in, manager, organization, da
     client = sign_in(manager)
     for page in ("/measure/", f"/measure/metrics/{metric.public_id}/"):
         assert ("181 days old" in client.get(page).content.decode()) is is_stale
+
+
+@pytest.mark.parametrize("unit", ["hours", "ratio"])
+def test_the_unit_of_measured_values_stays(sign_in, manager, organization, unit):
+    metric = metric_data.metric(organization, manager)
+    sample = metric_data.sample(metric, manager)
+    client, page = sign_in(manager), f"/measure/metrics/{metric.public_id}/edit/"
+    typed = fields(manager, unit=unit, target="10", target_kind="relative", version=1)
+    answer = client.post(page, typed)
+    assert answer.status_code == 422
+    assert f"Values were measured in %: in {unit} they" in answer.content.decode()
+    metric.refresh_from_db()
+    assert (metric.unit, metric.version) == ("%", 1)
+    samples.remove(sample=sample, actor=manager, version=1)
+    assert client.post(page, typed).status_code == 302
+    metric.refresh_from_db()
+    assert metric.unit == unit
+
+
+def test_another_word_for_the_unit_of_measured_values_is_fine(manager, organization):
+    metric = metric_data.metric(organization, manager)
+    metric_data.sample(metric, manager)
+    given = {"name": metric.name, "unit": "percent", "category": metric.category}
+    definitions.change_metric(metric=metric, actor=manager, version=1, fields=given)
+    assert metric.unit == "percent"
 
 
 def test_an_archived_metric_comes_back(sign_in, manager, organization):

@@ -127,3 +127,29 @@ def test_years_have_at_most_five_ticks():
     later = START + datetime.timedelta(days=3000)
     axis = progress_figure((START, 1.0), (later, 2.0), [])["layout"]["xaxis"]
     assert axis["ticktext"] == ["Jan 2026", "Jan 2028", "Jan 2030", "Jan 2032", "Jan 2034"]
+
+
+def test_values_before_the_baseline_are_said_to_say_nothing(sign_in, manager, metric):
+    client, page = sign_in(manager), f"/measure/metrics/{metric.public_id}/"
+    early = START - datetime.timedelta(days=1)
+    metric_data.sample(metric, manager, day=early, value=Decimal(20))
+    said = "Every value is older than the baseline of 1 Jan 2026"
+    assert said in client.get(page).content.decode()
+    metric_data.sample(metric, manager, day=HALF, value=Decimal(19))
+    assert said not in client.get(page).content.decode()
+
+
+def test_what_is_due_and_what_alerts_say_go_together(sign_in, manager, organization, metric):
+    client = sign_in(manager)
+    text = client.get(f"/measure/metrics/{metric.public_id}/").content.decode()
+    assert "A new value has been due since" in text
+    assert "One opens at the next check for the value that is due" in text
+    assert "or when a new value is due" not in text
+    today = organization.local_date(timezone.now())
+    later = today + datetime.timedelta(days=30)
+    fresh = metric_data.metric(
+        organization, manager, name="Fresh", baseline_on=today, target_on=later
+    )
+    text = client.get(f"/measure/metrics/{fresh.public_id}/").content.decode()
+    assert "or when a new value is due" in text
+    assert "at the next check" not in text

@@ -132,6 +132,26 @@ def test_nothing_is_no_list(client, metric):
     assert "at least one" in answer.context["form"].errors["lines"][0]
 
 
+@pytest.mark.parametrize("content", [b"", b"day,value\n", b"\n \n"])
+def test_a_file_without_a_value_is_named_as_the_file(client, metric, content):
+    file = SimpleUploadedFile("values.csv", content, content_type="text/csv")
+    errors = bring(client, metric, file=file).context["form"].errors
+    assert set(errors) == {"file"}
+    assert "The file holds no day with its value" in errors["file"][0]
+
+
+def test_every_wrong_line_is_counted_and_the_first_are_shown(client, metric):
+    answer = bring(client, metric, "\n".join(["yesterday, 1"] * 300))
+    text = answer.content.decode()
+    assert len(problems(answer)) == 300
+    assert "300 lines to mend" in text
+    assert "The first 200 are shown." in text
+    assert text.count("is no day") == 200
+    few = bring(client, metric, "yesterday, 1").content.decode()
+    assert "One line to mend" in few
+    assert "are shown" not in few
+
+
 def test_values_leave_as_csv_that_comes_back_unchanged(client, metric, manager):
     metric_data.sample(metric, manager, value=Decimal(100), note="=cmd")
     answer = client.get(f"/measure/metrics/{metric.public_id}/values.csv")

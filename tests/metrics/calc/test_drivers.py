@@ -15,8 +15,8 @@ from metrics.calc.estimates import evaluate_tree, strays, values_at, worked_form
 from metrics.calc.links import find_cycle, find_unlinked, in_order
 
 MODULES = (
-    "drivers", "estimates", "expression", "links", "sensitivity", "slopes", "syntax", "targets",
-    "unit_words", "units",
+    "drivers", "estimates", "expression", "links", "sensitivity", "slopes", "stand_ins",
+    "syntax", "targets", "unit_words", "units",
 )  # fmt: skip
 
 

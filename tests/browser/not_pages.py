@@ -1,0 +1,35 @@
+"""Routes that answer with no page of their own: files, JSON, redirects."""
+
+NOT_PAGES = {
+    "healthz",
+    "readyz",
+    "version",
+    "account_signup",
+    "accounts:set_up",  # for an empty database: test_forms.py sees it
+    "accounts:job_status",
+    "metrics:api_predictions",
+    "metrics:api_state",
+    "metrics:api_values",
+    "accounts:audit_csv",
+    "reports:download",
+    "reports:shared_download",
+    "metrics:points",
+    "metrics:forecast_shifts",
+    "metrics:forecast_periods",
+    "metrics:period_review_csv",
+    "metrics:samples_csv",
+    "scoping:risks_csv",
+    "scoping:actions_csv",
+    "metrics:experiment_csv",
+    "metrics:upload",
+    "reports:value_download",
+    "reports:charter_download",
+    "scoping:charter_json",
+    "scoping:worksheet_json",
+    "scoping:project_charter",  # leads to the newest version
+    "scoping:portfolio_file",
+    "scoping:budget_csv",
+    "scoping:agenda_file",
+    "scoping:ledger_csv",
+    "scoping:variance_csv",
+}
