@@ -23,11 +23,8 @@ NOT_PAGES = {
     "accounts:audit_csv",
     "reports:download",
     "reports:shared_download",
-    "metrics:points",
-    "metrics:forecast_shifts",
-    "metrics:forecast_periods",
-    "metrics:period_review_csv",
-    "metrics:samples_csv",
+    "metrics:points", "metrics:forecast_shifts", "metrics:forecast_periods",
+    "metrics:period_review_csv", "metrics:samples_csv",
     "scoping:risks_csv",
     "scoping:actions_csv",
     "metrics:experiment_csv",
@@ -42,7 +39,7 @@ NOT_PAGES = {
     "scoping:agenda_file",
     "scoping:ledger_csv",
     "scoping:variance_csv",
-}
+}  # fmt: skip
 ACTORS = {
     "account_logout": "member",
     "accounts:organization_new": "newcomer",
