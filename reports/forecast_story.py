@@ -13,16 +13,8 @@ from metrics.exports import periods_with_rows
 from metrics.wording import forecasts as wording
 from metrics.wording.forecasts import AgainstReference, ForecastWords
 from metrics.wording.valuation import money
-from reports.value_story import (
-    COUNTED,
-    Amount,
-    Finding,
-    Line,
-    Source,
-    ValueStory,
-    about,
-    context_of,
-)
+from reports.value_parts import Amount, Finding, Line, Source
+from reports.value_story import COUNTED, ValueStory, about, context_of
 
 LIMITS = (
     "The range compares the errors of both forecasts in the rows of the file. It does not cover "

@@ -14,7 +14,8 @@ from metrics.wording import valuation as wording
 from metrics.wording.figures import exact, with_unit
 from metrics.wording.left_out import left_out_note
 from reports.forecast_story import forecast_story
-from reports.value_story import Line, Metric, Source, Tree, ValueStory, value_story
+from reports.value_parts import Line, Metric, Source, Tree
+from reports.value_story import ValueStory, value_story
 
 FORECAST_POINTS = ("shifts", "shift_costs", "labels", "groups", "group_savings")
 

@@ -10,8 +10,10 @@ from aiproj.shared import format as show
 from metrics.wording import chosen as chosen_wording
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
+from metrics.wording.improvements import improvements
 from metrics.wording.limits import held_back, short_budget
 from metrics.wording.valuation import SIMPLE, Words
+from reports.value_parts import Amount, Finding, Line, Source, Tree
 
 # What the amounts count; revenue and margin never share a label.
 COUNTED = {
@@ -25,83 +27,6 @@ LIMITS = (
     "Tied scores are treated together. Where the share of positives was given, scores are taken to "
     "behave the same within each outcome as in the file.",
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """A fact: what it is and what it says."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that the model shows, and what to do with it."""
-
-    finding: str
-    action: str
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number with its unit, its likely range and the formula that gives it."""
-
-    label: str
-    value: float | None  # None where cases are too few for one number
-    low: float | None
-    high: float | None
-    unit: str
-    text: str
-    span: str
-    formula: str
-
-
-@dataclass(frozen=True)
-class Tree:
-    """A driver tree that was agreed, or not yet: its result and its formulas."""
-
-    metric: str
-    category: str
-    value: str
-    span: str
-    worked: tuple[str, ...]
-    agreed: str
-
-
-@dataclass(frozen=True)
-class Metric:
-    """The business metric that the report is about."""
-
-    name: str
-    lines: tuple[Line, ...]
-    trees: tuple[Tree, ...] = ()
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a value report is written from: stored rows as plain data, and words of the day."""
-
-    organization: str
-    predictions: str
-    file: tuple[Line, ...]
-    question: dict[str, Any]
-    result: dict[str, Any]
-    counted: str
-    number: int
-    made_on: str
-    formula_version: str
-    inputs_hash: str
-    metric: Metric | None = None
-
-    @property
-    def words(self) -> Words:
-        return Words.of(self.question)
-
-    @property
-    def unit(self) -> str:
-        currency = self.question.get("currency", "USD")
-        return f"{currency} {self.words.each_period}"
 
 
 @dataclass(frozen=True)
@@ -141,7 +66,7 @@ class ValueStory:
 def value_story(source: Source, chart: dict[str, Any]) -> ValueStory:
     """Write the report; `chart` is the curve with its words and rows."""
     story = wording.tell(source.question, source.result)
-    improved = wording.improvements(source.question, source.result)
+    improved = improvements(source.question, source.result)
     return ValueStory(
         **about(source),
         headline=story.headline,

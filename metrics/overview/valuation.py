@@ -14,6 +14,7 @@ from metrics.models import Predictions, Valuation
 from metrics.wording import chosen as chosen_wording
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
+from metrics.wording.improvements import Improvement, improvements
 from metrics.wording.left_out import left_out_note
 from metrics.wording.valuation import Line, Story, Words
 
@@ -32,7 +33,7 @@ class ValuationPage:
     cut_block: str
     computed: list[Line]
     choices: list[tuple[str, str, str]]
-    improvements: list[wording.Improvement]
+    improvements: list[Improvement]
     limited: bool
     words: Words
 
@@ -73,7 +74,7 @@ def _valuation_page(last: Valuation) -> ValuationPage:
         cut_block=" ".join(chosen_wording.cut_block(last.question, last.result)),
         computed=chosen_wording.computed(last.question, last.result),
         choices=wording.choices(last.question, last.result),
-        improvements=wording.improvements(last.question, last.result),
+        improvements=improvements(last.question, last.result),
         limited=last.result["limit_share"] is not None,
         words=Words.of(last.question),
     )
