@@ -12,7 +12,8 @@ MOST_SHOWN = 40  # columns of the first rows
 
 @dataclass(frozen=True)
 class PredictionsRow:
-    """One upload with the headline of its last valuation, empty before the first."""
+    """One upload with the headline of its last valuation; empty before the first, and while the
+    file is read anew or cannot be used."""
 
     predictions: Predictions
     rows: str
@@ -23,7 +24,8 @@ def predictions_of(organization: Organization) -> list[PredictionsRow]:
     """Uploaded predictions, the newest first."""
     rows = list(Predictions.objects.of(organization).latest_first())
     newest = Valuation.objects.newest_of(rows).values_list("predictions_id", "finding")
-    findings = dict(newest)
+    ready = {row.pk for row in rows if row.state == Predictions.State.READY}
+    findings = {key: finding for key, finding in newest if key in ready}
     return [
         PredictionsRow(row, show.number(row.facts.get("rows")), findings.get(row.pk, ""))
         for row in rows

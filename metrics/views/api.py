@@ -108,7 +108,8 @@ def state(request: ProgramRequest, predictions_id: str) -> HttpResponse:
 
 
 def _told(predictions: Predictions) -> dict[str, Any]:
-    valuation = predictions.last_valuation()
+    is_ready = predictions.state == Predictions.State.READY
+    valuation = predictions.last_valuation() if is_ready else None
     known = predictions.facts
     return {
         "id": predictions.public_id,

@@ -37,6 +37,20 @@ def test_a_file_is_taken_in_and_read(secret, method):
     assert AuditEvent.objects.filter(action="predictions.uploaded").count() == 1
 
 
+def test_the_old_headline_is_not_told_of_a_file_that_is_refused(
+    secret, sign_in, organization, manager
+):
+    made = samples.make_predictions(organization, manager)
+    finding = samples.make_valuation(made, manager).finding
+    state, listed = reverse("metrics:api_state", args=[made.public_id]), reverse("metrics:home")
+    client = sign_in(manager)
+    assert send(secret, "GET", state).json()["finding"] == finding
+    assert finding in client.get(listed).content.decode()
+    Predictions.objects.update(state=Predictions.State.REFUSED)
+    assert send(secret, "GET", state).json()["finding"] is None
+    assert finding not in client.get(listed).content.decode()
+
+
 def test_a_file_of_forecasts_is_read_as_one(secret):
     columns = {"name": "Sales", "actual": "sold", "forecast": "planned", "period": "month"}
     body = b"month,sold,planned\n2026-01,10,12\n2026-02,11,10\n2026-03,9,9\n"
