@@ -113,8 +113,8 @@ def test_a_slider_shows_the_best_profit_of_the_file_without_a_request(page, valu
     assert "$123.00" in page.locator(".decides").inner_text()
     assert page.sent == []
     assert valuing.Valuation.objects.count() == 1
-    page.get_by_role("button", name="Confirm with the server").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm with the server").click()
     assert valued.last_valuation().question["true_positive"] == "135"
     expect(page.locator("[data-reprice-result]")).to_be_hidden()
 
