@@ -19,12 +19,20 @@ _NUMBER = r"[-+\u2212]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?"
 NOT_A_NUMBER = "Enter a number such as 1234.5."
 
 
-def read_amount(text: str) -> Decimal:
-    """The number that a text writes; ValidationError in words for people."""
+def plain_number(text: str) -> str | None:
+    """The digits of a number as programs write it; None where the text is no plain number."""
     plain = text.strip()
     if not re.fullmatch(_NUMBER, plain) or not any(letter.isdecimal() for letter in plain):
+        return None
+    return plain.replace(",", "").replace("\u2212", "-")
+
+
+def read_amount(text: str) -> Decimal:
+    """The number that a text writes; ValidationError in words for people."""
+    plain = plain_number(text)
+    if plain is None:
         raise ValidationError(NOT_A_NUMBER)
-    value = Decimal(plain.replace(",", "").replace("\u2212", "-"))
+    value = Decimal(plain)
     digits, exponent = value.normalize().as_tuple()[1:]
     if abs(value) >= LARGEST or len(digits) > MOST_DIGITS:
         raise ValidationError(f"Enter a number with at most {MOST_DIGITS} digits.")
@@ -46,6 +54,17 @@ class AmountField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class LimitedAmountField(forms.DecimalField):
+    """A decimal number, written as in an `AmountField`, with digits and limits of its own."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            value = plain_number(value)
+            if value is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class UnitField(forms.CharField):

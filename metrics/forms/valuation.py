@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from metrics.forms.amounts import LineField
+from metrics.forms.amounts import LimitedAmountField, LineField
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN")
 PERIOD_NAMES = {"": "No period", "month": "Month", "quarter": "Quarter", "year": "Year"}
@@ -21,9 +21,9 @@ GROUPS = (
 )
 
 
-def money(label: str, **options: Any) -> forms.DecimalField:
+def money(label: str, **options: Any) -> LimitedAmountField:
     """An amount up to a million millions, with cents and their hundredths."""
-    return forms.DecimalField(
+    return LimitedAmountField(
         label=label,
         max_digits=16,
         decimal_places=4,
@@ -61,7 +61,7 @@ class PayoffForm(forms.Form):
         label="Spent already, whatever is decided", required=False
     )
     population = money("How many people", min_value=Decimal(1), help_text="Empty: the file's.")
-    prevalence = forms.DecimalField(
+    prevalence = LimitedAmountField(
         label="Share of positives, %",
         required=False,
         max_digits=7,

@@ -192,3 +192,20 @@ def test_a_reversed_score_is_turned_around_by_one_click(sign_in, organization, m
     straight = data.make_predictions(organization, manager)
     found = [counting.read(uploading.tables_of(each)).score for each in (made, straight)]
     assert (found[0].thresholds == found[1].thresholds).all()
+
+
+@pytest.mark.parametrize(
+    "typed", ["\uff11\uff12", "\u0663", "1_000", "-1e3", "1e3", "0x10", "1 000"]
+)
+def test_payoffs_are_written_as_all_amounts_are(as_manager, ready, typed):
+    for field in ("true_positive", "prevalence"):
+        answer = as_manager.post(page(ready, "value"), FORM | {field: typed})
+        assert answer.status_code == 422
+        assert field in answer.context["form"].errors
+    assert not Valuation.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["1,200.50", "1200.5", " 1200.50 "])
+def test_commas_between_thousands_are_read(as_manager, ready, typed):
+    as_manager.post(page(ready, "value"), FORM | {"true_positive": typed})
+    assert float(ready.last_valuation().question["true_positive"]) == 1200.5
