@@ -20,6 +20,7 @@ const UNPRICED = {
   byAmount: "With an amount in each row the best cut-off depends on every row. The server answers.",
 };
 const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)$/;
+const THOUSANDS = /^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$/; // as the server reads them
 const QUIET = 700; // ms without a change before a screen reader hears the result
 
 function sentence(text) {
@@ -62,7 +63,8 @@ class Repricing {
 
   // What a field says: null where it is empty, undefined where that is no amount for it.
   amount(name) {
-    const text = this.form.elements[name].value.trim();
+    const typed = this.form.elements[name].value.trim().replace("−", "-");
+    const text = THOUSANDS.test(typed) ? typed.replaceAll(",", "") : typed;
     if (text === "") return null;
     const [value, least, most] = [Number(text), LEAST[name] ?? -Infinity, MOST[name] ?? Infinity];
     return PLAIN_NUMBER.test(text) && value >= least && value <= most ? value : undefined;

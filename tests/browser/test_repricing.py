@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 
 import numpy as np
 import predictions as data
@@ -118,6 +119,19 @@ def test_a_slider_shows_the_best_profit_of_the_file_without_a_request(page, valu
         page.get_by_role("button", name="Confirm with the server").click()
     assert valued.last_valuation().question["true_positive"] == "135"
     expect(page.locator("[data-reprice-result]")).to_be_hidden()
+
+
+def test_commas_between_thousands_mean_what_the_server_takes_them_for(page):
+    field, shown = page.locator("#id_true_positive"), page.locator("[data-reprice-profit]")
+    field.fill("1200")
+    expect(shown).to_have_text(re.compile(r"^\$[\d,]{7,}$"))
+    expected = shown.inner_text()
+    for typed in ("1,2", "abc"):
+        field.fill(typed)
+        expect(shown).to_have_text("–")
+    field.fill("1,200")
+    expect(shown).to_have_text(expected)
+    assert "$1,188.00" in page.locator(".decides").inner_text()
 
 
 def test_undo_shows_the_stored_valuation_again(page):
