@@ -18,7 +18,7 @@ from aiproj.shared import charts
 from metrics import counting
 from metrics.asking import plain
 from metrics.calc import curves
-from metrics.calc.payoffs import Payoff, Payoffs
+from metrics.calc.payoffs import Limits, Payoff, Payoffs
 from metrics.calc.sample import credit_defaults
 from metrics.calc.valuation import draw
 from metrics.charts.profit import Marks, profit_figure
@@ -59,7 +59,7 @@ def chain(path: Path, folder: Path) -> tuple[str, int]:
         raise SystemExit(outcome.problems[0].message)
     curve = curves.price(counting.count(folder).score, PAYOFFS)
     best = curve.point(curves.best(curve))
-    drawing = plain(asdict(draw(curve, None, best)))
+    drawing = plain(asdict(draw(curve, Limits(), best)))
     drawn = [drawing[name] for name in ("treated_share", "profit", "low", "high")]
     marks = Marks((best.treated_share, best.profit))
     figure = profit_figure(*drawn, marks, currency="EUR", x_title="Treated")

@@ -63,7 +63,6 @@ def test_a_command_that_fails_gives_the_lock_up(settings, tmp_path):
         assert said == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the embedded default's own folder")
 def test_two_starts_in_an_empty_folder_both_succeed(tmp_path):
     """Migrations, questionnaires and the secret key of a folder in which there is nothing yet."""
     environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", "SECRET_KEY": "",
