@@ -148,7 +148,8 @@ def optimism(
     Each replicate draws the rows of up to 500 groups of adjacent scores from Poisson
     distributions and is rescaled to the file's weight, within each class where the share of
     positives is given. `share` is the limit. Weights and amounts enter by their effective number
-    of rows. Money of the population. Source: metrics spec 3.6.
+    of rows. Where every replicate treats nobody, nothing is picked, and the mean is 0 without the
+    noise of drawing. Money of the population. Source: metrics spec 3.6.
     """
     population = population or Population()
     groups = grid(counts, GROUPS + 1)
@@ -163,8 +164,9 @@ def optimism(
         reachable = np.where(allowed, profits, -np.inf)
     picked = reachable.argmax(axis=1)
     best = reachable[np.arange(replicates), picked]
+    optimistic = float((best - curve.profit[picked]).mean())
     return Optimism(
-        mean=float((best - curve.profit[picked]).mean()),
+        mean=optimistic if picked.any() else 0.0,
         sd_of_best=float(best.std(ddof=1)),
         band_factor=_band_factor(profits - curve.profit, errors),
         replicates=replicates,

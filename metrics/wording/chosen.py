@@ -79,21 +79,26 @@ def _gain(words: Words, label: str, refused: str | None, gain: dict[str, float])
     return Line(label, words.money(gain["estimate"]), f"likely {span}")
 
 
+def _correction(words: Words, optimism: float) -> str:
+    if not optimism:
+        return "none, as nobody was picked: judged"
+    moved = "added" if optimism < 0 else "taken off"
+    return f"{words.money(rounded(abs(optimism)))} {moved}: the mean"
+
+
 def computed(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     """How the numbers came about, with seed and replicates, and what no range covers."""
     words, optimism = Words.of(question), result["chosen"]["optimism"]
     given = question.get("prevalence") not in (None, "")
     seed, replicates = (result.get(name, FIRST[name]) for name in ("seed", "replicates"))
     redraws = f"{show.number(replicates)} redraws"
-    moved = "added" if optimism < 0 else "taken off"
     within = ", within each outcome as its share was given" if given else ""
     lines = [
         Line("Likely range", "95%: 1.96 standard errors of what single rows bring at this "
              f"threshold{within}"),
         Line("Gains", "differences of the same rows, paired"),
-        Line("Correction for picking", f"{words.money(rounded(abs(optimism)))} {moved}: the mean "
-             f"over {redraws} of up to {GROUPS} groups of adjacent scores (Poisson bootstrap, seed "
-             f"{seed})"),
+        Line("Correction for picking", f"{_correction(words, optimism)} over {redraws} of up to "
+             f"{GROUPS} groups of adjacent scores (Poisson bootstrap, seed {seed})"),
     ]  # fmt: skip
     if factor := result.get("band_factor"):
         lines.append(

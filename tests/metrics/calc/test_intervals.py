@@ -127,3 +127,14 @@ def test_the_correction_moves_the_range():
     value = intervals.value_at(curve, index, picked)
     assert value.corrected.estimate == curve.profit[index] - picked.mean
     assert value.corrected.low < value.corrected.estimate < value.corrected.high
+
+
+@pytest.mark.parametrize(
+    ("payoffs", "share"),
+    [(Payoffs(Payoff(10), Payoff(-4), Payoff(-3), Payoff(-1)), 0.0), (Payoffs(Payoff(-1)), None)],
+)
+def test_where_nobody_can_or_should_be_treated_nothing_was_picked(payoffs, share):
+    labels, scores, _ = rows()
+    found = intervals.optimism(count_rows(labels, scores), payoffs, share=share)
+    assert found.mean == 0
+    assert share is None or found.sd_of_best > 0
