@@ -13,7 +13,7 @@ from metrics.reading.columns import ColumnMapping, column_types
 from metrics.reading.content import form_of
 from metrics.reading.delimited import TextReader
 from metrics.reading.limits import LIMITS, Limits
-from metrics.reading.outcome import DETECT, NamedRow
+from metrics.reading.outcome import NamedRow, Options
 from metrics.reading.reader import open_text
 from metrics.reading.row_ids import hash_texts
 
@@ -55,6 +55,6 @@ def _chunks(path: Path, mapping: ColumnMapping, column: str, limits: Limits) -> 
 
         yield from ParquetReader(path, limits).chunks([column])
         return
-    text = open_text(path, form, DETECT, limits)
+    text = open_text(path, form, Options(encoding=mapping.encoding), limits)
     types = {column: column_types(mapping)[column]}
     yield from TextReader(text.header.names, types, ".").chunks(text.pieces())

@@ -3,12 +3,12 @@
 from typing import Any
 
 from aiproj.shared import format as show
+from metrics.calc.intervals import GROUPS
 from metrics.wording.valuation import SIMPLE, Line, Words, part, rounded, score
 
 RETURN = "Return on money spent"
 OF_PERFECT = "Share of the gain of perfect foresight"
 NOT_COVERED = "payoffs that were guessed wrong, a world that changes, people who react"
-GROUPS = 500  # of adjacent scores, at most, that the correction redraws
 FIRST = {"seed": 1, "replicates": 1000}  # what version 1 of the formulas used and did not store
 
 

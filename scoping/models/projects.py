@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
-from accounts.access import PERMISSIONS, Permission
+from accounts.access import Permission, roles_with
 from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
 from assessments.models import Assessment
 from scoping.worksheet.model import Content
 from scoping.worksheet.state import WorksheetState
 
-READERS = [role for role, granted in PERMISSIONS.items() if Permission.READ_PROJECTS in granted]
+READERS = roles_with(Permission.READ_PROJECTS)
 
 
 class ObjectiveQuerySet(models.QuerySet["Objective"]):

@@ -25,6 +25,14 @@ def test_rows_of_text_have_the_lines_they_stand_on(tmp_path, find):
     assert found == [NamedRow("a1", 2), NamedRow("b,\n2", 4), NamedRow("a1", 6)]
 
 
+@pytest.mark.parametrize("find", [name_rows, process.name_rows])
+def test_rows_are_named_in_the_encoding_that_was_chosen(tmp_path, find):
+    (tmp_path / "rows.csv").write_bytes("id,churned,score\nMüller,1,0.5\n".encode("windows-1252"))
+    mapping = ColumnMapping("churned", "score", "1", row_id="id", encoding="windows-1252")
+    found = find(tmp_path / "rows.csv", mapping, numbers("Müller"))
+    assert found == [NamedRow("Müller", 2)]
+
+
 def test_rows_of_parquet_are_counted_from_one(tmp_path):
     table = pa.table({"id": [10, 11, 12], "churned": [1, 0, 1], "score": [0.1, 0.2, 0.3]})
     pq.write_table(table, tmp_path / "rows.parquet")
