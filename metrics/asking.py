@@ -18,8 +18,9 @@ from metrics import children, counting
 from metrics.calc import discrimination
 from metrics.calc.comparison import Choice
 from metrics.calc.discrimination import Summary
+from metrics.calc.question import Question
 from metrics.calc.unjoined import choose_alone
-from metrics.calc.valuation import Question, value_predictions
+from metrics.calc.valuation import value_predictions
 from metrics.comparing import question_from
 
 MOST_SECONDS = 60
@@ -28,13 +29,15 @@ Turn = Callable[[], AbstractContextManager[None]]  # held while a child works
 
 
 def value(
-    tables: Path, question: Question, turn: Turn = nullcontext
+    tables: Path, question: Question, turn: Turn = nullcontext, tuned_on: Path | None = None
 ) -> tuple[dict[str, Any], float]:
     """What the predictions are worth as plain data, and the largest money in its curve.
 
+    `tuned_on` are the tables of the file that thresholds are picked on, where it is another.
     Raises children.Declined with the reason, children.ChildFailed.
     """
-    found = _ask(tables, {"question": asdict(question)}, turn)
+    about = {"question": asdict(question)}
+    found = _ask(tables, about, turn, *([tuned_on] if tuned_on else []))
     return found["result"], found["largest"]
 
 
@@ -64,9 +67,13 @@ def summarize(
     return counting.summary_from(columns) if columns else None
 
 
-def _ask(tables: Path, about: dict[str, Any], turn: Turn) -> Any:
-    order = {"tables": str(tables.absolute()), **about}
-    if counting.unpacked_size(tables) > SMALL:
+def _ask(tables: Path, about: dict[str, Any], turn: Turn, *others: Path) -> Any:
+    order = {
+        "tables": str(tables.absolute()),
+        "others": [str(each.absolute()) for each in others],
+        **about,
+    }
+    if sum(map(counting.unpacked_size, (tables, *others))) > SMALL:
         with turn():
             return children.run("metrics.asking", order, MOST_SECONDS)
     try:
@@ -80,7 +87,8 @@ def _carry_out(order: dict[str, Any]) -> Any:
     if "question" in order:
         question = question_from(order["question"])
         practice = tables.current_decision, tables.treated_today
-        found = value_predictions(tables.score, question, *practice)
+        tuned_on = [counting.read(Path(each)).score for each in order["others"]]
+        found = value_predictions(tables.score, question, *practice, *tuned_on)
         curves = np.abs([found.drawing.profit, found.drawing.low, found.drawing.high])
         return {"result": plain(asdict(found)), "largest": float(curves.max())}
     if "choose" in order:

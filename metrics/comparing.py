@@ -23,8 +23,8 @@ from metrics.calc.comparison import (
 from metrics.calc.curves import price
 from metrics.calc.paired_optimism import compare_picked
 from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
+from metrics.calc.question import Question
 from metrics.calc.row_counts import count_rows
-from metrics.calc.valuation import Question
 
 MOST_SECONDS = 300
 SEED = 1

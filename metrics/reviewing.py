@@ -14,7 +14,7 @@ import numpy as np
 from metrics import children
 from metrics.calc.input_bins import Input
 from metrics.calc.periods import PeriodReview, Rows, review_periods
-from metrics.calc.valuation import Question
+from metrics.calc.question import Question
 from metrics.comparing import question_from
 from metrics.reading import inputs as reading_inputs
 from metrics.reading.arrays import array_path, pending

@@ -12,6 +12,7 @@ from metrics.wording import payoffs
 from metrics.wording import valuation as wording
 from metrics.wording.improvements import improvements
 from metrics.wording.limits import held_back, short_budget
+from metrics.wording.tuning import nothing_pays
 from metrics.wording.valuation import SIMPLE, Words
 from reports.value_parts import Amount, Finding, Line, Source, Tree
 
@@ -127,7 +128,7 @@ def _findings(source: Source) -> tuple[Finding, ...]:
     if not share and not result["partial"]:
         return (
             Finding(
-                "No threshold earns more than it costs under these payoffs.",
+                f"{show.sentence_case(nothing_pays(result))} under these payoffs.",
                 "Look at the cost of acting and at what a positive brings before the model.",
             ),
         )

@@ -87,6 +87,12 @@ class Counts:
         return self.positives.total + self.negatives.total
 
     @property
+    def has_every_score(self) -> bool:
+        """Whether each score of the file is a threshold: where rows have weights or amounts."""
+        sums = self.positives
+        return sums.weight_square is not None or sums.amount is not None
+
+    @property
     def has_both(self) -> bool:
         return bool(self.positives.total) and bool(self.negatives.total)
 

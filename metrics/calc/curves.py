@@ -130,6 +130,18 @@ def best(curve: ProfitCurve, share: float | None = None) -> int:
     return int(np.argmax(allowed >= allowed.max() - tolerance))
 
 
+def index_at(counts: Counts, threshold: float | None) -> int:
+    """Return the index of the last point at or above the threshold; None treats nobody.
+
+    >>> from metrics.calc.counts import count_by_class
+    >>> counts = count_by_class(np.array([0.9, 0.4]), np.array([0.6]))
+    >>> [index_at(counts, each) for each in (None, 1.0, 0.6, 0.5, 0.0)]
+    [0, 0, 2, 2, 3]
+    """
+    least = np.inf if threshold is None else threshold
+    return int(np.searchsorted(-counts.thresholds, -least, side="right")) - 1
+
+
 def allowed_points(curve: ProfitCurve, share: float | None) -> int:
     """How many thresholds, from treat none on, treat at most the share of the population."""
     if share is None:

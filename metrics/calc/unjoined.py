@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from metrics.calc import curves, intervals
 from metrics.calc.comparison import Choice
 from metrics.calc.counts import Counts
 from metrics.calc.payoffs import Population
-from metrics.calc.valuation import Question
+from metrics.calc.placing import with_threshold
+from metrics.calc.question import Question
 
 
 def common_population(asked: Population, weight: float, positives: float) -> Population:
@@ -38,6 +37,7 @@ def choose_alone(
     profit. Both are money of the question's population. Treated is who scores at or above the
     threshold. ValueError as in `metrics.calc.curves.price`. Source: metrics spec 3.6, 3.7.
 
+    >>> import numpy as np
     >>> from metrics.calc.counts import count_by_class
     >>> from metrics.calc.payoffs import Limits, Payoff, Payoffs
     >>> question = Question(Payoffs(Payoff(10), Payoff(-4)), Population(), Limits())
@@ -45,10 +45,11 @@ def choose_alone(
     >>> choose_alone(counts, question, threshold=0.5)[0]
     Choice(threshold=0.5, profit=6.0, optimism=0.0)
     """
+    if threshold is not None:
+        counts = with_threshold(counts, threshold)
     curve = curves.price(counts, question.payoffs, question.population)
     if threshold is not None:
-        index = int(np.searchsorted(-counts.thresholds, -threshold, side="right")) - 1
-        fixed = intervals.value_at(curve, index, None)
+        fixed = intervals.value_at(curve, curves.index_at(counts, threshold), None)
         return Choice(threshold, fixed.in_file), fixed.corrected.error
     share = question.limits.share(question.payoffs, curve.size)
     picked = intervals.optimism(

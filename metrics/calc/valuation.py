@@ -15,32 +15,16 @@ from metrics.calc.intervals import Optimism, Range
 from metrics.calc.payoff_grid import shares_of_costs
 from metrics.calc.payoffs import (
     Limits,
-    Payoffs,
-    Population,
     break_even_probability,
     is_reasonable,
 )
+from metrics.calc.question import Question
+from metrics.calc.tuning import Placed, Tuning, place, tune
 
 # 1 had no range over current practice, the hull's slope also inside blocks of equal scores, and did
 # not keep the best cut-offs of budgets whose limits follow the cost of acting
 FORMULA_VERSION = "2"
 METHOD = "poisson groups"  # of the correction and of the range of the whole curve
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of the counts: payoffs, whom they stand for, limits, and today's practice.
-
-    The practice is how many people are treated today and how many of them are positive, where
-    the file has no column that says so.
-    """
-
-    payoffs: Payoffs
-    population: Population
-    limits: Limits
-    practice: tuple[float, float] | None = None
-    seed: int = 1
-    replicates: int = 1000
 
 
 @dataclass(frozen=True)
@@ -86,7 +70,8 @@ class Drawing:
 class Valuation:
     """The answer: operating points, comparison with simple choices, curve; money of a period.
 
-    `chosen` is the best threshold within the limits, `free` the best without; gains are against
+    `chosen` is the best threshold within the limits, `free` the best without, both of this file or
+    of the one that `tuning` tells of, and then without optimism; gains are against
     the better simple strategy that the limits allow and against current practice, the latter with
     a range only where the decision of each row is known. capacity_worth is what one more treated
     person beyond the limit would bring. share_of_perfect and roi are None where nothing could be
@@ -123,6 +108,7 @@ class Valuation:
     seed: int
     replicates: int
     method: str = METHOD
+    tuning: Tuning | None = None
 
 
 def value_predictions(
@@ -130,17 +116,26 @@ def value_predictions(
     question: Question,
     decisions: Counts | None = None,
     today: Counts | None = None,
+    tuned_on: Counts | None = None,
 ) -> Valuation:
     """Return what the predictions are worth under these payoffs.
 
     `decisions` counts the file by today's decision (0 or 1) in place of the score; `today` are
     the rows treated today at the thresholds of `counts` (`metrics.calc.practice.count_today`).
-    Raises ValueError as `metrics.calc.curves.price` does. Source: metrics spec 3.3 to 3.6.
+    Thresholds are picked on `tuned_on` where it is given, else on the file itself, and corrected
+    for that. Raises ValueError as `metrics.calc.curves.price` does. Source: metrics spec 3.3 to
+    3.6.
     """
-    curve = curves.price(counts, question.payoffs, question.population)
+    stored = curve = curves.price(counts, question.payoffs, question.population)
     share = question.limits.share(question.payoffs, curve.size)
-    free = _operate(curve, None, picked := _optimism(curve, None, question))
-    chosen = free if share is None else _operate(curve, share, _optimism(curve, share, question))
+    picked = _optimism(curve, None, question)
+    if tuned_on is None:
+        placed = None
+        free, chosen = _at_best(curve, share, question, picked)
+    else:
+        placed = place(curve, tune(tuned_on, question, curve.size), share)
+        curve = placed.curve
+        free, chosen = _as_tuned(placed, share)
     current, current_treated = _current(curve, question, decisions)
     plain = curves.baselines(curve, chosen.point.treated_share, current)
     simple = _better_simple(plain, share)
@@ -153,13 +148,13 @@ def value_predictions(
         limit_share=share,
         free=free,
         chosen=chosen,
-        partial=_partial(curve, share),
-        capacity_worth=_capacity_worth(curve, share),
+        partial=_partial(curve, share, placed),
+        capacity_worth=_capacity_worth(curve, share, placed),
         baselines=plain,
         simple=simple,
         gain_over_simple=gain,
         gain_over_current=None if current is None else chosen.value.estimate - current,
-        range_over_current=_range_over_current(curve, chosen, current, today),
+        range_over_current=_range_over_current(stored, chosen, current, today),
         current_treated=current_treated,
         share_of_perfect=gain.estimate / best_case if best_case > 0 else None,
         spent=spent,
@@ -171,11 +166,14 @@ def value_predictions(
         area_under_roc=discrimination.area_under_roc(counts),
         average_precision=discrimination.average_precision(counts),
         separation=_largest_distance(counts),
-        drawing=draw(curve, question.limits, chosen.point, free.point),
+        drawing=draw(
+            curve, question.limits, chosen.point, free.point, curve.point(curves.best(curve))
+        ),
         band_factor=picked.band_factor,
         against_auc=improvement.value_against_auc(curve, share),
         seed=question.seed,
         replicates=question.replicates,
+        tuning=placed.tuning if placed else None,
     )
 
 
@@ -223,8 +221,26 @@ def _optimism(curve: ProfitCurve, share: float | None, question: Question) -> Op
     )
 
 
-def _operate(curve: ProfitCurve, share: float | None, picked: Optimism) -> Operation:
-    index = curves.best(curve, share)
+def _at_best(
+    curve: ProfitCurve, share: float | None, question: Question, picked: Optimism
+) -> tuple[Operation, Operation]:
+    """Operations without and within the limits, corrected for being the best of this file."""
+    free = _operate(curve, curves.best(curve), None, picked)
+    if share is None:
+        return free, free
+    within = _optimism(curve, share, question)
+    return free, _operate(curve, curves.best(curve, share), share, within)
+
+
+def _as_tuned(placed: Placed, share: float | None) -> tuple[Operation, Operation]:
+    """The same at the thresholds that are best in the tuning file."""
+    free = _operate(placed.curve, placed.free, None, None)
+    return free, free if share is None else _operate(placed.curve, placed.chosen, share, None)
+
+
+def _operate(
+    curve: ProfitCurve, index: int, share: float | None, picked: Optimism | None
+) -> Operation:
     value = intervals.value_at(curve, index, picked)
     point = curve.point(index)
     treated = point.true_positives + point.false_positives
@@ -232,7 +248,7 @@ def _operate(curve: ProfitCurve, share: float | None, picked: Optimism) -> Opera
     return Operation(
         point=point,
         value=value.corrected,
-        optimism=picked.mean,
+        optimism=picked.mean if picked else 0.0,
         refused=value.refused,
         precision=_precision(curve, point) if treated else None,
         recall=point.true_positives / positives if positives else None,
@@ -247,8 +263,13 @@ def _better_simple(plain: Baselines, share: float | None) -> str:
     return "treat_all" if may_treat_all and plain.treat_all > plain.treat_none else "treat_none"
 
 
-def _partial(curve: ProfitCurve, share: float | None) -> Point | None:
-    found = curves.best_with_part(curve, share)
+def _partial(curve: ProfitCurve, share: float | None, placed: Placed | None) -> Point | None:
+    if placed is None:
+        found = curves.best_with_part(curve, share)
+    elif placed.tuning.cut and share:
+        found = curves.at_share(curve, share)
+    else:
+        return None
     return found if found.partial else None
 
 
@@ -257,8 +278,11 @@ def _largest_distance(counts: Counts) -> float | None:
     return found.distance if found else None
 
 
-def _capacity_worth(curve: ProfitCurve, share: float | None) -> float | None:
-    return None if share is None or share >= 1 else curves.worth_of_capacity(curve, share)
+def _capacity_worth(curve: ProfitCurve, share: float | None, placed: Placed | None) -> float | None:
+    binds = placed is None or placed.tuning.cut
+    if share is None or share >= 1 or not binds:
+        return None
+    return curves.worth_of_capacity(curve, share)
 
 
 def _precision(curve: ProfitCurve, point: Point) -> float:
@@ -291,16 +315,16 @@ def _current(
 def _range_over_current(
     curve: ProfitCurve, chosen: Operation, current: float | None, today: Counts | None
 ) -> Range | None:
-    """The gain, corrected as the profit is, where the decision of each row is known."""
+    """The gain, corrected as the profit is, where the decision of each row is known.
+
+    Today's decisions were counted at the curve's own points; a tuned threshold takes the error of
+    the one before it.
+    """
     if current is None or today is None:
         return None
-    error = practice.error_against_today(curve, today, _index(curve, chosen.point))
+    index = curves.index_at(curve.counts, chosen.point.threshold)
+    error = practice.error_against_today(curve, today, index)
     return intervals.likely_range(chosen.value.estimate - current, error)
-
-
-def _index(curve: ProfitCurve, point: Point) -> int:
-    threshold = np.inf if point.threshold is None else point.threshold
-    return int(np.searchsorted(-curve.counts.thresholds, -threshold))
 
 
 def _spent(curve: ProfitCurve, point: Point) -> float:
@@ -312,6 +336,7 @@ def _spent(curve: ProfitCurve, point: Point) -> float:
 def _gain_over_simple(curve: ProfitCurve, chosen: Operation, simple: str, baseline: float) -> Range:
     """The gain, corrected as the profit is, with the error of paired differences."""
     difference = intervals.against_none if simple == "treat_none" else intervals.against_all
-    here = curve.counts.take(np.array([_index(curve, chosen.point), len(curve.profit) - 1]))
+    index = curves.index_at(curve.counts, chosen.point.threshold)
+    here = curve.counts.take(np.array([index, len(curve.profit) - 1]))
     errors = intervals.standard_errors(here, difference(curve.payoffs), curve.population)
     return intervals.likely_range(chosen.value.estimate - baseline, float(errors[0]))

@@ -1,11 +1,14 @@
 """The payoff editor: what each outcome is worth, whom the file stands for, and limits."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from metrics.forms.amounts import LimitedAmountField, LineField
+from metrics.forms.predictive_models import upload_label
+from metrics.models import Predictions
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN")
 PERIOD_NAMES = {"": "No period", "month": "Month", "quarter": "Quarter", "year": "Year"}
@@ -17,6 +20,7 @@ GROUPS = (
     ("What acting costs", ("cost_per_action", "fixed_cost", "fixed_cost_always")),
     ("Whom the file stands for", ("population", "prevalence")),
     ("Limits", ("volume", "budget")),
+    ("Threshold", ("tuning",)),
     ("Today's practice", ("practice_treated", "practice_hits")),
 )
 
@@ -73,11 +77,26 @@ class PayoffForm(forms.Form):
     )
     volume = money("How many can be treated", min_value=Decimal(0))
     budget = money("Budget", min_value=Decimal(0))
+    tuning = forms.ChoiceField(
+        label="Best score of",
+        required=False,
+        help_text="With other predictions of the same model nothing has to be taken off for "
+        "picking it here.",
+        error_messages={"invalid_choice": "Choose predictions that are there and ready."},
+    )
     practice_treated = money("Treated today", min_value=Decimal(0))
     practice_hits = money("Of them positive", min_value=Decimal(0))
 
-    def __init__(self, *args: Any, by_amount: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        by_amount: bool = False,
+        others: Iterable[Predictions] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        rows = [(row.public_id, upload_label(row)) for row in others]
+        self.fields["tuning"].choices = [("", "This file"), *rows]  # type: ignore[attr-defined]
         if by_amount:
             for name in OUTCOMES:
                 label = f"{self.fields[name].label}: per unit of amount"
@@ -89,7 +108,19 @@ class PayoffForm(forms.Form):
         by_amount = [f"{name}_per_amount" for name in OUTCOMES]
         extra = [name for name in by_amount if name in self.fields]
         groups = [*GROUPS[:1], (GROUPS[1][0], (*GROUPS[1][1], *extra)), *GROUPS[2:]]
-        return [(legend, [self[name] for name in names]) for legend, names in groups]
+        return [
+            (legend, [self[name] for name in names])
+            for legend, names in groups
+            if legend != "Threshold" or self.has_others
+        ]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether the threshold can be picked elsewhere."""
+        return len(self.fields["tuning"].choices) > 1  # type: ignore[attr-defined]
+
+    def clean_tuning(self) -> str | None:
+        return self.cleaned_data["tuning"] or None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -125,4 +156,4 @@ def initial_of(question: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-TEXTS = ("doing", "people", "currency", "period")
+TEXTS = ("doing", "people", "currency", "period", "tuning")

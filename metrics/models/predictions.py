@@ -24,6 +24,11 @@ class PredictionsQuerySet(models.QuerySet["Predictions"]):
     def classifications(self) -> "PredictionsQuerySet":
         return self.filter(kind=Predictions.Kind.CLASSIFICATION)
 
+    def can_tune(self, valued: "Predictions") -> "PredictionsQuerySet":
+        """Those on which a threshold for these predictions can be picked: ready, other files."""
+        rows = self.classifications().filter(state=Predictions.State.READY)
+        return rows.exclude(pk=valued.pk).exclude(sha256=valued.sha256)
+
     def latest_first(self) -> "PredictionsQuerySet":
         return self.select_related("created_by").order_by("-created_at", "-pk")
 

@@ -16,16 +16,21 @@ from metrics.calc import cash, curves
 from metrics.calc.counts import ClassSums, Counts
 from metrics.calc.curves import ProfitCurve
 from metrics.calc.payoffs import Limits
-from metrics.calc.valuation import Question
+from metrics.calc.question import Question
 from metrics.models import Valuation
 from metrics.wording import valuation as wording
 from metrics.wording.left_out import left_out_note
 from metrics.wording.limits import held_back
+from metrics.wording.tuning import nothing_pays, tuned_on
 from metrics.wording.valuation import Words
 
 ROWS = 20
 STEPS = 20
 NAMED_GAIN = 0.0099  # the chart's title names the point of AUC that all pages name
+BEFORE = {
+    False: "before the correction for picking the best point on this file and without its range",
+    True: "without their range",
+}
 Chart = dict[str, Any]
 
 
@@ -97,11 +102,10 @@ def money_page(valuation: Valuation, found: Priced) -> MoneyPage:
     for build in (_by_threshold, _cash, _return, _marginal, _against_auc):
         chart = build(found)
         (notes if isinstance(chart, str) else shown).append(chart)  # type: ignore[arg-type]
-    size = show.number(found.curve.size)
+    size, tuned = show.number(found.curve.size), tuned_on(valuation.result)
     return MoneyPage(
         headline=f"Where the money of valuation {valuation.number} comes from",
-        lede=f"Amounts are {found.unit} for {size} {found.words.people}, before the correction for "
-        "picking the best point on this file and without its range.",
+        lede=f"Amounts are {found.unit} for {size} {found.words.people}, {BEFORE[bool(tuned)]}.",
         charts=shown,
         notes=notes,
     )
@@ -151,9 +155,7 @@ def _by_threshold(found: Priced) -> Chart:
 def _nobody(result: dict[str, Any]) -> str:
     limited = held_back(result)
     return (
-        "The limit leaves nobody to treat"
-        if limited
-        else "No score is high enough to treat anybody"
+        "The limit leaves nobody to treat" if limited else show.sentence_case(nothing_pays(result))
     )
 
 

@@ -9,11 +9,13 @@ from metrics.calc.intervals import FEWEST
 from metrics.models import Predictions, Valuation
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
+from metrics.wording.tuning import tuned_on
 
 EVERY_ROW = "No sliders here: with {} the best cut-off depends on every row. The server answers."
 BY_AMOUNT = EVERY_ROW.format("an amount in each row")
 WEIGHTED = EVERY_ROW.format("a weight in each row")
 ONE_OUTCOME = "No sliders here: the file holds one outcome only."
+TUNED = "No sliders here: the threshold is picked on another file. The server answers."
 TOO_OLD = "Compute once more to get sliders: this valuation was made before there were any."
 
 
@@ -30,6 +32,8 @@ def sliders_of(predictions: Predictions, last: Valuation) -> Sliders:
     drawing = last.result["drawing"]
     if any(float(last.question.get(f"{name}_per_amount") or 0) for name in wording.PAYOFFS):
         return Sliders("", BY_AMOUNT)
+    if tuned_on(last.result):
+        return Sliders("", TUNED)
     if predictions.mapping.get("weight"):
         return Sliders("", WEIGHTED)
     if not drawing.get("decisive"):

@@ -22,8 +22,8 @@ from metrics.calc.comparison import (
 )
 from metrics.calc.counts import grid
 from metrics.calc.discrimination import Summary, rates
+from metrics.calc.question import Question
 from metrics.calc.unjoined import common_population
-from metrics.calc.valuation import Question
 from metrics.children import Declined
 from metrics.comparing import Thresholds
 from metrics.models import Comparison, Predictions

@@ -11,7 +11,8 @@ from accounts.models import User
 from aiproj.shared.errors import Refused, Stale
 from metrics import asking
 from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
-from metrics.calc.valuation import FORMULA_VERSION, Question
+from metrics.calc.question import Question
+from metrics.calc.valuation import FORMULA_VERSION
 from metrics.children import Declined
 from metrics.models import Predictions, Valuation
 from metrics.services import uploading
@@ -56,8 +57,11 @@ def value(
     check_kind(predictions, Predictions.Kind.CLASSIFICATION)
     if predictions.state != Predictions.State.READY:
         raise Refused("These predictions have not been read yet.")
-    result = _answer(predictions, question_of(question))
+    tuning = _tuning_of(predictions, question)
+    result = _answer(predictions, question_of(question), tuning)
     result["left_out"] = predictions.facts["left_out"]
+    if tuning:
+        result["tuning"] |= _as_stored(tuning)
     valuation = Valuation(
         predictions=predictions,
         number=seen + 1,
@@ -67,8 +71,32 @@ def value(
         formula_version=FORMULA_VERSION,
         created_by=actor,
     )
-    keep(valuation, actor, Predictions.Kind.CLASSIFICATION)
+    keep(valuation, actor, Predictions.Kind.CLASSIFICATION, tuning)
     return valuation
+
+
+def _tuning_of(predictions: Predictions, question: dict[str, Any]) -> Predictions | None:
+    """The file on which the threshold is to be picked. Raises Refused where it cannot be."""
+    chosen = question.get("tuning")
+    if not chosen:
+        return None
+    others = Predictions.objects.of(predictions.organization).can_tune(predictions)
+    tuning = others.filter(public_id=chosen).first()
+    if tuning is None:
+        raise Refused("The predictions to pick the threshold on are not there any more.")
+    turned = [bool(each.mapping.get("low_score_is_positive")) for each in (predictions, tuning)]
+    if turned[0] != turned[1]:
+        raise Refused(
+            f"A low score means positive in one of {predictions.name} and {tuning.name} only, so "
+            "a threshold of the one says nothing of the other. Choose the columns of one again."
+        )
+    return tuning
+
+
+def _as_stored(tuning: Predictions) -> dict[str, Any]:
+    """What an answer says of the tuning file, whatever becomes of it."""
+    facts = {name: tuning.facts[name] for name in ("rows", "left_out")}
+    return {"name": tuning.name, "file_name": tuning.file_name, **facts}
 
 
 def check_kind(predictions: Predictions, kind: Predictions.Kind) -> None:
@@ -87,11 +115,13 @@ def hold_kind(predictions: Predictions, kind: Predictions.Kind) -> None:
         check_kind(current, kind)
 
 
-def _answer(predictions: Predictions, question: Question) -> dict[str, Any]:
+def _answer(
+    predictions: Predictions, question: Question, tuning: Predictions | None
+) -> dict[str, Any]:
     """Refuse money that no page could write; the bound lies far within what numbers can hold."""
-    tables = uploading.tables_of(predictions)
+    tables, *others = (uploading.tables_of(file) for file in (predictions, tuning) if file)
     try:
-        result, largest = asking.value(tables, question, uploading.turn)
+        result, largest = asking.value(tables, question, uploading.turn, *others)
     except Declined as reason:
         raise Refused(f"This cannot be computed: {reason}.") from reason
     if not largest <= MOST_MONEY:
@@ -102,10 +132,15 @@ def _answer(predictions: Predictions, question: Question) -> dict[str, Any]:
     return result
 
 
-def keep(valuation: Valuation, actor: User, kind: Predictions.Kind) -> None:
+def keep(
+    valuation: Valuation,
+    actor: User,
+    kind: Predictions.Kind,
+    tuning: Predictions | None = None,
+) -> None:
     """Save an answer with the hash of its inputs. Raises Stale when there is a newer one."""
     predictions = valuation.predictions
-    valuation.inputs_hash = _inputs_hash(valuation)
+    valuation.inputs_hash = _inputs_hash(valuation, tuning)
     try:
         with transaction.atomic():
             hold_kind(predictions, kind)
@@ -125,10 +160,12 @@ def keep(valuation: Valuation, actor: User, kind: Predictions.Kind) -> None:
         raise Stale("Somebody has changed the payoffs meanwhile.") from error
 
 
-def _inputs_hash(valuation: Valuation) -> str:
-    """What the numbers depend on: the file, its columns, the question and the formulas."""
-    predictions = valuation.predictions
+def _inputs_hash(valuation: Valuation, tuning: Predictions | None) -> str:
+    """What the numbers depend on: each file and its columns, the question and the formulas."""
+    files = [each for each in (valuation.predictions, tuning) if each]
     inputs = [
-        predictions.sha256, predictions.mapping, valuation.question, valuation.formula_version
-    ]  # fmt: skip
+        *(part for file in files for part in (file.sha256, file.mapping)),
+        valuation.question,
+        valuation.formula_version,
+    ]
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()

@@ -48,7 +48,8 @@ def _standing(shown: Predictions) -> Valuation | None:
 
 
 def _form(shown: Predictions, **arguments: Any) -> PayoffForm:
-    return PayoffForm(by_amount=bool(shown.mapping.get("amount")), **arguments)
+    others = Predictions.objects.of(shown.organization).can_tune(shown).latest_first()
+    return PayoffForm(by_amount=bool(shown.mapping.get("amount")), others=others, **arguments)
 
 
 @access.signed_in

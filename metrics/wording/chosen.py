@@ -4,11 +4,14 @@ from typing import Any
 
 from aiproj.shared import format as show
 from metrics.calc.intervals import GROUPS
+from metrics.wording.tuning import how_picked, tuned_on
 from metrics.wording.valuation import SIMPLE, Line, Words, part, rounded, score
 
 RETURN = "Return on money spent"
 OF_PERFECT = "Share of the gain of perfect foresight"
 NOT_COVERED = "payoffs that were guessed wrong, a world that changes, people who react"
+BOTH_BEFORE = "Both are before the correction for picking the best point on this file."
+BOTH_TUNED = "Neither was picked on this file."
 FIRST = {"seed": 1, "replicates": 1000}  # what version 1 of the formulas used and did not store
 
 
@@ -30,7 +33,7 @@ def cut_block(question: dict[str, Any], result: dict[str, Any]) -> tuple[str, ..
         f"{_people(partial, result)} {people} in all, is expected to bring "
         f"{words.money(partial['profit'])}; whole blocks alone, {alone} "
         f"({_people(whole, result)}), bring {words.money(whole['profit'])}. "
-        "Both are before the correction for picking the best point on this file.",
+        f"{BOTH_TUNED if tuned_on(result) else BOTH_BEFORE}",
     )
 
 
@@ -47,7 +50,8 @@ def point_lines(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     lines = [Line("Treated from a score of", score(point["threshold"]) or "nobody", treated)]
     if result["partial"]:
         profit = words.money(result["partial"]["profit"])
-        lines.append(Line("With part of a cut block", profit, "before correction, see below"))
+        note = "see below" if tuned_on(result) else "before correction, see below"
+        lines.append(Line("With part of a cut block", profit, note))
     simple = f"More than {words.doing} {SIMPLE[result['simple']]}"
     lines.append(_gain(words, simple, chosen["refused"], result["gain_over_simple"]))
     if result["gain_over_current"] is not None:
@@ -93,16 +97,21 @@ def computed(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     seed, replicates = (result.get(name, FIRST[name]) for name in ("seed", "replicates"))
     redraws = f"{show.number(replicates)} redraws"
     within = ", within each outcome as its share was given" if given else ""
+    by_redraws = (
+        f"{redraws} of up to {GROUPS} groups of adjacent scores (Poisson bootstrap, seed {seed})"
+    )
+    tuned = tuned_on(result)
     lines = [
         Line("Likely range", "95%: 1.96 standard errors of what single rows bring at this "
              f"threshold{within}"),
         Line("Gains", "differences of the same rows, paired"),
-        Line("Correction for picking", f"{_correction(words, optimism)} over {redraws} of up to "
-             f"{GROUPS} groups of adjacent scores (Poisson bootstrap, seed {seed})"),
+        Line("Correction for picking", how_picked(result) if tuned
+             else f"{_correction(words, optimism)} over {by_redraws}"),
     ]  # fmt: skip
     if factor := result.get("band_factor"):
         lines.append(
             Line("Range of the whole curve", f"{show.number(factor, 2)} standard errors at every "
-                 "threshold, in 95% of the same redraws enough for all at once")
+                 f"threshold, in 95% of {by_redraws if tuned else 'the same redraws'} enough for "
+                 "all at once")
         )  # fmt: skip
     return [*lines, Line("Not covered", NOT_COVERED)]

@@ -6,6 +6,7 @@ from typing import Any
 from aiproj.shared import format as show
 from metrics.reading.encodings import ENCODINGS
 from metrics.wording.limits import held_back, short_budget
+from metrics.wording.tuning import nothing_pays, tuned_on, where_picked
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 PERIODS = {"month": "a month", "quarter": "a quarter", "year": "a year", "": "in all"}
@@ -111,14 +112,12 @@ def tell(question: dict[str, Any], result: dict[str, Any]) -> Story:
     words = Words.of(question)
     held = held_back(result)
     return Story(
-        headline=allows_nobody(question)
-        if held
-        else _headline(words, result["chosen"], result["partial"]),
+        headline=allows_nobody(question) if held else _headline(words, result),
         lede=" ".join(_lede_of_nobody(words, result) if held else _lede(words, result)),
         chart_title=_chart_title(words, question, result),
         chart_subtitle=f"Profit {words.each_period} in {question.get('currency', 'USD')}, "
         "with the likely range (95%).",
-        caption=" ".join(_caption(words, result["chosen"])),
+        caption=" ".join(_caption(words, result)),
     )
 
 
@@ -161,13 +160,14 @@ def span(words: Words, value: dict[str, float]) -> str:
     return f"{low} to {high}"
 
 
-def _headline(words: Words, chosen: dict[str, Any], partial: dict[str, Any] | None) -> str:
+def _headline(words: Words, result: dict[str, Any]) -> str:
+    chosen, partial = result["chosen"], result["partial"]
     share = chosen["point"]["treated_share"]
     doing = show.sentence_case(words.doing)
     if not share and partial:
         return f"No whole block of {words.people} with equal scores pays within the limit"
     if not share:
-        return f"{doing} nobody is best: no threshold earns more than it costs"
+        return f"{doing} nobody is best: {nothing_pays(result)}"
     best = f"{doing} the best {part(share)} of {words.people}"
     if chosen["refused"]:
         few = "positives" if chosen["refused"] == "few_positives" else "treated rows"
@@ -212,7 +212,7 @@ def _more(difference: float) -> str:
 
 
 def _chart_title(words: Words, question: dict[str, Any], result: dict[str, Any]) -> str:
-    share = result["free"]["point"]["treated_share"]
+    share = _share_of_highest(result)
     if not share:
         return "Profit never rises above that of treating nobody"
     if held_back(result) and short_budget(question):
@@ -223,12 +223,24 @@ def _chart_title(words: Words, question: dict[str, Any], result: dict[str, Any])
     return f"Profit rises until {part(share)} of {words.people} are treated, then falls"
 
 
-def _caption(words: Words, chosen: dict[str, Any]) -> list[str]:
+def _share_of_highest(result: dict[str, Any]) -> float:
+    """Where the curve is highest, which a threshold of another file need not meet."""
+    if not tuned_on(result):
+        return float(result["free"]["point"]["treated_share"])
+    drawing = result["drawing"]
+    highest = drawing["profit"].index(max(drawing["profit"]))
+    return float(drawing["treated_share"][highest])
+
+
+def _caption(words: Words, result: dict[str, Any]) -> list[str]:
+    chosen = result["chosen"]
     said = [
         "The range covers which rows happened to be in the file. It does not cover the payoffs.",
     ]
     if chosen["refused"]:
         return said
+    if tuned_on(result):
+        said.append(where_picked(result))
     if chosen["optimism"] > 0:
         corrected = words.money(rounded(chosen["optimism"]))
         said.append(f"The best point is corrected by {corrected} for being picked on this file.")

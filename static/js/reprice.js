@@ -17,6 +17,7 @@ const LEAST = {
 const MOST = { prevalence: 99.9999 };
 const UNPRICED = {
   wrong: "Give plain numbers to see what they would do.",
+  tuned: "The threshold is to be picked on another file. The server answers.",
   byAmount: "With an amount in each row the best cut-off depends on every row. The server answers.",
 };
 const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)$/;
@@ -78,6 +79,10 @@ class Repricing {
     });
   }
 
+  isTuned() {
+    return Boolean(this.form.elements.tuning?.value);
+  }
+
   people() {
     return this.amount("population") ?? this.own.population;
   }
@@ -85,7 +90,8 @@ class Repricing {
   // The curve and its best points under what the fields say; null where they say no amounts.
   outcome() {
     const asked = Object.fromEntries(FIELDS.map((name) => [name, this.amount(name)]));
-    if (Object.values(asked).includes(undefined) || this.isByAmount()) return null;
+    const isWrong = Object.values(asked).includes(undefined);
+    if (isWrong || this.isByAmount() || this.isTuned()) return null;
     for (const name of [...PAYOFFS, ...COSTS]) asked[name] ??= 0;
     if (asked.prevalence !== null) asked.prevalence /= 100;
     asked.fixed_cost_always = this.form.elements.fixed_cost_always.checked;
@@ -170,12 +176,17 @@ class Repricing {
       this.chart.show(outcome, this.currency());
     } else {
       this.find("profit").textContent = "–";
-      this.find("words").textContent = UNPRICED[this.isByAmount() ? "byAmount" : "wrong"];
+      this.find("words").textContent = this.whyUnpriced();
     }
     // What appears must not cover the slider in hand
     if (isFirst) document.activeElement.scrollIntoView({ block: "nearest" });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.announce(this.find("result").textContent), QUIET);
+  }
+
+  whyUnpriced() {
+    if (this.isTuned()) return UNPRICED.tuned;
+    return this.isByAmount() ? UNPRICED.byAmount : UNPRICED.wrong;
   }
 
   announce(text) {

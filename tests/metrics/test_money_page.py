@@ -129,7 +129,7 @@ def test_one_amount_has_nothing_to_be_varied_against(made, manager):
 def test_nobody_treated_is_shown_as_well(made, manager, sign_in):
     samples.make_valuation(made, manager, true_positive="1")
     page = words(open_page(sign_in(manager), made))
-    assert "No score is high enough to treat anybody" in page
+    assert "No threshold earns more than it costs" in page
     assert "Already the best scores cost more than they bring" in page
 
 

@@ -95,6 +95,10 @@ class Command(BaseCommand):
         parser.add_argument("--score", required=True, help="column of the score")
         for name, words in COLUMNS:
             parser.add_argument(f"--{name}", metavar="COLUMN", help=f"column: {words}")
+        parser.add_argument(
+            "--tuning", type=Path, metavar="PATH",
+            help="another file with the same columns, on which the threshold is picked",
+        )  # fmt: skip
         parser.add_argument("--leave-out-missing-scores", action="store_true")
         parser.add_argument(
             "--encoding", choices=tuple(ENCODINGS), metavar="NAME",
@@ -122,12 +126,17 @@ class Command(BaseCommand):
         mapping = _mapping(options)
         question = _question(options)
         facts, tables = self._read(options["path"], mapping)
+        others = {path: self._read(path, mapping) for path in (options["tuning"],) if path}
         try:
             practice = tables.current_decision, tables.treated_today
-            found = value_predictions(tables.score, question_of(question), *practice)
+            tuned_on = (read.score for _, read in others.values())
+            found = value_predictions(tables.score, question_of(question), *practice, *tuned_on)
         except ValueError as error:
             raise CommandError(f"This cannot be computed: {error}.") from error
         result = plain(asdict(found))
+        for path, (about, _) in others.items():
+            names = {"name": path.stem, "file_name": path.name}
+            result["tuning"] |= names | {name: about[name] for name in ("rows", "left_out")}
         self.stdout.write(report(question, result, facts))
         if options["json"]:
             content = {

@@ -8,8 +8,8 @@ import pytest
 from metrics.calc import unjoined
 from metrics.calc.counts import count_by_class
 from metrics.calc.payoffs import Limits, Payoff, Payoffs, Population
+from metrics.calc.question import Question
 from metrics.calc.unjoined import choose_alone, common_population
-from metrics.calc.valuation import Question
 
 MONEY = Payoffs(Payoff(12), Payoff(-4), Payoff(-3), cost_per_action=1, fixed_cost=7)
 POSITIVES, NEGATIVES = np.array([0.9, 0.8, 0.4]), np.array([0.7, 0.3, 0.2, 0.1])
