@@ -270,6 +270,7 @@ def _columns(counts: Counts) -> dict[str, Any]:
         "thresholds": counts.thresholds,
         "rows": np.array([counts.rows, counts.positive_rows]),
     }
+    columns["negative_scores"] = counts.negative_scores
     sides = {"positives": counts.positives, "negatives": counts.negatives}
     for side, sums in sides.items():
         columns |= {f"{side}/{name}": value for name, value in vars(sums).items()}
@@ -300,6 +301,7 @@ def _counts(columns: dict[str, Any]) -> Counts:
             if has_profiles
             else None
         ),
+        negative_scores=columns.get("negative_scores"),
     )
 
 

@@ -13,7 +13,9 @@ from metrics.calc.curves import best, price
 from metrics.calc.payoffs import Payoff, Payoffs, Population
 from metrics.calc.row_counts import count_rows
 
-FORMULA_VERSION = "2"  # from 2 on, unjoined files are priced for the same people
+# from 2 on, unjoined files are priced for the same people; from 3 on, given thresholds of theirs
+# count the negatives down to the threshold, and not to the next score of a positive
+FORMULA_VERSION = "3"
 NORMAL_95 = 1.959963984540054
 MOST_NAMED = 5
 Truths = npt.NDArray[np.bool_]

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from metrics.calc.gaps import negatives_at
 
+RANKS = 10_001  # of negatives, kept to count at thresholds that no positive has
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
@@ -72,7 +73,8 @@ class Counts:
     """Treated positives and negatives at each threshold, from treat none to treat all.
 
     A row is treated when its score is at or above the threshold; the first threshold is infinity
-    and treats none. Thresholds fall strictly and each is a score of the file.
+    and treats none. Thresholds fall strictly and each is a score of the file. `negative_scores` are
+    those of the negatives at about 10,001 even ranks, which tell what lies between thresholds.
     """
 
     thresholds: Floats
@@ -81,6 +83,7 @@ class Counts:
     rows: int
     positive_rows: int
     profiles: tuple[AmountProfile, AmountProfile] | None = None  # positives, negatives
+    negative_scores: Floats | None = None
 
     @property
     def weight(self) -> float:
@@ -126,7 +129,7 @@ def count_by_class(positive_scores: Floats, negative_scores: Floats) -> Counts:
     starts, distinct = _distinct(positive_scores)
     n0 = len(negative_scores)
     above = n0 - np.searchsorted(negative_scores, distinct, side="right")
-    return _both_sides(
+    found = _both_sides(
         distinct,
         treated=len(positive_scores) - starts,
         at=n0 - np.searchsorted(negative_scores, distinct, side="left"),
@@ -135,6 +138,18 @@ def count_by_class(positive_scores: Floats, negative_scores: Floats) -> Counts:
         lowest=_lowest(positive_scores, negative_scores),
         rows=(len(positive_scores), n0),
     )
+    return replace(found, negative_scores=negative_scores[even_ranks(n0)])
+
+
+def even_ranks(count: int) -> Integers:
+    """Return ranks from 0 to count - 1: all, or RANKS of them at even distances.
+
+    >>> even_ranks(4).tolist(), len(even_ranks(123_456)), int(even_ranks(123_456)[-1])
+    ([0, 1, 2, 3], 10001, 123455)
+    """
+    if count <= RANKS:
+        return np.arange(count)
+    return np.linspace(0, count - 1, RANKS).astype(np.int64)
 
 
 def count_in_pieces(positive_scores: Floats, negative_pieces: Iterable[Floats]) -> Counts:

@@ -7,34 +7,53 @@ from dataclasses import fields, replace
 import numpy as np
 
 from metrics.calc import curves
-from metrics.calc.counts import ClassSums, Counts, Floats
+from metrics.calc.counts import ClassSums, Counts, Floats, even_ranks
 from metrics.calc.curves import ProfitCurve
 
 
 def with_threshold(counts: Counts, threshold: float | None) -> Counts:
     """Return the counts with a point at any threshold; None, which treats nobody, is there.
 
-    Exact for positives, and for negatives where every score is a threshold already or where no
-    negative lies between the neighbors. Else the negatives of that one gap count as evenly spread
-    over its scores: to end at a positive would pick the better end of the gap. Above the highest
-    stored score nobody is treated. Source: metrics spec 2, 3.6.
+    To take the nearest point instead would end at a positive, the better end of a gap of
+    negatives. Exact for positives, and for negatives up to 10,001 of them; beyond, within one
+    ten-thousandth of them, evenly spread there. Where their scores were not kept (files of more
+    than 5 million rows, or counted before they were), they are spread evenly over the gap. Source:
+    metrics spec 2, 3.6.
 
     >>> from metrics.calc.counts import count_by_class
     >>> counts = count_by_class(np.array([0.9]), np.array([0.8, 0.7, 0.6, 0.5]))
-    >>> found = with_threshold(counts, 0.7)
-    >>> found.thresholds.tolist(), found.negatives.weight.round(9).tolist()
-    ([inf, 0.9, 0.7, 0.5], [0.0, 0.0, 1.5, 4.0])
+    >>> found = with_threshold(counts, 0.65)
+    >>> found.thresholds.tolist(), found.negatives.weight.tolist()
+    ([inf, 0.9, 0.65, 0.5], [0.0, 0.0, 2.0, 4.0])
     """
     at = curves.index_at(counts, threshold)
-    upper, ends = counts.thresholds[at], at + 1 == len(counts.thresholds)
-    if threshold is None or ends or upper == threshold:
+    ends = at + 1 == len(counts.thresholds)
+    if threshold is None or ends or counts.thresholds[at] == threshold:
         return counts
-    between = 0.0
-    if np.isfinite(upper) and _is_gap(counts, at):
-        passed = (upper - threshold) / (upper - counts.thresholds[at + 1])
-        # The lowest of the gap is the next threshold, and below this one
-        between = passed * (_negatives_after(counts, at) - 1)
+    between = _between(counts, at, threshold) if _is_gap(counts, at) else 0.0
     return _inserted(counts, at, threshold, between)
+
+
+def _between(counts: Counts, at: int, threshold: float) -> float:
+    """How many negatives of a gap score at or above the threshold."""
+    upper, lower = counts.thresholds[[at, at + 1]]
+    most = _negatives_after(counts, at) - 1  # the lowest is the next threshold, below this one
+    if counts.negative_scores is not None:
+        treated = counts.negatives.total - _below(counts, counts.negative_scores, threshold)
+        return float(np.clip(treated - counts.negatives.weight[at], 0.0, most))
+    passed = (upper - threshold) / (upper - lower) if np.isfinite(upper) else 0.0
+    return float(passed * most)
+
+
+def _below(counts: Counts, scores: Floats, threshold: float) -> float:
+    """How many negatives score below the threshold, from their scores at even ranks."""
+    ranks = even_ranks(round(counts.negatives.total))
+    place = int(np.searchsorted(scores, threshold))
+    if place in (0, len(scores)):
+        return counts.negatives.total if place else 0.0
+    (under, over), (first, last) = scores[place - 1 : place + 1], ranks[place - 1 : place + 1]
+    passed = (threshold - under) / (over - under)
+    return float(first + 1 + passed * (last - first - 1))
 
 
 def with_share(curve: ProfitCurve, share: float) -> ProfitCurve:
@@ -65,7 +84,8 @@ def with_share(curve: ProfitCurve, share: float) -> ProfitCurve:
 def _is_gap(counts: Counts, at: int) -> bool:
     """Whether scores that are no thresholds may lie between this one and the next."""
     held = counts.positives.weight
-    return not counts.has_every_score and bool(held[at] == held[at + 1])
+    no_positive = bool(held[at] == held[at + 1])
+    return no_positive and not counts.has_every_score and _negatives_after(counts, at) > 0
 
 
 def _negatives_after(counts: Counts, at: int) -> float:

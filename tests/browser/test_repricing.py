@@ -254,3 +254,17 @@ def test_an_amount_column_keeps_its_sliders_while_no_payoff_depends_on_it(
     expect(page.locator("[data-reprice-words]")).to_contain_text("Before correction")
     page.locator("#id_true_positive_per_amount").fill("0.8")
     expect(page.locator("[data-reprice-words]")).to_contain_text("depends on every row")
+
+
+def test_a_threshold_of_another_file_is_left_to_the_server(as_user, manager, organization, valued):
+    data.make_predictions(organization, manager, data.churn_csv(rows=500, seed=9))
+    page = as_user(manager).new_page()
+    page.goto(f"/measure/predictions/{valued.public_id}/")
+    page.get_by_label("Best score of").select_option(index=1)
+    expect(page.locator("[data-reprice-words]")).to_contain_text("picked on another file")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Best score of")).to_have_value("")
+    page.get_by_label("Best score of").select_option(index=1)
+    page.get_by_role("button", name="Confirm with the server").click()
+    expect(page.get_by_text("No sliders here: the threshold is picked")).to_be_visible()
+    expect(page.get_by_text("so nothing is taken off for picking")).to_be_visible()

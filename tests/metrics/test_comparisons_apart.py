@@ -41,7 +41,7 @@ def test_a_larger_and_richer_file_wins_nothing(make, manager, sign_in):
     assert (people["size"], people["as_asked"]) == (4000, False)
     assert people["prevalence"] == pytest.approx(large.facts["positives"] / 4000)
     assert found.finding.startswith("There is no clear difference between the models: ")
-    assert found.formula_version == "2"
+    assert found.formula_version == "3"
     share = large.facts["positives"] / 40
     assert (
         f"Both are priced for 4,000 customers of whom {share:.1f}% are positive, as in the file of "

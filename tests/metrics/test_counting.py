@@ -1,5 +1,7 @@
 """From arrays to tables: in memory, in two passes, and thinned; and what is declined."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -172,3 +174,24 @@ def test_a_child_that_lingers_declines_and_one_that_breaks_is_an_error(tmp_path,
     (tmp_path / "broken.py").write_text("import os\nos.abort()\n")
     with pytest.raises(children.ChildFailed):
         children.run("broken", {}, 30)
+
+
+def test_scores_of_negatives_are_kept_at_even_ranks(tmp_path):
+    random = np.random.default_rng(3)
+    labels, scores = random.random(30_000) < 0.1, random.normal(size=30_000)
+    arrays(tmp_path, labels, scores)
+    counting.write(counting.count(tmp_path), target := tmp_path / "tables.npz")
+    kept = counting.read(target).score.negative_scores
+    negatives = np.sort(scores[~labels])
+    assert len(kept) == 10_001
+    assert kept[[0, 5000, -1]].tolist() == [
+        negatives[0], negatives[(len(negatives) - 1) // 2], negatives[-1]
+    ]  # fmt: skip
+
+
+def test_tables_of_before_have_no_scores_of_negatives(tmp_path):
+    arrays(tmp_path, [1, 0, 1, 0], [0.9, 0.6, 0.4, 0.1])
+    tables = counting.count(tmp_path)
+    old = replace(tables.score, negative_scores=None)
+    counting.write(replace(tables, score=old), target := tmp_path / "tables.npz")
+    assert counting.read(target).score.negative_scores is None

@@ -131,3 +131,19 @@ def test_where_no_whole_block_fits_the_report_says_what_a_part_brings(organizati
     report = value_reports.create(valuation=valuation, actor=manager, metric=None, counted="margin")
     assert "No whole block pays within the limit" in report.content["sentence"]
     assert "The limit cuts a block" in report.content["findings"][0]["finding"]
+
+
+def test_a_threshold_of_another_file_is_told_in_every_form(organization, manager, sign_in):
+    march = samples.make_predictions(organization, manager, samples.churn_csv(900, seed=11))
+    made = samples.make_predictions(organization, manager)
+    valuation = samples.make_valuation(made, manager, tuning=march.public_id)
+    found = value_reports.create(valuation=valuation, actor=manager, metric=None, counted="margin")
+    run_jobs()
+    found.refresh_from_db()
+    page = sign_in(manager).get(reverse("reports:value", args=[found.public_id]))
+    book = openpyxl.load_workbook(io.BytesIO(value_reports.read_stored(found, "xlsx")))
+    said = "none: the threshold is the best one in Churn model (churn.csv, 900 rows"
+    assert said in page.content.decode()
+    assert said in text_of(value_reports.read_stored(found, "pdf"))
+    assert said in rows_of(book["Summary"])["Correction for picking"]["Says"]
+    assert "for being picked on this file" not in found.content["amounts"][0]["formula"]
