@@ -127,8 +127,9 @@ def _hardest(words: ForecastWords, others: list[AgainstReference]) -> Finding:
         action = "Use the simpler way unless the next version of the forecast clearly beats it."
     else:
         action = "Measure every next version of the forecast against it."
-    saved = f"with {words.about(least.saving)} saved {words.span}"
-    return Finding(f"{wording.hardest_title(others)}, {saved}.", action)
+    word = "saved" if least.saving >= 0 else "lost"
+    amount = f"with {words.about(abs(least.saving))} {word} {words.span}"
+    return Finding(f"{wording.hardest_title(others)}, {amount}.", action)
 
 
 def _worst_period(words: ForecastWords, result: dict[str, Any]) -> list[Finding]:
@@ -155,16 +156,22 @@ def _sentence(words: ForecastWords, saving: dict[str, Any], names: _Names) -> st
     estimate, low, high = (saving[name] for name in ("estimate", "low", "high"))
     act = f"Planning with the forecast instead of {words.reference}"
     if low is None:
-        most = names.impact.format(words.about(estimate))
-        return f"{act} {most} {words.span}; one case alone does not say how sure that is."
-    likely = f"{words.about(low)} to {words.about(high)}"
+        only = "block of periods" if saving["by_block"] else "case"
+        most = _effect(words, estimate, names, "")
+        return f"{act} {most} {words.span}; one {only} alone does not say how sure that is."
     if low <= 0 <= high and low < high:
+        likely = f"{words.about(low)} to {words.about(high)}"
         return f"{act} may bring {likely} {words.span}: whether it saves anything is not clear."
-    if estimate < 0:
-        ends = f"{words.about(-high)} to {words.about(-low)}"
-        return f"{act} costs about {words.about(-estimate)} more {words.span}, likely {ends}."
-    most = names.impact.format(f"about {words.about(estimate)}")
-    return f"{act} {most} {words.span}, likely {likely}."
+    ends = (-high, -low) if estimate < 0 else (low, high)
+    likely = f", likely {' to '.join(map(words.about, ends))}" if estimate else ""
+    return f"{act} {_effect(words, estimate, names, 'about ')} {words.span}{likely}."
+
+
+def _effect(words: ForecastWords, saving: float, names: _Names, about: str) -> str:
+    if not saving:
+        return "makes no difference"
+    amount = f"{about}{words.about(abs(saving))}"
+    return names.impact.format(amount) if saving > 0 else f"costs {amount} more"
 
 
 def _amounts(source: Source, words: ForecastWords) -> list[Amount]:
