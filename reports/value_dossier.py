@@ -1,10 +1,12 @@
 """Collects what a value report is written from: a stored valuation, and perhaps a metric."""
 
 import datetime
+from dataclasses import asdict
 from typing import Any
 
 from aiproj.shared import charts
 from aiproj.shared import format as show
+from metrics.exports import Units
 from metrics.models import BusinessMetric, MetricLink, Predictions, Valuation
 from metrics.overview.driver_trees import content_of, drawing_of
 from metrics.overview.forecasts import chart_parts
@@ -53,7 +55,8 @@ def curve_of(valuation: Valuation) -> dict[str, Any]:
     """The points that the workbook lists in full, kept with the report."""
     result: dict[str, Any] = valuation.result
     if _is_forecast(valuation):
-        return {name: result[name] for name in FORECAST_POINTS}
+        units = asdict(Units.of(valuation.question, result))
+        return {"units": units, **{name: result[name] for name in FORECAST_POINTS}}
     drawing: dict[str, Any] = result["drawing"]
     return drawing
 

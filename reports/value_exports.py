@@ -3,22 +3,8 @@
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from aiproj.shared.exports import Cell, Column, Sheet
-from metrics.calc.intervals import whole_curve_band
-from metrics.exports import period_sheet, shift_sheet
-
-CURVE = (
-    ("Treated share", "treated_share"),
-    ("From a score of", "thresholds"),
-    ("Positives treated", "true_positives"),
-    ("Negatives treated", "false_positives"),
-    ("Profit", "profit"),
-    ("Likely at least", "low"),
-    ("Likely at most", "high"),
-)
-
+from metrics.exports import Units, curve_sheet, period_sheet, shift_sheet
 
 MONEY, COUNT, SHARE = "#,##0.00", "#,##0.##", "0.000"
 
@@ -34,21 +20,11 @@ def value_sheets(content: dict[str, Any], curve: dict[str, Any]) -> tuple[Sheet,
     return (
         _summary(content),
         _amounts(content),
-        _curve(content, curve),
+        curve_sheet(curve, content.get("unit", ""), content.get("band_factor")),
         _improvements(content) if in_numbers else _improvements_in_words(content),
         _strategies(content) if in_numbers else _choices_in_words(content),
         _trees(content),
     )
-
-
-def _curve(content: dict[str, Any], curve: dict[str, Any]) -> Sheet:
-    columns = [Column(title, 18) for title, _ in CURVE]
-    values = [curve[name] for _, name in CURVE]
-    if "band_factor" in content:
-        profit, high = np.array(curve["profit"]), np.array(curve["high"])
-        columns += [Column(f"Whole curve at {end}", 20) for end in ("least", "most")]
-        values += [each.tolist() for each in whole_curve_band(profit, high, content["band_factor"])]
-    return Sheet("Profit curve", tuple(columns), tuple(zip(*values, strict=True)))
 
 
 def _improvements(content: dict[str, Any]) -> Sheet:
@@ -91,7 +67,8 @@ def _choices_in_words(content: dict[str, Any]) -> Sheet:
 
 def _forecast_sheets(content: dict[str, Any], curve: dict[str, Any]) -> tuple[Sheet, ...]:
     """Costs of every shift that is drawn and sums of every period beside what the report says."""
-    points = (shift_sheet(curve), *((period_sheet(curve),) if curve["labels"] else ()))
+    units = Units(**curve.get("units", {}))
+    points = [shift_sheet(curve, units), *([period_sheet(curve, units)] if curve["labels"] else [])]
     return (_summary(content), _amounts(content), *points, _trees(content))
 
 
@@ -120,9 +97,9 @@ def _summary(content: dict[str, Any]) -> Sheet:
 def _amounts(content: dict[str, Any]) -> Sheet:
     columns = (
         Column("Amount", 40),
-        Column("Value", 18, "#,##0.00"),
-        Column("Likely at least", 18, "#,##0.00"),
-        Column("Likely at most", 18, "#,##0.00"),
+        Column("Value", 18, MONEY),
+        Column("Likely at least", 18, MONEY),
+        Column("Likely at most", 18, MONEY),
         Column("Unit", 18),
         Column("Formula", 80),
     )

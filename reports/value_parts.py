@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from metrics.exports import unit_of
 from metrics.wording.valuation import Words
 
 
@@ -79,5 +80,4 @@ class Source:
 
     @property
     def unit(self) -> str:
-        currency = self.question.get("currency", "USD")
-        return f"{currency} {self.words.each_period}"
+        return unit_of(self.question)

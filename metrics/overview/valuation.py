@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from aiproj.shared import charts
 from aiproj.shared import format as show
-from aiproj.shared.exports import Column, Sheet
-from metrics.calc.intervals import whole_curve_band
+from aiproj.shared.exports import Sheet
 from metrics.charts.profit import Marks, profit_figure
+from metrics.exports import curve_sheet, unit_of, whole_curve
 from metrics.models import Predictions, Valuation
 from metrics.wording import chosen as chosen_wording
 from metrics.wording import payoffs
@@ -146,7 +144,7 @@ def curve_rows(question: dict[str, Any], result: dict[str, Any]) -> list[list[st
     words, drawing = Words.of(question), result["drawing"]
     count = len(drawing["profit"])
     chosen = sorted({round(step * (count - 1) / TABLE_ROWS) for step in range(TABLE_ROWS + 1)})
-    spans = ((drawing["low"], drawing["high"]), whole_curve(result))
+    spans = ((drawing["low"], drawing["high"]), whole_curve(drawing, result["band_factor"]))
     return [
         [
             show.percent(drawing["treated_share"][at], 1),
@@ -158,25 +156,7 @@ def curve_rows(question: dict[str, Any], result: dict[str, Any]) -> list[list[st
     ]
 
 
-def whole_curve(result: dict[str, Any]) -> tuple[list[float], list[float]]:
-    """Low and high of the range that holds for the whole curve at once, at the drawn points."""
-    profit, high = (np.array(result["drawing"][name]) for name in ("profit", "high"))
-    low, top = whole_curve_band(profit, high, result["band_factor"])
-    return low.tolist(), top.tolist()
-
-
 def points_table(last: Valuation) -> Sheet:
     """Every drawn point, typed."""
-    drawing = last.result["drawing"]
-    names = (
-        *("treated_share", "thresholds", "true_positives", "false_positives"),
-        *("profit", "low", "high"),
-    )
-    heads = (
-        *("Treated share", "From a score of", "Positives treated", "Negatives treated"),
-        *("Profit", "Likely at least", "Likely at most"),
-        *("Whole curve at least", "Whole curve at most"),
-    )
-    columns = *(drawing[name] for name in names), *whole_curve(last.result)
-    rows = list(zip(*columns, strict=True))
-    return Sheet("Profit curve", tuple(Column(head) for head in heads), rows)
+    unit = unit_of(last.question)
+    return curve_sheet(last.result["drawing"], unit, last.result["band_factor"])

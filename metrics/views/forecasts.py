@@ -12,7 +12,7 @@ from aiproj.shared import versions
 from aiproj.shared.chart_pages import chart_page
 from aiproj.shared.errors import Refused, Stale
 from aiproj.shared.exports import Sheet, write_sheet_csv
-from metrics.exports import period_sheet, shift_sheet
+from metrics.exports import Units, period_sheet, shift_sheet
 from metrics.forms.forecasts import ForecastForm, initial_of
 from metrics.models import Predictions, Valuation
 from metrics.overview.forecasts import page_of
@@ -85,14 +85,18 @@ def _show(
 @require_safe
 def shifts(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """The cost at every shift of the newest valuation as CSV."""
-    return _file(shift_sheet(_newest(request, predictions_id).result), "cost-by-shift.csv")
+    last = _newest(request, predictions_id)
+    return _file(
+        shift_sheet(last.result, Units.of(last.question, last.result)), "cost-by-shift.csv"
+    )
 
 
 @access.signed_in
 @require_safe
 def periods(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     """Every period of the newest valuation as CSV."""
-    return _file(period_sheet(_newest(request, predictions_id).result), "periods.csv")
+    last = _newest(request, predictions_id)
+    return _file(period_sheet(last.result, Units.of(last.question, last.result)), "periods.csv")
 
 
 def _newest(request: SignedInRequest, predictions_id: str) -> Valuation:

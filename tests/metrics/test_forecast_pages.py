@@ -42,9 +42,10 @@ def test_files_hold_what_the_page_shows(as_manager, ready, manager):
     assert as_manager.get(page(ready, "forecast_shifts")).status_code == 404
     data.make_forecast_valuation(ready, manager)
     shifts = as_manager.get(page(ready, "forecast_shifts")).content.decode("utf-8-sig")
-    assert shifts.splitlines()[0] == "Added to every forecast,Cost"
+    assert shifts.splitlines()[0] == '"Added to every forecast, bikes","Cost, USD a year"'
     assert "2.0,66.0" in shifts.splitlines()
     months = as_manager.get(page(ready, "forecast_periods")).content.decode("utf-8-sig")
+    assert months.splitlines()[0].endswith('"Too much, reference, bikes","Saved, USD on this file"')
     assert months.splitlines()[1].startswith("2026-01,100.0,98.0,90.0,2.0,0.0,10.0,0.0,32")
     assert len(months.splitlines()) == 13
 

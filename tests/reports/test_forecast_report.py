@@ -16,6 +16,7 @@ from metrics.services import uploading
 from reports import forecast_story
 from reports.models import ValueReport
 from reports.services import value_reports
+from reports.value_exports import value_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,10 @@ def test_the_files_say_the_same_as_the_page(make_report, sign_in, manager):
         assert amounts[amount["label"]][4] == amount["formula"]
     assert page.count('<div class="chart-wide"><svg') == 3
     assert (2, 66) in book["Cost by shift"].iter_rows(values_only=True)
+    assert [cell.value for cell in book["Cost by shift"][1]] == [
+        "Added to every forecast, bikes", "Cost, USD a year",
+    ]  # fmt: skip
+    assert book["Periods"]["I1"].value == "Saved, USD on this file"
     assert book["Periods"].max_row == 13
     assert "One point better" not in book.sheetnames
 
@@ -139,6 +144,14 @@ def test_an_older_answer_knows_its_own_reference_only(forecast, manager, make_re
     against = [amount for amount in by_label(report) if amount.startswith("Saved against")]
     assert against == ["Saved against current practice"]
     assert len(report.content["charts"]) == 1
+
+
+def test_a_report_that_kept_no_units_is_still_written(make_report):
+    report = make_report()
+    old = {name: values for name, values in report.curve.items() if name != "units"}
+    sheets = {sheet.title: sheet for sheet in value_sheets(report.content, old)}
+    assert [column.title for column in sheets["Cost by shift"].columns][1] == "Cost"
+    assert [column.title for column in sheets["Periods"].columns][-1] == "Saved"
 
 
 def test_a_forecast_of_one_row_has_a_report_without_a_picture(organization, manager):

@@ -73,7 +73,9 @@ def test_the_gain_over_current_practice_has_its_range(book, report):
 
 def test_the_curve_has_the_range_of_all_of_it(book, report):
     heads, *rows = book["Profit curve"].iter_rows(values_only=True)
-    assert heads[-2:] == ("Whole curve at least", "Whole curve at most")
+    names = ("Profit", "Likely at least", "Likely at most")
+    names += ("Whole curve at least", "Whole curve at most")
+    assert heads[-5:] == tuple(f"{name}, EUR a quarter" for name in names)
     low, high, least, most = rows[-1][-4:]
     assert least <= low <= high <= most
 
@@ -119,7 +121,8 @@ def test_a_report_of_an_older_version_is_still_drawn(report, sign_in, manager):
     assert value_reports._pdf(report).startswith(b"%PDF")
     sheets = {sheet.title: sheet for sheet in value_sheets(old, report.curve)}
     assert sheets["Simple choices"].rows[0][0] == "Model, within the limit"
-    assert len(sheets["Profit curve"].columns) == 7
+    heads = [column.title for column in sheets["Profit curve"].columns]
+    assert heads[4:] == ["Profit", "Likely at least", "Likely at most"]
     page = sign_in(manager).get(reverse("reports:value", args=[report.public_id]))
     assert page.status_code == 200
     assert "How this was computed" not in page.content.decode()
