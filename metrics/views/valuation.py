@@ -93,9 +93,10 @@ def _show(
     template: PayoffTemplate | None = None,
 ) -> HttpResponse:
     may_evaluate = access.may(request.membership, Permission.EVALUATE)
+    # Sliders compare with the stored valuation, which neither a template nor typed amounts are
+    has_sliders = may_evaluate and not (template or form.is_bound)
     context: dict[str, Any] = {
-        # Sliders compare with the stored valuation; a template is none
-        "sliders": sliders_of(shown, last) if last and may_evaluate and not template else None,
+        "sliders": sliders_of(shown, last) if last and has_sliders else None,
         "start": _start(shown, last, template),
         "predictions": shown,
         "valuation": last,

@@ -90,6 +90,8 @@ def test_payoffs_of_somebody_else_are_shown_field_by_field(sign_in, organization
     answer = sign_in(manager).post(f"/measure/predictions/{made.public_id}/value/", typed)
     assert answer.status_code == 409
     assert set(answer.context["form"].stored.values()) == {"777", "shops"}
+    # They would call what was typed the stored valuation
+    assert answer.context["sliders"] is None
 
 
 def test_a_used_key_with_another_value_is_no_success(sign_in, manager, metric):
