@@ -123,7 +123,8 @@ class Repricing {
     const worth = money(threeFigures(curve.profit[free]), this.currency());
     const part = share(curve.share[free]);
     const whom = free === curve.share.length - 1 ? "everybody" : `the best ${part} of ${people.value}`;
-    return `${sentence(why)} Without the limit ${whom} could bring ${worth}, before correction.`;
+    const most = `Without the limit ${doing.value} ${whom} could be worth ${worth}, before correction.`;
+    return `${sentence(why)} ${most}`;
   }
 
   addSliders() {

@@ -160,7 +160,7 @@ def test_a_budget_below_the_fixed_cost_is_the_reason_as_on_the_server(page, valu
     page.locator("#id_budget").fill("400")
     words = page.locator("[data-reprice-words]")
     reason = "The budget of $400 does not cover the fixed cost of $500: it allows contacting nobody"
-    expect(words).to_contain_text(f"{reason}. Without the limit the best")
+    expect(words).to_contain_text(f"{reason}. Without the limit contacting the best")
     asked = {"fixed_cost": "500", "budget": "400"}
     assert data.make_valuation(valued, manager, **asked).finding == reason
 
