@@ -157,7 +157,16 @@ def _finding_of_limit(source: Source) -> Finding:
 
 
 def _reach(source: Source, share: float) -> Finding:
+    """What the chosen threshold reaches; not where a simple choice brings more."""
     words, chosen = source.words, source.result["chosen"]
+    gain = source.result["gain_over_simple"]["estimate"]
+    if gain < 0 and not chosen["refused"]:
+        simple = show.sentence_case(f"{words.doing} {SIMPLE[source.result['simple']]}")
+        more = words.money(wording.rounded(-gain))
+        return Finding(
+            f"{simple} brings about {more} more {words.each_period} than the model.",
+            "Do so until another version of the model clearly brings more.",
+        )
     recall, threshold = chosen["recall"] or 0.0, chosen["point"]["threshold"]
     times = show.number(recall / share, 1)
     return Finding(
@@ -211,7 +220,10 @@ def _sentence(source: Source) -> str:
     act = f"{doing} the best {wording.part(share)} of {words.people} instead of {simple}"
     if chosen["refused"]:
         return f"{act} may bring {low} to {high} more {words.each_period}; too few cases to say."
-    most = words.money(wording.rounded(gain["estimate"]))
+    most = words.money(wording.rounded(abs(gain["estimate"])))
+    if gain["estimate"] < 0:
+        ends = " to ".join(words.money(wording.rounded(-gain[end])) for end in ("high", "low"))
+        return f"{act} brings about {most} less {words.each_period}, likely {ends}."
     return f"{act} brings about {most} more {words.each_period}, likely {low} to {high}."
 
 

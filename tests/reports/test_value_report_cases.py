@@ -63,6 +63,22 @@ def test_payoffs_that_make_sense_keep_their_praise(report_of):
     assert "the most of the three" in all_said(report_of().content)
 
 
+def test_a_model_that_brings_less_than_a_simple_choice_is_not_praised(report_of):
+    report = report_of(true_positive="400")
+    gain = report.valuation.result["gain_over_simple"]
+    assert gain["high"] < 0
+    least, less, most = (f"${-gain[end]:.0f}" for end in ("high", "estimate", "low"))
+    assert report.content["sentence"] == (
+        f"Contacting the best 98% of customers instead of everybody brings about {less} less a "
+        f"quarter, likely {least} to {most}."
+    )
+    found = report.content["findings"][0]
+    assert found["finding"] == (
+        f"Contacting everybody brings about {less} more a quarter than the model."
+    )
+    assert "Act on scores" not in all_said(report.content)
+
+
 def test_few_cases_leave_ranges_and_no_single_amounts(report_of):
     content = report_of(rows=60, volume="20", practice_treated="9", practice_hits="4").content
     amounts = {amount["label"]: amount for amount in content["amounts"]}
