@@ -54,9 +54,11 @@ class Command(BaseCommand):
         return actor, password, demo.create(actor=actor), is_new
 
 
-def _address() -> Any:
+def _address() -> str:
     """Where the app answers; it may have been started with another port than the usual one."""
-    return settings.PUBLIC_URL if settings.ADDRESS_IS_SET else "the address that “make up” shows."
+    if not settings.ADDRESS_IS_SET:
+        return "the address that “make up” shows."
+    return str(settings.PUBLIC_URL)
 
 
 def _administrator() -> tuple[User, str]:
