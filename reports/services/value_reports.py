@@ -22,7 +22,6 @@ from reports.value_exports import value_sheets
 
 RENDER = "reports.render_value"
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "value.typ"
-FORMATS = ("pdf", "xlsx")
 
 
 @transaction.atomic
