@@ -31,7 +31,7 @@ def value_new(request: SignedInRequest, predictions_id: str) -> HttpResponse:
     visible = Predictions.objects.visible_to(request.user).select_related("organization")
     found = access.get(request, visible, Permission.DEFINE_METRICS, public_id=predictions_id)
     last = found.last_valuation()
-    if last is None:
+    if last is None or found.state == Predictions.State.REFUSED:
         return redirect("metrics:predictions", found.public_id)
     metrics = BusinessMetric.objects.of(found.organization).current().order_by("name")
     form = ValueReportForm(

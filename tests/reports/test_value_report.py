@@ -13,6 +13,7 @@ from value_report_texts import text_of, worked_out
 from aiproj.shared import files
 from aiproj.shared.errors import Refused
 from aiproj.shared.models import Job
+from metrics.models import Predictions
 from metrics.services import uploading
 from reports.models import ValueReport
 from reports.services import value_reports
@@ -114,6 +115,15 @@ def test_the_form_makes_a_report(valued, manager, sign_in):
     report = ValueReport.objects.get()
     assert answer.headers["Location"] == reverse("reports:value", args=[report.public_id])
     assert report.content["headline"] == valued.finding
+
+
+def test_no_report_is_made_of_a_file_that_is_refused(valued, manager, sign_in):
+    Predictions.objects.update(state=Predictions.State.REFUSED)
+    address = reverse("reports:value_new", args=[valued.predictions.public_id])
+    answer = sign_in(manager).post(address, {"counted": "margin", "version": valued.number})
+    place = reverse("metrics:predictions", args=[valued.predictions.public_id])
+    assert answer.headers["Location"] == place
+    assert not ValueReport.objects.exists()
 
 
 def test_a_valuation_made_meanwhile_is_shown_first(valued, manager, sign_in):
