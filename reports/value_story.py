@@ -23,8 +23,7 @@ COUNTED = {
     "savings": ("Savings", "savings: cost that does not arise"),
 }
 LIMITS = (
-    "The range says how much the result depends on which rows happened to be in the file. It does "
-    "not cover payoffs that were guessed wrong, a world that changes, or people who react.",
+    "The range says how much the result depends on which rows happened to be in the file.",
     "Tied scores are treated together. Where the share of positives was given, scores are taken to "
     "behave the same within each outcome as in the file.",
 )
