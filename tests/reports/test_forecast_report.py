@@ -10,7 +10,7 @@ import predictions as samples
 import pytest
 from django.urls import reverse
 from factories import run_jobs
-from value_report_texts import text_of
+from value_report_texts import text_of, worked_out
 
 from metrics.services import uploading
 from reports import forecast_story
@@ -42,12 +42,6 @@ def make_report(forecast, manager):
 
 def letters(text):
     return re.sub(r"\s", "", text)
-
-
-def worked_out(formula):
-    """What a printed formula gives when one computes it by hand."""
-    plain = re.sub(r"bikes too (little|much)|[,$]", "", formula)
-    return eval(plain.replace("×", "*").replace("÷", "/").replace("−", "-"))
 
 
 def by_label(report):
