@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -129,13 +130,9 @@ def value_predictions(
     stored = curve = curves.price(counts, question.payoffs, question.population)
     share = question.limits.share(question.payoffs, curve.size)
     picked = _optimism(curve, None, question)
-    if tuned_on is None:
-        placed = None
-        free, chosen = _at_best(curve, share, question, picked)
-    else:
-        placed = place(curve, tune(tuned_on, question, curve.size), share)
-        curve = placed.curve
-        free, chosen = _as_tuned(placed, share)
+    placed = _placed(curve, share, question, tuned_on)
+    curve = placed.curve if placed else curve
+    free, chosen = _operations(curve, share, question, placed or picked)
     current, current_treated = _current(curve, question, decisions)
     plain = curves.baselines(curve, chosen.point.treated_share, current)
     simple = _better_simple(plain, share)
@@ -159,16 +156,9 @@ def value_predictions(
         share_of_perfect=gain.estimate / best_case if best_case > 0 else None,
         spent=spent,
         roi=gain.estimate / spent if spent > 0 else None,
-        right_action=question.payoffs.right_action.constant,
-        wrong_action=question.payoffs.wrong_action.constant,
-        reasonable=is_reasonable(question.payoffs),
-        break_even=break_even_probability(question.payoffs),
-        area_under_roc=discrimination.area_under_roc(counts),
-        average_precision=discrimination.average_precision(counts),
-        separation=_largest_distance(counts),
-        drawing=draw(
-            curve, question.limits, chosen.point, free.point, curve.point(curves.best(curve))
-        ),
+        **_of_payoffs(question.payoffs),
+        **_of_ranking(counts),
+        drawing=draw(curve, question.limits, chosen.point, free.point, _highest(curve)),
         band_factor=picked.band_factor,
         against_auc=improvement.value_against_auc(curve, share),
         seed=question.seed,
@@ -221,21 +211,30 @@ def _optimism(curve: ProfitCurve, share: float | None, question: Question) -> Op
     )
 
 
-def _at_best(
-    curve: ProfitCurve, share: float | None, question: Question, picked: Optimism
+def _highest(curve: ProfitCurve) -> Point:
+    return curve.point(curves.best(curve))
+
+
+def _placed(
+    curve: ProfitCurve, share: float | None, question: Question, tuned_on: Counts | None
+) -> Placed | None:
+    if tuned_on is None:
+        return None
+    return place(curve, tune(tuned_on, question, curve.size), share)
+
+
+def _operations(
+    curve: ProfitCurve, share: float | None, question: Question, how: Optimism | Placed
 ) -> tuple[Operation, Operation]:
-    """Operations without and within the limits, corrected for being the best of this file."""
-    free = _operate(curve, curves.best(curve), None, picked)
+    """Operations without and within the limits: placed, or the best of this file, corrected."""
+    if isinstance(how, Placed):
+        free = _operate(curve, how.free, None, None)
+        return free, free if share is None else _operate(curve, how.chosen, share, None)
+    free = _operate(curve, curves.best(curve), None, how)
     if share is None:
         return free, free
     within = _optimism(curve, share, question)
     return free, _operate(curve, curves.best(curve, share), share, within)
-
-
-def _as_tuned(placed: Placed, share: float | None) -> tuple[Operation, Operation]:
-    """The same at the thresholds that are best in the tuning file."""
-    free = _operate(placed.curve, placed.free, None, None)
-    return free, free if share is None else _operate(placed.curve, placed.chosen, share, None)
 
 
 def _operate(
@@ -273,9 +272,24 @@ def _partial(curve: ProfitCurve, share: float | None, placed: Placed | None) -> 
     return found if found.partial else None
 
 
-def _largest_distance(counts: Counts) -> float | None:
-    found = discrimination.separation(counts)
-    return found.distance if found else None
+def _of_payoffs(payoffs: Payoffs) -> dict[str, Any]:
+    """What the payoffs say whatever the file holds."""
+    return {
+        "right_action": payoffs.right_action.constant,
+        "wrong_action": payoffs.wrong_action.constant,
+        "reasonable": is_reasonable(payoffs),
+        "break_even": break_even_probability(payoffs),
+    }
+
+
+def _of_ranking(counts: Counts) -> dict[str, Any]:
+    """How well the scores rank whatever the payoffs are."""
+    apart = discrimination.separation(counts)
+    return {
+        "area_under_roc": discrimination.area_under_roc(counts),
+        "average_precision": discrimination.average_precision(counts),
+        "separation": apart.distance if apart else None,
+    }
 
 
 def _capacity_worth(curve: ProfitCurve, share: float | None, placed: Placed | None) -> float | None:
