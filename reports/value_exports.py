@@ -52,7 +52,12 @@ def _curve(content: dict[str, Any], curve: dict[str, Any]) -> Sheet:
 
 
 def _improvements(content: dict[str, Any]) -> Sheet:
-    """Worth as numbers, where it is a range with its ends; within the limit where there is one."""
+    """Worth as numbers, where it is a range with its ends; within the limit where there is one.
+
+    Where cases are too few, that alone.
+    """
+    if held := content.get("held_improvements"):
+        return Sheet("One point better", (Column("Why it has no amount", 90),), [(held,)])
     worths = {"at_limit_worth": "At the limit", "free_worth": "Without limit"}
     if not content["is_limited"]:
         worths = {"free_worth": "Worth"}
