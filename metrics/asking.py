@@ -43,13 +43,13 @@ def value(
 
 def choose(
     tables: Path, question: Question, threshold: float | None, turn: Turn = nullcontext
-) -> tuple[Choice, float]:
-    """The model at its best threshold, or at the given one, and the standard error of its profit.
+) -> Choice:
+    """The model at its best threshold, or at the given one.
 
     Raises children.Declined with the reason, children.ChildFailed.
     """
     found = _ask(tables, {"choose": asdict(question), "threshold": threshold}, turn)
-    return Choice(**found["choice"]), found["error"]
+    return Choice(**found)
 
 
 def summarize(
@@ -93,8 +93,7 @@ def _carry_out(order: dict[str, Any]) -> Any:
         return {"result": plain(asdict(found)), "largest": float(curves.max())}
     if "choose" in order:
         question = question_from(order["choose"])
-        choice, error = choose_alone(tables.score, question, order["threshold"])
-        return {"choice": asdict(choice), "error": error}
+        return asdict(choose_alone(tables.score, question, order["threshold"]))
     counts = getattr(tables, order["part"])
     if counts is None:
         return None

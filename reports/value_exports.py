@@ -28,7 +28,12 @@ def value_sheets(content: dict[str, Any], curve: dict[str, Any]) -> tuple[Sheet,
 
 
 def _improvements(content: dict[str, Any]) -> Sheet:
-    """Worth as numbers, where it is a range with its ends; within the limit where there is one."""
+    """Worth as numbers, where it is a range with its ends; within the limit where there is one.
+
+    Where cases are too few, that alone.
+    """
+    if held := content.get("held_improvements"):
+        return Sheet("One point better", (Column("Why it has no amount", 90),), [(held,)])
     worths = {"at_limit_worth": "At the limit", "free_worth": "Without limit"}
     if not content["is_limited"]:
         worths = {"free_worth": "Worth"}

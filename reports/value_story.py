@@ -10,7 +10,7 @@ from aiproj.shared import format as show
 from metrics.wording import chosen as chosen_wording
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
-from metrics.wording.improvements import improvements
+from metrics.wording.improvements import held_improvements, improvements
 from metrics.wording.limits import held_back, short_budget
 from metrics.wording.tuning import nothing_pays
 from metrics.wording.valuation import SIMPLE, Words
@@ -56,6 +56,7 @@ class ValueStory:
     unit: str = ""
     strategies: tuple[tuple[str, float | None, float | None], ...] = ()  # the choices as numbers
     computed: tuple[Line, ...] = ()
+    held_improvements: str = ""
     band_factor: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -76,6 +77,7 @@ def value_story(source: Source, chart: dict[str, Any]) -> ValueStory:
         sentence=_sentence(source),
         amounts=_amounts(source),
         improvements=tuple(asdict(row) for row in improved),
+        held_improvements=held_improvements(source.result),
         choices=tuple(wording.choices(source.question, source.result)),
         is_limited=source.result["limit_share"] is not None,
         limits=LIMITS,
@@ -142,7 +144,9 @@ def _findings(source: Source) -> tuple[Finding, ...]:
                 "compare that with what one more costs.",
             )
         )
-    return (*found, *([] if any(_doubts(source)) else _improve_first(chosen["one_point"], words)))
+    if not any(_doubts(source)) and not held_improvements(result):
+        found += _improve_first(chosen["one_point"], words)
+    return tuple(found)
 
 
 def _finding_of_limit(source: Source) -> Finding:
@@ -208,11 +212,12 @@ def _sentence(source: Source) -> str:
         unbound = wording.without_limit(words, result["free"])
         return f"{wording.allows_nobody(source.question)}. {unbound}"
     if not share and result["partial"]:
-        more = words.money(result["partial"]["profit"])
-        return (
-            f"No whole block pays within the limit; {words.doing} a random part of the next one "
-            f"is expected to bring {more} {words.each_period} in this file."
-        )
+        part = f"{words.doing} a random part of the next one"
+        more = f"{words.money(result['partial']['profit'])} {words.each_period}"
+        what = f"{part} is expected to bring {more} in this file"
+        if chosen["refused"]:
+            what = f"cases are too few to say what {part} would bring"
+        return f"No whole block pays within the limit; {what}."
     if not share:
         return f"Under these payoffs {words.doing} nobody is best, so the model adds nothing."
     doing = show.sentence_case(words.doing)

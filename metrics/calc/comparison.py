@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from metrics.calc.counts import Floats, Integers
 from metrics.calc.curves import best, price
+from metrics.calc.intervals import refusal
 from metrics.calc.payoffs import Payoff, Payoffs, Population
 from metrics.calc.row_counts import count_rows
 
@@ -87,12 +88,15 @@ class Disagreements:
 class Choice:
     """One model as it is compared: what it brings, and what of that is optimism of picking.
 
-    threshold None treats nobody; profit is money of the population as the file shows it.
+    threshold None treats nobody; profit is money of the population as the file shows it, error its
+    standard error, None below two rows. `refused` says why only its range may be shown.
     """
 
     threshold: float | None
     profit: float
     optimism: float = 0.0
+    error: float | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,7 @@ def compare_at(
         for scores, threshold in zip((rows.scores_a, rows.scores_b), thresholds, strict=True)
     )
     a, b = (
-        Choice(threshold, money.profit(treated))
+        money.choice(threshold, treated)
         for threshold, treated in zip(thresholds, (treats_a, treats_b), strict=True)
     )
     moved = treats_b.astype(np.float64) - treats_a
@@ -235,20 +239,18 @@ def compare_at(
     )  # fmt: skip
 
 
-def compare_unjoined(
-    a: Choice, error_a: float | None, b: Choice, error_b: float | None
-) -> Comparison:
+def compare_unjoined(a: Choice, b: Choice) -> Comparison:
     """Return the difference of two models on different rows; its range is wide, `paired` false.
 
     The standard errors of both profits add up as squares; None gives no range. Profits are money
     of the same population. Source: metrics spec 3.7.
 
-    >>> found = compare_unjoined(Choice(0.5, 100.0), 3.0, Choice(0.4, 120.0), 4.0)
+    >>> found = compare_unjoined(Choice(0.5, 100.0, error=3.0), Choice(0.4, 120.0, error=4.0))
     >>> found.difference, found.standard_error, found.paired
     (20.0, 5.0, False)
     """
     difference = (b.profit - b.optimism) - (a.profit - a.optimism)
-    error = None if error_a is None or error_b is None else float(np.hypot(error_a, error_b))
+    error = None if a.error is None or b.error is None else float(np.hypot(a.error, b.error))
     return _with_range(Comparison(a, b, difference, error, None, None, paired=False))
 
 
@@ -364,11 +366,17 @@ class RowMoney:
             payoffs, None if population.prevalence is None else people,
         )  # fmt: skip
 
-    def profit(self, treated: Truths) -> float:
-        """Return the profit of the population when these rows are treated."""
+    def choice(self, threshold: float | None, treated: Truths) -> Choice:
+        """Return what treating these rows, those from the threshold on, brings the population."""
         paid = bool(treated.any()) or self.payoffs.fixed_cost_always
         money = self.untreated + self.gain * treated
-        return float(self.scale @ money) - self.payoffs.fixed_cost * paid
+        weight = self.weight[treated]
+        return Choice(
+            threshold,
+            profit=float(self.scale @ money) - self.payoffs.fixed_cost * paid,
+            error=self.standard_error(money),
+            refused=refusal(int(self.labels.sum()), float(weight.sum()), float(weight @ weight)),
+        )
 
     def standard_error(self, values: Floats) -> float | None:
         """Return that of the population's total of values; None below two rows."""

@@ -298,9 +298,22 @@ def value_at(curve: ProfitCurve, index: int, picked: Optimism | None) -> Value:
 
 
 def _refusal(curve: ProfitCurve, index: int) -> str | None:
-    counts = curve.counts
-    if counts.positive_rows < FEWEST:
+    classes = curve.counts.positives, curve.counts.negatives
+    weight = sum(float(each.weight[index]) for each in classes)
+    squares = sum(float(each.squares[index]) for each in classes)
+    return refusal(curve.counts.positive_rows, weight, squares)
+
+
+def refusal(positive_rows: int, weight: float, squares: float) -> str | None:
+    """Return why a profit may only be shown as a range; None where one number may stand.
+
+    `weight` and `squares` are the sums of weights and of their squares over the treated rows, whose
+    effective number is weight^2 / squares; who treats nobody does not treat too few. Source:
+    metrics spec 3.1.
+
+    >>> refusal(29, 50, 50), refusal(30, 29, 29), refusal(30, 0, 0), refusal(30, 60, 120)
+    ('few_positives', 'few_treated', None, None)
+    """
+    if positive_rows < FEWEST:
         return "few_positives"
-    treated = counts.positives.squares[index] + counts.negatives.squares[index]
-    weight = counts.positives.weight[index] + counts.negatives.weight[index]
-    return "few_treated" if index and weight**2 < FEWEST * treated else None
+    return "few_treated" if weight**2 < FEWEST * squares else None

@@ -27,30 +27,29 @@ def common_population(asked: Population, weight: float, positives: float) -> Pop
     return Population(weight if asked.size is None else asked.size, share)
 
 
-def choose_alone(
-    counts: Counts, question: Question, threshold: float | None = None
-) -> tuple[Choice, float]:
-    """Return a model at its best threshold on its own file, or at a given one, and its error.
+def choose_alone(counts: Counts, question: Question, threshold: float | None = None) -> Choice:
+    """Return a model at its best threshold on its own file, or at a given one.
 
     Best within the question's limits, with the optimism of having been picked there; a given
-    threshold has none, and limits do not hold it back. The error is the standard error of the
-    profit. Both are money of the question's population. Treated is who scores at or above the
-    threshold. ValueError as in `metrics.calc.curves.price`. Source: metrics spec 3.6, 3.7.
+    threshold has none, and limits do not hold it back. Money of the question's population. Treated
+    is who scores at or above the threshold. ValueError as in `metrics.calc.curves.price`. Source:
+    metrics spec 3.1, 3.6, 3.7.
 
     >>> import numpy as np
     >>> from metrics.calc.counts import count_by_class
     >>> from metrics.calc.payoffs import Limits, Payoff, Payoffs
     >>> question = Question(Payoffs(Payoff(10), Payoff(-4)), Population(), Limits())
     >>> counts = count_by_class(np.array([0.9, 0.4]), np.array([0.6]))
-    >>> choose_alone(counts, question, threshold=0.5)[0]
-    Choice(threshold=0.5, profit=6.0, optimism=0.0)
+    >>> found = choose_alone(counts, question, threshold=0.5)
+    >>> found.profit, found.optimism, found.refused
+    (6.0, 0.0, 'few_positives')
     """
     if threshold is not None:
         counts = with_threshold(counts, threshold)
     curve = curves.price(counts, question.payoffs, question.population)
     if threshold is not None:
         fixed = intervals.value_at(curve, curves.index_at(counts, threshold), None)
-        return Choice(threshold, fixed.in_file), fixed.corrected.error
+        return _choice(threshold, fixed)
     share = question.limits.share(question.payoffs, curve.size)
     picked = intervals.optimism(
         counts,
@@ -61,5 +60,9 @@ def choose_alone(
         replicates=question.replicates,
     )
     index = curves.best(curve, share)
-    value = intervals.value_at(curve, index, picked)
-    return Choice(curve.point(index).threshold, value.in_file, picked.mean), value.corrected.error
+    return _choice(curve.point(index).threshold, intervals.value_at(curve, index, picked))
+
+
+def _choice(threshold: float | None, value: intervals.Value) -> Choice:
+    optimism = value.optimism.mean if value.optimism else 0.0
+    return Choice(threshold, value.in_file, optimism, value.corrected.error, value.refused)

@@ -12,17 +12,22 @@ from metrics.charts.thinning import MOST_POINTS, Numbers, thin
 
 ROI_HOVER = "%{y:.0%}"
 ONE_HOVER = "%{y:$,.2f}"
+FEW = "too few cases"  # in place of a number that they are too few for
 
 
 def cost_and_revenue_figure(
     shares: Numbers, cost: Numbers, revenue: Numbers, *, currency: str = "$",
-    title: str = SHARE_TITLE,
+    title: str = SHARE_TITLE, few: bool = False,
 ) -> Figure:  # fmt: skip
-    """Money in (accent) and money out (ochre) by share treated; profit lies between them."""
+    """Money in (accent) and money out (ochre) by share treated; profit lies between them.
+
+    Where cases are too few for one number, no point is told with its amounts.
+    """
     top = max(range(len(shares)), key=lambda place: revenue[place] - cost[place])
+    ends = f"in {charts.amount(revenue[top], currency)}, out {charts.amount(cost[top], currency)}"
     said = (
         f"Money in and money out by share treated. Farthest apart at {_share(shares[top])}: "
-        f"in {charts.amount(revenue[top], currency)}, out {charts.amount(cost[top], currency)}"
+        f"{FEW if few else ends}"
     )
     return comparison_figure(
         [Model("money in", shares, revenue), Model("money out", shares, cost)],
@@ -31,33 +36,45 @@ def cost_and_revenue_figure(
     )  # fmt: skip
 
 
-def roi_figure(shares: Numbers, roi: Sequence[float | None], *, title: str = SHARE_TITLE) -> Figure:
-    """Gain for each unit of money spent, by share treated; blank (None) where nothing is spent."""
+def roi_figure(
+    shares: Numbers, roi: Sequence[float | None], *, title: str = SHARE_TITLE, few: bool = False
+) -> Figure:
+    """Gain for each unit of money spent, by share treated; blank (None) where nothing is spent.
+
+    Where cases are too few for one number, the highest return is not told.
+    """
     if len(shares) != len(roi):
         raise ValueError("as many horizontal as vertical places")
     known = [(x, y) for x, y in zip(shares, roi, strict=True) if y is not None]
     x, (y,) = thin([each for each, _ in known], [[each for _, each in known]])
     top = y.index(max(y))
+    words = FEW if few else show.percent(y[top])
     return charts.figure(
         [charts.line(x, y, name="return", hover=ROI_HOVER)],
         share_axis(title),
         charts.value_axis([0, *y], charts.percent),
-        said=f"Return on money spent. Highest at {_share(x[top])}: {show.percent(y[top])}",
-        labels=[charts.point_label(show.percent(y[top]), x[top], y[top], "main")],
+        said=f"Return on money spent. Highest at {_share(x[top])}: {words}",
+        labels=[charts.point_label(words, x[top], y[top], "main")],
     )
 
 
 def threshold_figure(
-    thresholds: Numbers, profit: Numbers, chosen: Pair | None, *, currency: str = "$"
+    thresholds: Numbers,
+    profit: Numbers,
+    chosen: Pair | None,
+    *,
+    currency: str = "$",
+    few: bool = False,
 ) -> Figure:
     """Profit by the score from which people are treated; thresholds rise, none is infinite.
 
-    `chosen` is (threshold, profit), None where treating nobody is best.
+    `chosen` is (threshold, profit), None where treating nobody is best; its profit is not told
+    where cases are too few for one number.
     """
     x, (y,) = thin(thresholds, [profit], MOST_POINTS)
     points, labels, said = [], [], "nobody"
     if chosen:
-        words = charts.amount(chosen[1], currency)
+        words = FEW if few else charts.amount(chosen[1], currency)
         points = [charts.points([chosen[0]], [chosen[1]], "chosen")]
         labels = [charts.point_label(words, *chosen, "key")]
         said = f"{_score(chosen[0])}, {words}"

@@ -36,12 +36,16 @@ Chart = dict[str, Any]
 
 @dataclass(frozen=True)
 class MoneyPage:
-    """What the page shows, but for the sensitivity table; notes stand for charts without data."""
+    """What the page shows, but for the sensitivity table; notes stand for charts without data.
+
+    held_sensitivity says why there is no such table where cases are too few.
+    """
 
     headline: str
     lede: str
     charts: list[Chart]
     notes: list[str]
+    held_sensitivity: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,11 @@ class Priced:
     @property
     def unit(self) -> str:
         return f"{self.words.each_period} in {self.code}"
+
+    @property
+    def few(self) -> bool:
+        """Whether cases are too few for one number."""
+        return bool(wording.few_cases(self.result))
 
     @property
     def x_title(self) -> str:
@@ -103,11 +112,13 @@ def money_page(valuation: Valuation, found: Priced) -> MoneyPage:
         chart = build(found)
         (notes if isinstance(chart, str) else shown).append(chart)  # type: ignore[arg-type]
     size, tuned = show.number(found.curve.size), tuned_on(valuation.result)
+    few = wording.few_cases(valuation.result)
     return MoneyPage(
         headline=f"Where the money of valuation {valuation.number} comes from",
         lede=f"Amounts are {found.unit} for {size} {found.words.people}, {BEFORE[bool(tuned)]}.",
         charts=shown,
         notes=notes,
+        held_sensitivity=f"{few}: {wording.NO_NUMBER} in each cell." if few else "",
     )
 
 
@@ -134,6 +145,7 @@ def _by_threshold(found: Priced) -> Chart:
             profit.tolist(),
             (point["threshold"], point["profit"]) if score else None,
             currency=words.currency,
+            few=found.few,
         ),
         title=f"Chosen are {words.people} with a score of {score} or more"
         if score
@@ -167,7 +179,7 @@ def _cash(found: Priced) -> Chart:
     return charts.for_page(
         figures.cost_and_revenue_figure(
             share.tolist(), money_out.tolist(), money_in.tolist(),
-            currency=words.currency, title=found.x_title,
+            currency=words.currency, title=found.x_title, few=found.few,
         ),
         title=f"Money in is farthest above money out at {_share(share[best])} treated",
         note=found.note,
@@ -197,9 +209,10 @@ def _return(found: Priced) -> Chart | str:
     roi = cash.return_on_spending(curve, found.result["baselines"]["treat_none"])[known]
     share, spent = curve.treated_share[known], spent[known]
     best = int(np.argmax(roi))
+    highest = f"The return is highest at {_share(share[best])} treated"
     return charts.for_page(
-        figures.roi_figure(share.tolist(), roi.tolist(), title=found.x_title),
-        title=f"The return is highest at {_share(share[best])} treated: {show.percent(roi[best])}",
+        figures.roi_figure(share.tolist(), roi.tolist(), title=found.x_title, few=found.few),
+        title=highest if found.few else f"{highest}: {show.percent(roi[best])}",
         note=found.note,
         subtitle=f"Gain over {words.doing} nobody, as a share of the money spent on acting.",
         caption="At 100% a gain as large as the spending is left after paying for it; "
@@ -242,6 +255,8 @@ def _marginal(found: Priced) -> Chart:
 
 def _against_auc(found: Priced) -> Chart | str:
     words = found.words
+    if few := wording.few_cases(found.result):
+        return f"{few}: too few cases to say what a better ranking would bring."
     gains = found.result["against_auc"]
     if len(gains) < 2:
         return (

@@ -9,6 +9,7 @@ from aiproj.shared.exports import Cell, Column, Sheet
 from metrics.models import PeriodReview
 from metrics.wording import drift as drift_wording
 from metrics.wording import periods as wording
+from metrics.wording.valuation import TOO_FEW
 
 ENDS = ("share", "low", "high")
 COLUMNS = (
@@ -49,7 +50,7 @@ def _earned(period: dict[str, Any]) -> list[Cell]:
         None if refused else profit["estimate"],
         profit["low"],
         profit["high"],
-        wording.TOO_FEW[refused] if refused else "",
+        TOO_FEW[refused] if refused else "",
         *(change.get(end) for end in ("estimate", "low", "high")),
         period["worse"],
     ]

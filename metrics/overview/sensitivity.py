@@ -40,10 +40,13 @@ def amounts_of(payoffs: Payoffs) -> list[PayoffName]:
 def sensitivity(
     found: Priced, axes: tuple[PayoffName, PayoffName] | None = None
 ) -> SensitivityTable | None:
-    """The best profit for other amounts, each half to one and a half times; None if all are 0."""
+    """The best profit for other amounts, each half to one and a half times.
+
+    None if all are 0, or where cases are too few for one number.
+    """
     payoffs = found.curve.payoffs
     varied = amounts_of(payoffs)
-    if not varied:
+    if not varied or found.few:
         return None
     grid = payoff_grid(found.curve, found.limits, axes or default_axes(payoffs))
     columns = list(range(STEPS)) if grid.columns.payoff in varied else [MIDDLE]

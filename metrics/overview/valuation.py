@@ -12,7 +12,7 @@ from metrics.models import Predictions, Valuation
 from metrics.wording import chosen as chosen_wording
 from metrics.wording import payoffs
 from metrics.wording import valuation as wording
-from metrics.wording.improvements import Improvement, improvements
+from metrics.wording.improvements import Improvement, held_improvements, improvements
 from metrics.wording.left_out import left_out_note
 from metrics.wording.valuation import Line, Story, Words
 
@@ -32,6 +32,7 @@ class ValuationPage:
     computed: list[Line]
     choices: list[tuple[str, str, str]]
     improvements: list[Improvement]
+    held_improvements: str
     limited: bool
     words: Words
 
@@ -73,6 +74,7 @@ def _valuation_page(last: Valuation) -> ValuationPage:
         computed=chosen_wording.computed(last.question, last.result),
         choices=wording.choices(last.question, last.result),
         improvements=improvements(last.question, last.result),
+        held_improvements=held_improvements(last.result),
         limited=last.result["limit_share"] is not None,
         words=Words.of(last.question),
     )

@@ -189,14 +189,14 @@ def _apart(job: Job, found: Comparison, second: Predictions, question: Question)
         asked = question.population
         people = common_population(asked, summary.weight, summary.positives.total)
         question = replace(question, population=people)
-        (a, error_a), (b, error_b) = (
+        a, b = (
             asking.choose(uploading.tables_of(file), question, threshold)
             for file, threshold in zip(
                 (found.first, second), _thresholds(found) or (None, None), strict=True
             )
         )
     return {
-        **asdict(compare_unjoined(a, error_a, b, error_b)),
+        **asdict(compare_unjoined(a, b)),
         "only_a": 0,
         "only_b": 0,
         "joined": "not at all",

@@ -5,7 +5,7 @@ from typing import Any
 from aiproj.shared import format as show
 from metrics.calc.intervals import GROUPS
 from metrics.wording.tuning import how_picked, tuned_on
-from metrics.wording.valuation import SIMPLE, Line, Words, part, rounded, score
+from metrics.wording.valuation import NO_NUMBER, SIMPLE, Line, Words, part, rounded, score
 
 RETURN = "Return on money spent"
 OF_PERFECT = "Share of the gain of perfect foresight"
@@ -16,7 +16,10 @@ FIRST = {"seed": 1, "replicates": 1000}  # what version 1 of the formulas used a
 
 
 def cut_block(question: dict[str, Any], result: dict[str, Any]) -> tuple[str, ...]:
-    """That the limit cuts a block, and what a random part of it would bring; else nothing."""
+    """That the limit cuts a block, and what a random part of it would bring; else nothing.
+
+    Where cases are too few, without what it would bring.
+    """
     partial = result["partial"]
     if not partial:
         return ()
@@ -26,9 +29,12 @@ def cut_block(question: dict[str, Any], result: dict[str, Any]) -> tuple[str, ..
     tied = partial["true_positives"] > whole["true_positives"]
     which = f"tied at a score of {at}" if tied else f"that come next, down to a score of {at}"
     doing, people = show.sentence_case(words.doing), words.people
+    cut = f"The limit cuts a block of {people} {which}."
+    if result["chosen"]["refused"]:
+        return cut, f"Too few cases to say what {words.doing} a random part of them would bring."
     alone = f"from a score of {score(whole['threshold'])}" if whole["treated_share"] else "nobody"
     return (
-        f"The limit cuts a block of {people} {which}.",
+        cut,
         f"{doing} a random part of them, "
         f"{_people(partial, result)} {people} in all, is expected to bring "
         f"{words.money(partial['profit'])}; whole blocks alone, {alone} "
@@ -48,7 +54,7 @@ def point_lines(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     share = point["treated_share"]
     treated = f"{_people(point, result)} {words.people}, {part(share)}" if share else ""
     lines = [Line("Treated from a score of", score(point["threshold"]) or "nobody", treated)]
-    if result["partial"]:
+    if result["partial"] and not chosen["refused"]:
         profit = words.money(result["partial"]["profit"])
         note = "see below" if tuned_on(result) else "before correction, see below"
         lines.append(Line("With part of a cut block", profit, note))
@@ -79,11 +85,14 @@ def _gain(words: Words, label: str, refused: str | None, gain: dict[str, float])
         return Line(label, estimate, "no range: the decision on each row is not known")
     span = f"{words.money(gain['low'])} to {words.money(gain['high'])}"
     if refused:
-        return Line(label, span, "too few cases for one number")
+        return Line(label, span, NO_NUMBER)
     return Line(label, words.money(gain["estimate"]), f"likely {span}")
 
 
-def _correction(words: Words, optimism: float) -> str:
+def _correction(words: Words, chosen: dict[str, Any]) -> str:
+    optimism = chosen["optimism"]
+    if chosen["refused"]:
+        return "the mean"
     if not optimism:
         return "none, as nobody was picked: judged"
     moved = "added" if optimism < 0 else "taken off"
@@ -92,7 +101,7 @@ def _correction(words: Words, optimism: float) -> str:
 
 def computed(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
     """How the numbers came about, with seed and replicates, and what no range covers."""
-    words, optimism = Words.of(question), result["chosen"]["optimism"]
+    words, chosen = Words.of(question), result["chosen"]
     given = question.get("prevalence") not in (None, "")
     seed, replicates = (result.get(name, FIRST[name]) for name in ("seed", "replicates"))
     redraws = f"{show.number(replicates)} redraws"
@@ -106,7 +115,7 @@ def computed(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
              f"threshold{within}"),
         Line("Gains", "differences of the same rows, paired"),
         Line("Correction for picking", how_picked(result) if tuned
-             else f"{_correction(words, optimism)} over {by_redraws}"),
+             else f"{_correction(words, chosen)} over {by_redraws}"),
     ]  # fmt: skip
     if factor := result.get("band_factor"):
         lines.append(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiproj.shared import format as show
+from metrics.calc.intervals import likely_range
 from metrics.reading.outcome import NamedRow
-from metrics.wording.valuation import Words, rounded
+from metrics.wording.valuation import NO_NUMBER, TOO_FEW, Words, rounded, span, too_few
 
 HOW_JOINED = {
     "row id": "Rows were joined by their id.",
@@ -37,26 +38,51 @@ LONGEST_REASON = 300
 
 
 def finding(question: dict[str, Any], result: dict[str, Any], names: tuple[str, str]) -> str:
-    """The headline: which model earns more, or that nobody can say."""
+    """The headline: which model earns more, or that nobody can say.
+
+    Where cases are too few, only the range of the difference.
+    """
     words = Words.of(question)
     difference, low, high = (result[name] for name in ("difference", "low", "high"))
+    if refused := _refused(result):
+        if low is None or high is None:
+            return f"{too_few(refused)} to say which model earns more"
+        between = f"{span(words, result)} {words.each_period}"
+        return f"{too_few(refused)} for one number: {between} ({names[1]} against {names[0]})"
     if low is None or high is None or low <= 0 <= high:
         said = "There is no clear difference between the models"
         if low is None or high is None:
             return said
-        return f"{said}: {_span(words, rounded(low), rounded(high))} {words.each_period}"
+        return f"{said}: {span(words, result)} {words.each_period}"
     better, other = (names[1], names[0]) if difference > 0 else names
     worth = words.money(rounded(abs(difference)))
     return f"{better} earns {worth} {words.each_period} more than {other}"
 
 
 def lede(question: dict[str, Any], result: dict[str, Any], names: tuple[str, str]) -> str:
-    """The difference with its range, and how the rows were joined."""
+    """The difference with its range, or why there is only a range, and how the rows were joined."""
+    if _refused(result):
+        return f"{_why_refused(result, names)}: {NO_NUMBER}. {HOW_JOINED[result['joined']]}"
     words = Words.of(question)
     said = f"{names[1]} against {names[0]}: {words.money(rounded(result['difference']))}"
     if result["low"] is not None:
-        said += f", likely {_span(words, rounded(result['low']), rounded(result['high']))}"
+        said += f", likely {span(words, result)}"
     return f"{said} {words.each_period}. {HOW_JOINED[result['joined']]}"
+
+
+def _refused(result: dict[str, Any]) -> str:
+    """Why single amounts are refused, positives first; empty where they are not, or before that."""
+    return min(filter(None, (result[side].get("refused") for side in "ab")), default="")
+
+
+def _why_refused(result: dict[str, Any], names: tuple[str, str]) -> str:
+    """What there is too little of, and in which file or by which model."""
+    if _refused(result) == "few_positives" and result["joined"] != "not at all":
+        return show.sentence_case(f"{TOO_FEW['few_positives']} in the rows compared")
+    where = {"few_positives": "in the file of", "few_treated": "by"}
+    both = zip(names, (result["a"]["refused"], result["b"]["refused"]), strict=True)
+    reasons = [f"{TOO_FEW[each]} {where[each]} {name}" for name, each in both if each]
+    return show.sentence_case(show.join_words(reasons))
 
 
 def notice(question: dict[str, Any], result: dict[str, Any], names: tuple[str, str]) -> str:
@@ -106,16 +132,13 @@ def is_given(question: dict[str, Any]) -> bool:
     return bool(question.get("thresholds"))
 
 
-def _span(words: Words, low: float, high: float) -> str:
-    return f"{words.money(low)} to {words.money(high)}"
-
-
 @dataclass(frozen=True)
 class Sides:
     """The table of both models: its heading, a row for each, and how the correction came about.
 
     A row is the name, the threshold, the profit after optimism, and that optimism; empty where
-    thresholds were given, which have none.
+    thresholds were given, which have none, and where cases are too few, which leaves the profit's
+    range.
     """
 
     heading: str
@@ -126,17 +149,25 @@ class Sides:
 
 def sides(question: dict[str, Any], result: dict[str, Any], names: tuple[str, str]) -> Sides:
     """Each model: its threshold, its profit after optimism, and that optimism."""
-    words, given = Words.of(question), is_given(question)
+    words, given, few = Words.of(question), is_given(question), bool(_refused(result))
     rows = []
     for name, side in zip(names, (result["a"], result["b"]), strict=True):
         threshold = "nobody" if side["threshold"] is None else f"{side['threshold']:.4g}"
-        profit = words.money(side["profit"] - side["optimism"])
-        corrected = "" if given else words.money(side["optimism"])
+        profit = _range(words, side) if few else words.money(side["profit"] - side["optimism"])
+        corrected = "" if given or few else words.money(side["optimism"])
         rows.append((name, threshold, profit, corrected))
     if given:
         return Sides("Each model at its given threshold", rows, GIVEN, corrected=False)
     note = PICKED_APART if result["joined"] == "not at all" else PICKED
-    return Sides("Each model at its best threshold", rows, note, corrected=True)
+    return Sides("Each model at its best threshold", rows, note, corrected=not few)
+
+
+def _range(words: Words, side: dict[str, Any]) -> str:
+    """The range of a profit after optimism, where one is known."""
+    if side["error"] is None:
+        return NO_NUMBER
+    found = likely_range(side["profit"] - side["optimism"], side["error"])
+    return span(words, {"low": found.low, "high": found.high})
 
 
 @dataclass(frozen=True)

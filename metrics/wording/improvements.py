@@ -5,7 +5,7 @@ from typing import Any
 
 from aiproj.shared import format as show
 from aiproj.shared.charts import amount as short_amount
-from metrics.wording.valuation import Words, rounded
+from metrics.wording.valuation import Words, few_cases, rounded
 
 Worth = tuple[float | None, float, float | None]
 
@@ -38,7 +38,12 @@ POINTS = (
 
 
 def improvements(question: dict[str, Any], result: dict[str, Any]) -> list[Improvement]:
-    """The value of one point better, with what each assumes; accuracy as a range."""
+    """The value of one point better, with what each assumes; accuracy as a range.
+
+    Nothing where cases are too few for it, which `held_improvements` says.
+    """
+    if held_improvements(result):
+        return []
     words = Words.of(question)
     chosen, free = result["chosen"], result["free"]
     rows = [
@@ -53,6 +58,16 @@ def improvements(question: dict[str, Any], result: dict[str, Any]) -> list[Impro
     worth, without = _accuracy_worth(chosen["one_point"]), _accuracy_worth(free["one_point"])
     assumes = "cheapest errors first to dearest first; mix: as they are now"
     return [*rows, _improvement(words, "Accuracy +1 point", None, worth, without, assumes)]
+
+
+def held_improvements(result: dict[str, Any]) -> str:
+    """Why no improvement has an amount; empty where each has one.
+
+    >>> held_improvements({"chosen": {"refused": "few_treated"}, "free": {"refused": None}})
+    'Fewer than 30 treated: too few cases to say what one point better is worth.'
+    """
+    few = few_cases(result)
+    return f"{few}: too few cases to say what one point better is worth." if few else ""
 
 
 def _improvement(

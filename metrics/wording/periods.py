@@ -4,11 +4,10 @@ from typing import Any
 
 from aiproj.shared import format as show
 from metrics.wording.drift import alert_said, is_beyond, size_said
-from metrics.wording.valuation import Words, rounded
+from metrics.wording.valuation import TOO_FEW, Words, rounded
 
 PER = "for each 1,000"
 MOST_OF_ALERT = 300  # characters that an alert holds
-TOO_FEW = {"few_positives": "fewer than 30 positives", "few_treated": "fewer than 30 treated"}
 MEASURES = {"accuracy": "Accuracy", "precision": "Precision", "recall": "Recall"}
 WITHOUT = {"accuracy": "no rows", "precision": "nobody treated", "recall": "no positives"}
 BEFORE_QUALITY = "not computed by formulas before 3"

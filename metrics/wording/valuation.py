@@ -10,6 +10,8 @@ from metrics.wording.tuning import nothing_pays, tuned_on, where_picked
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 PERIODS = {"month": "a month", "quarter": "a quarter", "year": "a year", "": "in all"}
+TOO_FEW = {"few_positives": "fewer than 30 positives", "few_treated": "fewer than 30 treated"}
+NO_NUMBER = "too few cases for one number"
 SIMPLE = {"treat_none": "nobody", "treat_all": "everybody"}
 DECIDES = (
     ("Treating a positive is worth", ""),
@@ -143,7 +145,7 @@ def without_limit(words: Words, free: dict[str, Any]) -> str:
     if free["refused"]:
         return (
             f"Without the limit it could be {span(words, free['value'])} {words.each_period}; "
-            "too few cases for one number."
+            f"{NO_NUMBER}."
         )
     share = free["point"]["treated_share"]
     whom = "everybody" if share >= 1 else f"the best {part(share)} of {words.people}"
@@ -170,11 +172,30 @@ def _headline(words: Words, result: dict[str, Any]) -> str:
         return f"{doing} nobody is best: {nothing_pays(result)}"
     best = f"{doing} the best {part(share)} of {words.people}"
     if chosen["refused"]:
-        few = "positives" if chosen["refused"] == "few_positives" else "treated rows"
-        return f"Too few {few} for one number: {span(words, chosen['value'])} {words.each_period}"
+        few = too_few(chosen["refused"])
+        return f"{few} for one number: {span(words, chosen['value'])} {words.each_period}"
     return (
         f"{best} is worth {words.money(rounded(chosen['value']['estimate']))} {words.each_period}"
     )
+
+
+def too_few(refused: str) -> str:
+    """Of what there are too few.
+
+    >>> too_few("few_treated")
+    'Too few treated rows'
+    """
+    return f"Too few {'positives' if refused == 'few_positives' else 'treated rows'}"
+
+
+def few_cases(result: dict[str, Any]) -> str:
+    """Of what there are too few for amounts that follow from the best points; else empty.
+
+    >>> few_cases({"chosen": {"refused": "few_treated"}, "free": {"refused": None}})
+    'Fewer than 30 treated'
+    """
+    refused = result["chosen"]["refused"] or result["free"]["refused"]
+    return show.sentence_case(TOO_FEW[refused]) if refused else ""
 
 
 def _lede_of_nobody(words: Words, result: dict[str, Any]) -> list[str]:
@@ -197,7 +218,7 @@ def _lede(words: Words, result: dict[str, Any]) -> list[str]:
     else:
         said.append(f"That is {_more(gain['estimate'])} than {simple}.")
     more = free["value"]["estimate"] - value["estimate"]
-    if result["limit_share"] is not None and more > 0:
+    if result["limit_share"] is not None and more > 0 and not free["refused"]:
         said.append(f"Without the limit it could be {show.number(rounded(more))} more.")
     return said
 

@@ -34,7 +34,7 @@ export class ProfitChart {
     this.heights = this.stored.layout.yaxis.range;
   }
 
-  show({ curve, limit, chosen, free, isFew }, currency) {
+  show({ curve, limit, chosen, free, isFew, isFreeFew }, currency) {
     this.fitAcross(Math.max(curve.share[chosen], curve.share[free], limit ?? 0, 0.04));
     const line = this.cut(curve);
     const [nobody, everybody] = [curve.profit[0], curve.profit.at(-1)];
@@ -48,10 +48,10 @@ export class ProfitChart {
       ...(free === chosen ? [] : [{ ...marks.free, ...at(free) }]),
       { ...marks.chosen, ...at(chosen) },
     ];
-    const [best, unlimited] = [chosen, free].map((index) => ({
+    const [best, unlimited] = [[chosen, isFew], [free, isFreeFew]].map(([index, few]) => ({
       x: curve.share[index],
       y: curve.profit[index],
-      worth: isFew ? "too few cases" : shortMoney(curve.profit[index], currency),
+      worth: few ? "too few cases" : shortMoney(curve.profit[index], currency),
     }));
     const labels = this.labels(best, free === chosen ? null : unlimited, limit);
     this.draw({ data, ...this.layouts(labels, limit), currency });

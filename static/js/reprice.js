@@ -98,7 +98,8 @@ class Repricing {
     const curve = price(this.points, asked);
     const limit = limitShare(asked, curve.size);
     const [chosen, free] = [best(curve, limit), best(curve, null)];
-    return { curve, limit, chosen, free, isFew: this.isFew(chosen) };
+    const [isFew, isFreeFew] = [this.isFew(chosen), this.isFew(free)];
+    return { curve, limit, chosen, free, isFew, isFreeFew };
   }
 
   // Too few positives or treated rows for one number, as the server refuses it.
@@ -108,7 +109,7 @@ class Repricing {
   }
 
   // Why nobody is treated: what it earns, or a limit that leaves no room for what would.
-  whyNobody({ curve, limit, free }) {
+  whyNobody({ curve, limit, free, isFreeFew }) {
     const { doing, people } = this.form.elements;
     if (limit === null || !free) return sentence(`before correction, ${doing.value} nobody is best`);
     const [budget, fixed] = [this.amount("budget"), this.amount("fixed_cost") ?? 0];
@@ -119,7 +120,7 @@ class Repricing {
     const why = short
       ? `the budget of ${has} does not cover the fixed cost of ${needs}: it allows ${doing.value} nobody`
       : `before correction, within the limit ${doing.value} nobody is best`;
-    if (this.isFew(free)) return sentence(why);
+    if (isFreeFew) return sentence(why);
     const worth = money(threeFigures(curve.profit[free]), this.currency());
     const part = share(curve.share[free]);
     const whom = free === curve.share.length - 1 ? "everybody" : `the best ${part} of ${people.value}`;
@@ -199,7 +200,8 @@ class Repricing {
     return this.points.symbols[value] ?? `${value} `;
   }
 
-  tell({ curve, limit, chosen, free, isFew }) {
+  tell(outcome) {
+    const { curve, limit, chosen, isFew } = outcome;
     const { thresholds, cut_offs: cutOffs, periods, valuation } = this.points;
     const { people, period } = this.form.elements;
     const amount = (value) => money(threeFigures(value), this.currency());
@@ -207,7 +209,7 @@ class Repricing {
     const part = `${share(curve.share[chosen])} of ${people.value}`;
     const said = chosen
       ? [`Before correction, with the best ${part}: ${treated}, from a score of ${thresholds[chosen]}.`]
-      : [this.whyNobody({ curve, limit, free })];
+      : [this.whyNobody(outcome)];
     if (isFew) said.push("Too few cases for one number: confirm to get the likely range.");
     if (this.before && !this.before.isFew) {
       const stored = this.before.curve.profit[this.before.chosen];

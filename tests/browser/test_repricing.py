@@ -193,6 +193,14 @@ def test_few_cases_give_no_number_in_the_page_either(as_user, manager, organizat
     assert label.endswith("too few cases")
 
 
+def test_few_without_the_limit_are_no_number_where_it_allows_nobody(page):
+    """Acting costs so much that the best few alone would pay, and the limit is nobody."""
+    page.locator("#id_cost_per_action").fill("112")
+    page.locator("#id_volume").fill("0")
+    expect(page.locator("[data-reprice-words]")).not_to_contain_text("could bring")
+    expect(page.locator("[data-chart]")).to_contain_text(", too few cases")
+
+
 def test_the_table_and_the_words_of_the_drawing_follow(page):
     page.locator("#id_false_positive").fill("-400")
     expect(page.locator("[data-reprice-result]")).to_be_visible()

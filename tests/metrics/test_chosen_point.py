@@ -96,6 +96,15 @@ def test_where_no_whole_block_fits_the_part_is_told(decided, manager, page):
     assert "nobody (0)" in page(decided)
 
 
+def test_of_few_cases_the_part_has_no_amount(decided, manager):
+    valuation = samples.make_valuation(decided, manager, volume="100")
+    valuation.result["chosen"]["refused"] = "few_treated"
+    finding, said = chosen.cut_block(valuation.question, valuation.result)
+    assert finding.startswith("The limit cuts a block of customers tied")
+    assert said == ("Too few cases to say what contacting a random part of them would bring.")
+    assert "With part of a cut block" not in lines_of(valuation)
+
+
 def test_one_more_inside_a_cut_block_brings_what_the_next_limit_shows(decided, manager):
     first, second = (
         samples.make_valuation(decided, manager, volume=volume).result for volume in ("100", "101")

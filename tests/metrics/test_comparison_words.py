@@ -3,9 +3,65 @@
 import pytest
 
 from metrics.reading.outcome import NamedRow
-from metrics.wording.comparison import notice, unfit
+from metrics.wording.comparison import finding, lede, notice, sides, unfit
 
 QUESTION = {"people": "customers", "currency": "USD", "period": "quarter"}
+NAMES = ("Forest", "Boosting")
+
+
+def result_of(refused=(None, None), joined="row id", error=50.0):
+    """Boosting brings 1,100 and Forest 700, after a correction of 33 each."""
+    a, b = (
+        {"threshold": 0.5, "profit": profit, "optimism": 33.0, "error": error, "refused": why}
+        for profit, why in zip((733.0, 1133.0), refused, strict=True)
+    )
+    low, high = (302.0, 498.0) if error else (None, None)
+    return {"a": a, "b": b, "difference": 400.0, "low": low, "high": high, "joined": joined}
+
+
+@pytest.mark.parametrize(
+    ("refused", "joined", "few", "why"),
+    [
+        (("few_positives",) * 2, "row id", "positives", "Fewer than 30 positives in the rows compar"
+         "ed: too few cases for one number. Rows were joined"),
+        (("few_positives", "few_treated"), "not at all", "positives", "Fewer than 30 positives in t"
+         "he file of Forest and fewer than 30 treated by Boosting: too few cases for one number."),
+        ((None, "few_treated"), "same file", "treated rows", "Fewer than 30 treated by Boosting: "),
+    ],
+)  # fmt: skip
+def test_few_cases_leave_only_ranges(refused, joined, few, why):
+    result = result_of(refused, joined)
+    said = finding(QUESTION, result, NAMES)
+    assert said == f"Too few {few} for one number: $302 to $498 a quarter (Boosting against Forest)"
+    assert lede(QUESTION, result, NAMES).startswith(why)
+    table = sides(QUESTION, result, NAMES)
+    assert table.rows == [
+        ("Forest", "0.5", "$602 to $798", ""),
+        ("Boosting", "0.5", "$1,000 to $1,200", ""),
+    ]
+    assert not table.corrected
+    shown = " ".join([said, lede(QUESTION, result, NAMES), *map(str, table.rows)])
+    assert not any(amount in shown for amount in ("$400", "$700", "$1,100", "$33"))
+
+
+def test_without_a_range_few_cases_leave_nothing():
+    result = result_of(("few_positives",) * 2, error=None)
+    assert finding(QUESTION, result, NAMES) == ("Too few positives to say which model earns more")
+    assert [row[2] for row in sides(QUESTION, result, NAMES).rows] == [
+        "too few cases for one number"
+    ] * 2
+
+
+def test_enough_cases_keep_their_numbers_and_so_do_older_answers():
+    old = result_of()
+    for side in "ab":
+        del old[side]["refused"], old[side]["error"]
+    for result in (result_of(), old):
+        assert finding(QUESTION, result, NAMES) == "Boosting earns $400 a quarter more than Forest"
+        assert "Boosting against Forest: $400, likely $302 to $498 a quarter." in lede(
+            QUESTION, result, NAMES
+        )
+        assert sides(QUESTION, result, NAMES).rows[0] == ("Forest", "0.5", "$700", "$33")
 
 
 def test_a_single_row_is_told_with_its_remedy():

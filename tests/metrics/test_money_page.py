@@ -77,6 +77,19 @@ def test_the_table_of_cash_holds_the_numbers_of_the_curve(made, manager):
     assert profit == f"${found.curve.profit[-1]:,.0f}".replace("$-", "−$")
 
 
+def test_few_cases_leave_curves_and_no_single_amounts(organization, manager, sign_in):
+    few = samples.make_predictions(organization, manager, samples.churn_csv(rows=60))
+    valuation = samples.make_valuation(few, manager)
+    page = words(open_page(sign_in(manager), few))
+    assert "Fewer than 30 positives: too few cases to say what a better ranking would bring" in page
+    assert "Fewer than 30 positives: too few cases for one number in each cell" in page
+    assert "An AUC of" not in page
+    assert "as entered" not in page
+    drawn = money_page(valuation, priced(valuation, question_of(valuation.question))).charts
+    assert re.fullmatch(r"The return is highest at [\d.]+% treated", drawn[2]["title"])
+    assert all("too few cases" in each["wide"] for each in drawn[:3])
+
+
 def test_nothing_spent_says_so_in_place_of_a_return(made, manager, sign_in):
     samples.make_valuation(made, manager, cost_per_action="0", false_positive="-12")
     page = words(open_page(sign_in(manager), made))

@@ -4,9 +4,9 @@ import predictions as samples
 import pytest
 
 from metrics.overview.money import money_page, priced
-from metrics.overview.valuation import curve_figure
+from metrics.overview.valuation import curve_figure, page_of
 from metrics.services.valuing import question_of
-from metrics.wording import payoffs
+from metrics.wording import chosen, payoffs
 from metrics.wording import valuation as wording
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,40 @@ def test_few_cases_leave_a_range_in_the_chart_and_a_dot_on_the_curve(value):
     assert estimates.isdisjoint(y for trace in figure["data"] for y in trace["y"])
     assert few.result["chosen"]["optimism"] > 0
     assert "corrected by" not in told(few).caption
+
+
+def test_few_cases_leave_no_amount_for_one_point_better(value):
+    few = value(rows=60)
+    page = page_of(few.predictions, few).valuation
+    assert page.improvements == []
+    assert page.held_improvements == (
+        "Fewer than 30 positives: too few cases to say what one point better is worth."
+    )
+
+
+def test_few_treated_without_the_limit_are_few_as_well(value):
+    """The limit allows nobody, so only what there would be without it is made of few."""
+    few = value(volume="0", cost_per_action="100")
+    assert (few.result["chosen"]["refused"], few.result["free"]["refused"]) == (None, "few_treated")
+    page = page_of(few.predictions, few).valuation
+    assert (page.improvements, page.held_improvements[:21]) == ([], "Fewer than 30 treated")
+
+
+def test_few_treated_without_the_limit_say_nothing_of_more(value):
+    """As where the limit cuts the first block, and the best point without it treats few."""
+    found = value(volume="100")
+    more = "Without the limit it could be"
+    assert more in told(found).lede
+    found.result["free"]["refused"] = "few_treated"
+    assert more not in told(found).lede
+
+
+def test_few_cases_do_not_tell_the_correction_beside_the_curve(value):
+    """What the curve shows less the correction would be the number that is refused."""
+    for rows, begins in ((60, "the mean over 1,000 redraws"), (400, "$")):
+        found = value(rows=rows)
+        told = {line.label: line.value for line in chosen.computed(found.question, found.result)}
+        assert told["Correction for picking"].startswith(begins)
 
 
 def test_enough_cases_keep_their_number(value):

@@ -92,6 +92,24 @@ def test_few_cases_leave_ranges_and_no_single_amounts(report_of):
         assert amounts[label]["value"] is None
         assert " to " in amounts[label]["span"]
     assert "The limit costs" not in all_said(content)
+    assert "One point better" not in all_said(content)
+    assert content["improvements"] == []
+
+
+def test_few_cases_do_not_say_what_part_of_a_cut_block_would_bring(organization, manager):
+    """Scores in tenths of 60 rows, of whom three can be treated: no whole block fits."""
+    lines = samples.churn_csv(60).decode().split()
+    tied = "\n".join([lines[0], *(line[: line.rindex(".") + 2] for line in lines[1:]), ""])
+    made = samples.make_predictions(organization, manager, tied.encode())
+    valuation = samples.make_valuation(made, manager, volume="1")
+    assert valuation.result["partial"]["profit"] > 0
+    report = value_reports.create(valuation=valuation, actor=manager, metric=None, counted="margin")
+    assert report.content["sentence"] == (
+        "No whole block pays within the limit; cases are too few to say what contacting a random "
+        "part of the next one would bring."
+    )
+    amount = f"${valuation.result['partial']['profit']:,.0f}"
+    assert amount not in all_said(report.content)
 
 
 def test_pages_and_files_read_an_amount_without_a_number(report_of, sign_in, manager):
@@ -103,3 +121,6 @@ def test_pages_and_files_read_an_amount_without_a_number(report_of, sign_in, man
     cells = next(row for row in book["Amounts"].iter_rows(min_row=2, values_only=True))
     assert cells[1] is None
     assert cells[2] < cells[3]
+    why = "Fewer than 30 positives: too few cases to say what one point better is worth."
+    assert why in page.content.decode()
+    assert [*book["One point better"].iter_rows(min_row=2, values_only=True)] == [(why,)]

@@ -250,12 +250,47 @@ def test_files_without_ids_go_by_position():
 
 
 def test_unjoined_files_say_so():
-    found = comparison.compare_unjoined(Choice(1, 100, optimism=10), 30, Choice(2, 130), 40)
+    a, b = Choice(1, 100, optimism=10, error=30), Choice(2, 130, error=40)
+    found = comparison.compare_unjoined(a, b)
     assert (found.difference, found.standard_error, found.paired) == (40, 50, False)
     assert found.low == pytest.approx(40 - 1.959963984540054 * 50)
-    assert comparison.compare_unjoined(Choice(1, 1), None, Choice(1, 2), 3).low is None
+    assert comparison.compare_unjoined(Choice(1, 1), b).low is None
 
 
 def test_too_few_replicates():
     with pytest.raises(ValueError, match="1,000"):
         compare_picked(shared([(1, 2, 3)]), MONEY, seed=1, replicates=999)
+
+
+def test_each_model_says_how_sure_its_profit_is():
+    pair = simulated(400)
+    found = compare_at(pair, (1.0, 0.5), MONEY, Population(500))
+    for side, scores, at in ((found.a, pair.scores_a, 1.0), (found.b, pair.scores_b, 0.5)):
+        brings = np.where(scores >= at, np.where(pair.labels, 11, -5), np.where(pair.labels, -3, 0))
+        assert side.error == pytest.approx(500 * stats.sem(brings))
+
+
+@pytest.mark.parametrize(
+    ("positives", "treated", "weighted", "refused"),
+    [
+        (29, 200, False, "few_positives"),
+        (30, 29, False, "few_treated"),
+        (30, 30, False, None),
+        (30, 0, False, None),
+        (30, 40, True, "few_treated"),
+    ],
+)
+def test_too_few_positives_or_treated_refuse_one_number(positives, treated, weighted, refused):
+    """Forty treated rows of which one weighs as much as the others together are but a few."""
+    labels = np.arange(200) < positives
+    scores = np.where(np.arange(200) < treated, 1.0, 0.0)
+    weights = np.where(np.arange(200) < 1, 39.0, 1.0) if weighted else None
+    pair = SharedRows(labels, scores, np.ones(200), weights)
+    found = compare_at(pair, (0.5, 0.5), MONEY)
+    assert found.a.refused == refused
+    assert found.b.refused == ("few_positives" if positives < 30 else None)
+
+
+def test_picking_keeps_what_is_refused():
+    pair = SharedRows(np.arange(200) < 29, np.arange(200.0), np.arange(200.0))
+    assert compare_picked(pair, MONEY, seed=1).b.refused == "few_positives"

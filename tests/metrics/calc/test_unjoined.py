@@ -40,10 +40,10 @@ def test_more_rows_and_more_positives_earn_nothing():
     question = asked(size=1000.0, prevalence=0.1)
     few = count_by_class(POSITIVES, NEGATIVES)
     many = count_by_class(np.tile(POSITIVES, 50), np.tile(NEGATIVES, 3))
-    (a, error_a), (b, error_b) = (choose_alone(counts, question) for counts in (few, many))
+    a, b = (choose_alone(counts, question) for counts in (few, many))
     assert a.profit == pytest.approx(b.profit)
     assert a.threshold == b.threshold
-    assert error_b < error_a
+    assert b.error < a.error
 
 
 @pytest.mark.parametrize(
@@ -51,19 +51,28 @@ def test_more_rows_and_more_positives_earn_nothing():
 )
 def test_a_given_threshold_earns_what_its_outcomes_bring(threshold, hits, false):
     question = asked(size=100.0, prevalence=0.2, limits=Limits(volume=1))
-    choice, error = choose_alone(count_by_class(POSITIVES, NEGATIVES), question, threshold)
+    choice = choose_alone(count_by_class(POSITIVES, NEGATIVES), question, threshold)
     recall, rate = hits / 3, false / 4
     paid = 7 * (hits + false > 0)
     wanted = 20 * (recall * 11 - 3 * (1 - recall)) + 80 * rate * -5 - paid
     squares = (20 * 14) ** 2 * recall * (1 - recall) / 3 + (80 * 5) ** 2 * rate * (1 - rate) / 4
     assert (choice.threshold, choice.optimism) == (threshold, 0)
     assert choice.profit == pytest.approx(wanted)
-    assert error == pytest.approx(np.sqrt(squares))
+    assert choice.error == pytest.approx(np.sqrt(squares))
 
 
 def test_the_best_threshold_loses_its_optimism_and_keeps_the_limit():
     counts = count_by_class(POSITIVES, NEGATIVES)
-    free, _ = choose_alone(counts, asked())
-    held, _ = choose_alone(counts, asked(limits=Limits(volume=1)))
+    free = choose_alone(counts, asked())
+    held = choose_alone(counts, asked(limits=Limits(volume=1)))
     assert (free.threshold, held.threshold) == (0.4, 0.9)
     assert free.optimism > 0
+
+
+@pytest.mark.parametrize(
+    ("times", "threshold", "refused"),
+    [(9, None, "few_positives"), (29, 0.85, "few_treated"), (30, 0.85, None), (10, None, None)],
+)
+def test_too_few_cases_are_refused_as_in_a_valuation(times, threshold, refused):
+    counts = count_by_class(np.tile(POSITIVES, times), np.tile(NEGATIVES, times))
+    assert choose_alone(counts, asked(), threshold).refused == refused
