@@ -89,7 +89,7 @@ class Experiment(models.Model):
         return self.readings.order_by("-number").first()
 
     def last_counts(self) -> dict[str, Any]:
-        """The numbers of the last look, those of each guardrail from the last look that has them."""
+        """Those of the last look; of each guardrail, those of the last look that has them."""
         last: dict[str, Any] = {}
         guardrails: dict[str, Any] = {}
         for last in self.readings.order_by("number").values_list("counts", flat=True):

@@ -283,7 +283,5 @@ def _record(
     subject = alert.subject
     what_of = "business metric" if alert.metric else "predictions"
     target = f"alert {alert.public_id} of {what_of} {subject.public_id}"
-    details = {"kind": alert.kind, **(after or {})}
-    audit.record(
-        subject.organization, actor, f"alert.{what}", target, before=dict(before or {}), after=details
-    )
+    old, new = dict(before or {}), {"kind": alert.kind, **(after or {})}
+    audit.record(subject.organization, actor, f"alert.{what}", target, before=old, after=new)

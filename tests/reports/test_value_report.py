@@ -71,8 +71,8 @@ def test_an_input_that_differs_from_what_it_stands_for_is_named_everywhere(
     counted, held = metric_data.differing(organization, manager)
     report = make_report(metric=held)
     said = (
-        "This tree has 600 EUR/year (550 to 700) as margin, which stands for Margin kept, whose own "
-        "tree gives 630 EUR/year (550 to 700)."
+        "This tree has 600 EUR/year (550 to 700) as margin, which stands for Margin kept, whose "
+        "own tree gives 630 EUR/year (550 to 700)."
     )
     assert [tree["differs"] for tree in report.content["trees"]] == [said]
     page = sign_in(manager).get(reverse("reports:value", args=[report.public_id]))
