@@ -67,7 +67,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 SCOPE_PERMISSIONS = {
     ApiToken.Scope.PREDICTIONS: Permission.EVALUATE,
-    ApiToken.Scope.VALUES: Permission.READ_METRICS,  # adding takes ENTER_VALUES as well
+    ApiToken.Scope.READ_VALUES: Permission.READ_METRICS,
+    ApiToken.Scope.VALUES: Permission.ENTER_VALUES,
 }
 
 

@@ -31,6 +31,7 @@ class Ended(Exception):
 View = Callable[..., HttpResponse]
 SCHEME = "bearer"
 PREFIX = "/api/"
+INCLUDED_IN = {ApiToken.Scope.READ_VALUES: ApiToken.Scope.VALUES}  # whoever adds also reads
 UNPACKED = "Leave Content-Encoding out. A gzipped CSV is sent as the file that it is."
 
 
@@ -45,8 +46,13 @@ def is_program(request: HttpRequest) -> bool:
     return request.path.startswith(PREFIX)
 
 
-def program(scope: ApiToken.Scope, *methods: str) -> Callable[[View], View]:
-    """Let programs in whose token has the scope and whose person may use it now."""
+def program(
+    scope: ApiToken.Scope, *methods: str, reading: ApiToken.Scope | None = None
+) -> Callable[[View], View]:
+    """Let programs in whose token has the scope and whose person may use it now.
+
+    `reading` is the scope that is enough to read there, if another one.
+    """
     offered = (*methods, "HEAD") if "GET" in methods else methods
 
     def decorate(view: View) -> View:
@@ -55,7 +61,9 @@ def program(scope: ApiToken.Scope, *methods: str) -> Callable[[View], View]:
             token = _token_of(request)
             if token is None:
                 return _unknown()
-            refusal = _refusal(request, token, scope, offered)
+            reads = request.method in ("GET", "HEAD")
+            needed = reading if reading and reads else scope
+            refusal = _refusal(request, token, needed, offered)
             if refusal is not None:
                 return refusal
             try:
@@ -65,7 +73,7 @@ def program(scope: ApiToken.Scope, *methods: str) -> Callable[[View], View]:
             except Http404:
                 return error(404, "not_found", "There is nothing with this id.")
             except PermissionDenied:
-                return _not_allowed(scope)
+                return _not_allowed(needed)
 
         return csrf_exempt(inner)
 
@@ -100,7 +108,8 @@ def confirm(request: ProgramRequest, scope: ApiToken.Scope) -> None:
 
 
 def _may(token: ApiToken, scope: ApiToken.Scope) -> bool:
-    return scope in token.scopes and access.may(token.membership, SCOPE_PERMISSIONS[scope])
+    given = scope in token.scopes or INCLUDED_IN.get(scope) in token.scopes
+    return given and access.may(token.membership, SCOPE_PERMISSIONS[scope])
 
 
 def _entered(request: HttpRequest, token: ApiToken) -> ProgramRequest:

@@ -10,6 +10,7 @@ from metrics.exports import Units
 from metrics.models import BusinessMetric, MetricLink, Predictions, Valuation
 from metrics.overview.driver_trees import content_of, drawing_of
 from metrics.overview.forecasts import chart_parts
+from metrics.overview.stand_ins import differences_of
 from metrics.overview.valuation import CURVE_HEAD, curve_figure, curve_rows
 from metrics.wording import forecasts as forecast_wording
 from metrics.wording import valuation as wording
@@ -128,6 +129,7 @@ def _tree(metric: BusinessMetric, link: MetricLink) -> Tree:
         span=drawn.span,
         worked=tuple(link.result["worked"]),
         agreed=f"agreed by {show.join_words(sides)}" if sides else "not agreed yet",
+        differs=" ".join(each.in_report for each in differences_of([link])),
     )
 
 

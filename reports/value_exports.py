@@ -120,10 +120,13 @@ def _texts(
 
 
 def _trees(content: dict[str, Any]) -> Sheet:
+    names = ("metric", "category", "value", "span")
     rows = [
-        (tree["metric"], tree["category"], tree["value"], tree["span"], worked, tree["agreed"])
+        (*(tree[name] for name in names), worked, tree["agreed"], tree.get("differs", ""))
         for tree in content["trees"]
         for worked in tree["worked"]
-    ]
-    heads = _columns("Metric", "Category", "Value", "Range", "Formula", "Agreed")
+    ]  # reports made before differences were named have none
+    heads = _columns(
+        "Metric", "Category", "Value", "Range", "Formula", "Agreed", "Inputs that differ"
+    )
     return Sheet("Driver trees", heads, rows)

@@ -47,6 +47,7 @@ class Tree:
     span: str
     worked: tuple[str, ...]
     agreed: str
+    differs: str = ""  # which inputs hold other numbers than the trees of what they stand for
 
 
 @dataclass(frozen=True)

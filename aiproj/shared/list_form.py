@@ -23,10 +23,12 @@ class PastedText(forms.Field):
 
 
 class ListForm(forms.Form):
-    """A box and a file; `box` names the field of the pasted text, `nothing` says what happened."""
+    """A box and a file; `box` names the field of the pasted text, `nothing` says what happened.
 
-    box = ""
-    nothing = ""
+    `empty_box` and `empty_file` say what to do where there is no record in them.
+    """
+
+    box = nothing = empty_box = empty_file = ""
     file = forms.FileField(
         label="Or a CSV file",
         required=False,
@@ -61,6 +63,12 @@ class ListForm(forms.Form):
     def read(self, text: str) -> None:
         """Take the records in, or add the errors of their lines."""
         raise NotImplementedError
+
+    def refuse_empty(self) -> None:
+        """Say that there is no record, at the file if one was chosen."""
+        is_file = "file" in self.files and not self.cleaned_data[self.box].strip()
+        field, fault = ("file", self.empty_file) if is_file else (self.box, self.empty_box)
+        self.add_error(field, fault)
 
     def keep(self, text: str) -> None:
         """Put the text of a file into the box, so that it is mended there."""

@@ -15,6 +15,8 @@ class PeopleForm(ListForm):
     """Addresses with audience and team, one person a line."""
 
     box, nothing = "people", "Nobody was added."
+    empty_box = "Paste at least one address, or choose a file."
+    empty_file = "The file holds no address. Choose another one, or paste the list."
     people = PastedText(
         label="People",
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
@@ -42,4 +44,4 @@ class PeopleForm(ListForm):
             self.keep(text)
             self.add_error("people", "Nobody was added yet. Mend the lines named below.")
         elif not self.found:
-            self.add_error("people", "Paste at least one address, or choose a file.")
+            self.refuse_empty()

@@ -16,6 +16,7 @@ from metrics.calc.intervals import Optimism, Range
 from metrics.calc.payoff_grid import shares_of_costs
 from metrics.calc.payoffs import (
     Limits,
+    Payoffs,
     break_even_probability,
     is_reasonable,
 )

@@ -252,7 +252,7 @@ class ReadingForm(VersionedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.guardrails = guardrails
-        self.units, self.last = experiment.units, experiment.last_reading()
+        self.units, self.before = experiment.units, experiment.last_counts()
         units = experiment.units
         sizes = [self._add(f"n_{arm}", _size(units, way)) for arm, way in WAYS]
         goal = self._add_measure("", experiment.is_mean, required=True)
@@ -297,7 +297,9 @@ class ReadingForm(VersionedForm):
                 self.add_error(name, "A standard deviation is at least 0.")
         for each in self.guardrails:
             self._clean_whole(each, data)
-        self.fewer = fewer_said(self.last.counts, data, self.units) if self.last else ""
+        names = {each.public_id: each.name for each in self.guardrails}
+        now = data | {"guardrails": self.guardrail_numbers}
+        self.fewer = fewer_said(self.before, now, self.units, names)
         if self.fewer and not data.get("is_correction"):
             self.add_error("is_correction", self.fewer)
         return data

@@ -29,8 +29,6 @@ from metrics.services.samples import Entry, LineRefused, value_fault
 
 MAX_LINES = 10_000
 MOST_SHOWN = 200
-NO_VALUE = "Paste at least one day with its value, or choose a file."
-NO_VALUE_IN_FILE = "The file holds no day with its value. Choose another one, or paste the values."
 LONGEST_LINE = 2000
 LONGEST_NOTE = 300
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -92,6 +90,8 @@ class ImportForm(ListForm):
     """Days with values, one a line."""
 
     box, nothing = "lines", "Nothing was imported."
+    empty_box = "Paste at least one day with its value, or choose a file."
+    empty_file = "The file holds no day with its value. Choose another one, or paste the values."
     lines = PastedText(
         label="Values",
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
@@ -111,9 +111,7 @@ class ImportForm(ListForm):
         if self.problems:
             self._refuse(text)
         elif not self.entries:
-            is_file = "file" in self.files and not self.cleaned_data["lines"].strip()
-            field, fault = ("file", NO_VALUE_IN_FILE) if is_file else ("lines", NO_VALUE)
-            self.add_error(field, fault)
+            self.refuse_empty()
 
     def refuse(self, refused: LineRefused) -> None:
         """Name the lines that could not be kept."""

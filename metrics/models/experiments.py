@@ -1,6 +1,6 @@
 """A/B tests: the plan of each, its guardrails, every look at its numbers, and what was decided."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -87,6 +87,14 @@ class Experiment(models.Model):
 
     def last_reading(self) -> "ExperimentReading | None":
         return self.readings.order_by("-number").first()
+
+    def last_counts(self) -> dict[str, Any]:
+        """Those of the last look; of each guardrail, those of the last look that has them."""
+        last: dict[str, Any] = {}
+        guardrails: dict[str, Any] = {}
+        for last in self.readings.order_by("number").values_list("counts", flat=True):
+            guardrails |= last.get("guardrails", {})
+        return last | {"guardrails": guardrails}
 
     def last_decision(self) -> "ExperimentDecision | None":
         return self.decisions.order_by("-number").first()

@@ -35,6 +35,11 @@ class Difference:
         return wording.stands_for_words(self.metric.name, self.given)
 
     @property
+    def in_report(self) -> str:
+        """What a report says where it shows the tree of the input."""
+        return wording.held_words(self.name, self.held, self.metric.name, self.given)
+
+    @property
     def at_the_tree(self) -> str:
         """What stands at the tree of the metric that the input stands for."""
         return wording.counted_words(self.link.metric.name, self.held, self.given)

@@ -99,6 +99,31 @@ def _tell_of(subject: BusinessMetric | Predictions, opened: Sequence[Alert]) -> 
         _tell(subject, [person], _said(alerts), kind=kind)
 
 
+def hand_over(metric: BusinessMetric, former_id: int | None, actor: User) -> None:
+    """Give the standing alerts of the metric's former owner to its owner now, who is told.
+
+    In the caller's transaction, which holds the metric's lock. What another person owns, or signed
+    for, stays with that person.
+    """
+    others = metric.alerts.standing().exclude(owner=metric.owner)
+    standing = list(others.select_related("owner", "signed_limit__owner"))
+    for alert in standing:
+        limit = alert.signed_limit
+        heir = _answering(limit, metric) if limit else metric.owner
+        if alert.owner_id == former_id and alert.owner != heir:
+            _give(alert, heir, actor)
+    owner, active = metric.owner, active_members(metric.organization)
+    coming = [alert for alert in standing if owner in receivers(alert, active)]
+    if owner and owner != actor and coming:
+        _tell(metric, [owner], [f"{actor} made you the owner of {metric}.", "", *_said(coming)])
+
+
+def _give(alert: Alert, heir: User | None, actor: User) -> None:
+    before, alert.owner = {"owner": str(alert.owner or "")}, heir
+    Alert.objects.filter(pk=alert.pk).update(owner=heir, version=F("version") + 1)
+    _record(alert, actor, "handed_over", before=before, after={"owner": str(heir or "")})
+
+
 @transaction.atomic
 def check_predictions(
     predictions: Predictions, faults: Mapping[str, str], now: datetime.datetime
@@ -249,10 +274,14 @@ def _change(alert: Alert, membership: Membership, version: int, **fields: object
 
 
 def _record(
-    alert: Alert, actor: User | None, what: str, after: Mapping[str, str] | None = None
+    alert: Alert,
+    actor: User | None,
+    what: str,
+    after: Mapping[str, str] | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> None:
     subject = alert.subject
     what_of = "business metric" if alert.metric else "predictions"
     target = f"alert {alert.public_id} of {what_of} {subject.public_id}"
-    details = {"kind": alert.kind, **(after or {})}
-    audit.record(subject.organization, actor, f"alert.{what}", target, after=details)
+    old, new = dict(before or {}), {"kind": alert.kind, **(after or {})}
+    audit.record(subject.organization, actor, f"alert.{what}", target, before=old, after=new)

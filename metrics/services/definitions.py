@@ -12,6 +12,7 @@ from accounts.models import Organization, User
 from aiproj.shared.errors import Refused, Stale
 from metrics.calc.units import parse_unit
 from metrics.models import BusinessMetric, MetricLink, TechnicalMetric
+from metrics.services import alerts
 
 MEASURED = (
     "Values were measured in {}: in {} they would mean something else. Archive this metric and "
@@ -43,8 +44,9 @@ def create_metric(
 def change_metric(
     *, metric: BusinessMetric, actor: User, version: int, fields: Mapping[str, Any]
 ) -> BusinessMetric:
-    """Change a definition. Raises Stale, Refused for a name that is taken, a unit or category on
-    which links rest, or another unit than values were measured in."""
+    """Change a definition; its standing alerts go with it to another owner. Raises Stale, Refused
+    for a name that is taken, a unit or category on which links rest, or another unit than values
+    were measured in."""
     stored = BusinessMetric.objects.select_for_update().get(pk=metric.pk)
     if stored.archived_at:
         raise Refused("The metric is archived. Restore it before you change it.")
@@ -65,6 +67,8 @@ def change_metric(
         raise Stale("Somebody else changed this metric meanwhile. Nothing was overwritten.")
     record(stored, actor, "business_metric.changed", before=_plain(before), after=_plain(fields))
     metric.refresh_from_db()
+    if metric.owner_id != stored.owner_id:
+        alerts.hand_over(metric, stored.owner_id, actor)
     return metric
 
 

@@ -145,16 +145,18 @@ def read(
     """Look at a test; `guardrails` holds the numbers of each by its id, as far as there are any.
 
     A look before the planned size, and every one after such a look, rests on the range that is
-    valid however often one looks. Totals smaller than those of the last look need `is_correction`.
+    valid however often one looks. Totals smaller than those of earlier looks need `is_correction`.
     Raises Stale, Refused for a test that is archived or decided.
     """
     _touch(experiment, version)
     last = experiment.last_reading()
-    fewer = _may_look(experiment, last, counts, is_correction=is_correction)
+    given = guardrails or {}
+    now = counts | ({"guardrails": given} if given else {})
+    fewer = _may_look(experiment, now, is_correction=is_correction)
     planned = experiment.plan["n_total"]
     is_early = counts["n_a"] + counts["n_b"] < planned
     n_planned = planned if is_early or last else None
-    sizes, given = {name: counts[name] for name in ("n_a", "n_b")}, guardrails or {}
+    sizes = {name: counts[name] for name in ("n_a", "n_b")}
     try:
         result = _compare(experiment, experiment.measure, counts, n_planned)
         found = [
@@ -165,7 +167,7 @@ def read(
         raise Refused(f"This cannot be read out: {error}.") from error
     reading = experiment.readings.create(
         number=last.number + 1 if last else 1,
-        counts=counts | ({"guardrails": given} if given else {}),
+        counts=now,
         result=asdict(result)
         | {"is_early": is_early, "guardrails": found, "is_correction": bool(fewer)},
         formula_version=FORMULA_VERSION,
@@ -177,14 +179,13 @@ def read(
     return reading
 
 
-def _may_look(
-    experiment: Experiment, last: ExperimentReading | None, counts: Numbers, *, is_correction: bool
-) -> str:
+def _may_look(experiment: Experiment, now: dict[str, Any], *, is_correction: bool) -> str:
     """Which totals are smaller than before; raises Refused unless that is a correction."""
     decided = experiment.last_decision()
     if decided and decided.ends_the_test:
         raise Refused("The test is decided. Decide to go on with it before you look again.")
-    fewer = fewer_said(last.counts, counts, experiment.units) if last else ""
+    names = dict(experiment.guardrails.values_list("public_id", "name"))
+    fewer = fewer_said(experiment.last_counts(), now, experiment.units, names)
     if fewer and not is_correction:
         raise Refused(f"{fewer} Say that an earlier look counted too many if it did.")
     return fewer

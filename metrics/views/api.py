@@ -130,7 +130,7 @@ def _address(name: str, public_id: str) -> str:
     return settings.PUBLIC_URL + reverse(name, args=[public_id])
 
 
-@program(ApiToken.Scope.VALUES, "GET", "POST")
+@program(ApiToken.Scope.VALUES, "GET", "POST", reading=ApiToken.Scope.READ_VALUES)
 def values(request: ProgramRequest, metric_id: str) -> HttpResponse:
     """The values of a metric; posted ones are kept all or none, and known ones change nothing."""
     needed = Permission.ENTER_VALUES if request.method == "POST" else Permission.READ_METRICS

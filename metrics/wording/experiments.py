@@ -1,5 +1,6 @@
 """What the plan, the looks and the guardrails of an A/B test say, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ NOTHING_YET = {
 }
 STANDINGS = {"held": "Held", "breached": "Breached", "unclear": "Cannot be told yet"}
 ONLY_ALWAYS_VALID = "Until the planned size only this range counts, not z and p of the test."
-CORRECTED = "Its totals are smaller than those of the look before, which counted too many."
+CORRECTED = "Its totals are smaller than those of an earlier look, which counted too many."
 COUNTS = {"n": "", "conversions": " who did it"}
 NO_LOOK = "Nobody has looked at the numbers yet."
 
@@ -217,24 +218,38 @@ def _p(value: float) -> str:
     return f"p = {show.number(value, places)}"
 
 
-def fewer_said(before: dict[str, Any], now: dict[str, Any], units: str) -> str:
-    """Which totals are smaller than at the look before; empty where none is.
+def fewer_said(
+    before: dict[str, Any], now: dict[str, Any], units: str, names: Mapping[str, str]
+) -> str:
+    """Which totals are smaller than at looks before; empty where none is.
 
-    >>> fewer_said({"n_a": 900, "n_b": 900}, {"n_a": 700, "n_b": 950}, "people")
+    `names` are those of the guardrails by their ids.
+
+    >>> fewer_said({"n_a": 900, "n_b": 900}, {"n_a": 700, "n_b": 950}, "people", {})
     'Each look takes all since the start, but people in the old way are 700 after 900.'
     """
+    found = _fewer(before, now, units, COUNTS)
+    earlier, later = before.get("guardrails", {}), now.get("guardrails", {})
+    for key, name in names.items():
+        counted = {"conversions": f" counted for {name}"}
+        found += _fewer(earlier.get(key, {}), later.get(key, {}), units, counted)
+    if not found:
+        return ""
+    return f"Each look takes all since the start, but {show.join_words(found)}."
+
+
+def _fewer(
+    before: dict[str, Any], now: dict[str, Any], units: str, figures: Mapping[str, str]
+) -> list[str]:
     ways = {"a": "in the old way", "b": "in the new way"}
-    found = [
+    return [
         f"{units}{who} {way} are {show.number(now[name])} after {show.number(before[name])}"
-        for figure, who in COUNTS.items()
+        for figure, who in figures.items()
         for arm, way in ways.items()
         if (name := f"{figure}_{arm}") in before
         and now.get(name) is not None
         and now[name] < before[name]
     ]
-    if not found:
-        return ""
-    return f"Each look takes all since the start, but {show.join_words(found)}."
 
 
 def arms(result: dict[str, Any]) -> tuple[float, float]:

@@ -48,6 +48,17 @@ def stands_for_words(metric: str, given: str) -> str:
     return f"Stands for {metric}, whose own tree now gives {given}."
 
 
+def held_words(name: str, held: str, metric: str, given: str) -> str:
+    """What a report says of an input that differs from the metric's own tree.
+
+    >>> held_words("margin", "600 hours", "Saved", "630 hours")
+    'This tree has 600 hours as margin, which stands for Saved, whose own tree gives 630 hours.'
+    """
+    return (
+        f"This tree has {held} as {name}, which stands for {metric}, whose own tree gives {given}."
+    )
+
+
 def counted_words(by: str, held: str, given: str) -> str:
     """What stands at a metric whose number differs from what another tree counts with.
 

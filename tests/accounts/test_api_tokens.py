@@ -82,12 +82,13 @@ def test_roles_are_offered_what_they_may_do_only(sign_in, member, executive, man
         for page in [sign_in(person).get(reverse(ADDRESS))]
     }
     assert offered == {
-        "Member": ["predictions", "values"],
-        "Executive": ["values"],
-        "Manager": ["predictions", "values"],
+        "Member": ["predictions", "read_values", "values"],
+        "Executive": ["read_values"],
+        "Manager": ["predictions", "read_values", "values"],
     }
-    beyond = sign_in(executive).post(reverse(ADDRESS), NEW)
-    assert beyond.status_code == 422
+    for scope in ("predictions", "values"):
+        beyond = sign_in(executive).post(reverse(ADDRESS), {**NEW, "scopes": [scope]})
+        assert beyond.status_code == 422
     assert not ApiToken.objects.exists()
 
 

@@ -149,6 +149,13 @@ def test_nothing_to_add_is_answered(people, client, draft):
     assert add(client, draft, people).status_code == 422
 
 
+@pytest.mark.parametrize("content", [b"", b" \n \n", b"email,audience\n"])
+def test_a_file_without_an_address_is_named_as_the_file(content, client, draft):
+    errors = add(client, draft, file=content).context["form"].errors
+    assert set(errors) == {"file"}
+    assert "The file holds no address." in errors["file"][0]
+
+
 def test_a_text_and_a_file_together_are_refused_and_the_text_kept(client, draft):
     answer = add(client, draft, "ana@example.org, both", file=b"ben@example.org,both")
     assert "not both" in str(answer.context["form"].errors["file"])

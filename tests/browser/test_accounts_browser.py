@@ -94,6 +94,7 @@ def test_an_invitation_is_copied_from_the_outbox_and_accepted(
     page.goto("/outbox/")
     page.click("tbody a")
     check_everywhere(page, check_accessibility)
+    page.bring_to_front()  # without the focus the clipboard refuses
     page.click("text=Copy the link")
     page.wait_for_selector("text=Copied")
     link = page.evaluate("navigator.clipboard.readText()")

@@ -16,6 +16,8 @@ from reports.models import Report, ReportFile
 from reports.services import publishing
 
 ENDED = "This link opens nothing any more"
+REFUSED = """Object.defineProperty(navigator, "platform", {value: "%s"});
+navigator.clipboard.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"));"""
 EARLIER_FETCH = """async address => {
     const answer = await fetch(address, {cache: "force-cache"});
     return [answer.status, await answer.text()];
@@ -36,15 +38,21 @@ def _published(organization: Organization, manager: User, scope: str) -> Report:
     return report
 
 
-def _share(page: Page, scope: str) -> str:
-    """Make a link for a week and copy it: the address on the clipboard."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+def _make_link(page: Page, scope: str) -> None:
+    """A link that works for a week, shown this once."""
     page.goto("/reports/")
     page.get_by_role("link", name=scope).first.click()
     page.get_by_role("link", name="Share").click()
     page.get_by_label("Who gets it").fill("The board")
     page.get_by_label("Works for").select_option("7 days")
     page.get_by_role("button", name="Make a link").click()
+
+
+def _share(page: Page, scope: str) -> str:
+    """Make a link and copy it: the address on the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    _make_link(page, scope)
+    page.bring_to_front()  # without the focus the clipboard refuses
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied: str = page.evaluate("navigator.clipboard.readText()")
@@ -154,3 +162,19 @@ def test_a_link_taken_back_opens_nothing_at_once(report, manager_page, reader):
     expect(reader.locator("body")).not_to_contain_text("Sales in Europe")
     _look_anew(manager_page)
     expect(manager_page.locator("[data-label=Views]")).to_have_text("1")
+
+
+@pytest.mark.parametrize(("system", "key"), [("Linux x86_64", "Ctrl+C"), ("MacIntel", "Cmd+C")])
+def test_where_copying_is_refused_the_link_is_selected_and_the_key_named(
+    report, manager_page, check_accessibility, system, key
+):
+    manager_page.add_init_script(REFUSED % system)
+    _make_link(manager_page, "Sales in Europe")
+    manager_page.get_by_role("button", name="Copy").click()
+    button = manager_page.get_by_role("button", name=f"Press {key}")
+    expect(button).to_be_visible()
+    field = manager_page.get_by_label("The new link.")
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(f"Press {key}")
+    assert manager_page.evaluate("getSelection().toString()") == field.input_value()
+    check_accessibility(manager_page)

@@ -200,6 +200,24 @@ def test_a_token_acts_within_its_scopes(organization, manager):
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_allowed")
 
 
+@pytest.mark.parametrize("scope", ["read_values", "values"])
+def test_an_executive_reads_values_with_a_token_for_that(organization, executive, manager, scope):
+    """One made when the only scope was to read and add goes on reading."""
+    metric = metric_data.revenue_metric(organization, manager)
+    secret = make_token(executive, organization, [scope])
+    read = send(secret, "GET", reverse("metrics:api_values", args=[metric.public_id]))
+    assert (read.status_code, read.json()["values"]) == (200, [])
+    assert post_values(secret, metric, VALUES).status_code == 403
+
+
+def test_a_token_that_only_reads_adds_nothing(organization, manager):
+    metric = metric_data.revenue_metric(organization, manager)
+    answer = post_values(make_token(manager, organization, ["read_values"]), metric, VALUES)
+    assert answer.status_code == 403
+    assert "Read and add values" in answer.json()["error"]["remedy"]
+    assert not metric.samples.exists()
+
+
 def test_a_token_acts_with_what_its_person_may_do_now(secret, organization, manager):
     metric = metric_data.revenue_metric(organization, manager)
     manager.memberships.update(role=Role.MEMBER)

@@ -77,6 +77,38 @@ def test_the_service_refuses_smaller_totals_with_the_remedy(manager, experiment)
     assert experiment.readings.count() == 1
 
 
+def fell(conversions_a, conversions_b):
+    return {"conversions_a": conversions_a, "conversions_b": conversions_b}
+
+
+def test_smaller_totals_of_a_guardrail_are_asked_about_too(sign_in, manager, experiment):
+    key = metric_data.guardrail(experiment, manager).public_id
+    metric_data.reading(experiment, manager, EARLY, **{key: fell(40, 44)})
+    later = dict(zip(("n_a", "conversions_a", "n_b", "conversions_b"), WHOLE, strict=True))
+    typed = {**later, f"{key}_conversions_a": 39, f"{key}_conversions_b": 60}
+    address = f"/measure/experiments/{experiment.public_id}/read/"
+    client = sign_in(manager)
+    answer = client.post(address, {**typed, "version": version_of(experiment)})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert list(form.errors) == ["is_correction"]
+    said = "but people counted for Complaints in the old way are 39 after 40."
+    assert form.errors["is_correction"][0].endswith(said)
+    typed |= {"version": version_of(experiment), "is_correction": "on"}
+    page = client.post(address, typed, follow=True).content.decode()
+    assert "smaller than those of an earlier look" in page
+
+
+def test_a_guardrail_is_compared_with_the_last_look_that_measured_it(manager, experiment):
+    key = metric_data.guardrail(experiment, manager).public_id
+    metric_data.reading(experiment, manager, EARLY, **{key: fell(40, 44)})
+    metric_data.reading(experiment, manager, EARLY)
+    with pytest.raises(Refused, match="in the new way are 43 after 44"):
+        metric_data.reading(experiment, manager, WHOLE, **{key: fell(40, 43)})
+    made = metric_data.reading(experiment, manager, WHOLE, **{key: fell(40, 44)})
+    assert made.result["is_correction"] is False
+
+
 def csv_of(client, experiment):
     answer = client.get(f"/measure/experiments/{experiment.public_id}/looks.csv")
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))

@@ -66,6 +66,42 @@ def test_the_metric_gives_context_and_formulas(make_report, organization, manage
     assert content["trees"][0]["agreed"] == "not agreed yet"
 
 
+def test_an_input_that_differs_from_what_it_stands_for_is_named_everywhere(
+    make_report, organization, manager, sign_in
+):
+    counted, held = metric_data.differing(organization, manager)
+    report = make_report(metric=held)
+    said = (
+        "This tree has 600 EUR/year (550 to 700) as margin, which stands for Margin kept, whose "
+        "own tree gives 630 EUR/year (550 to 700)."
+    )
+    assert [tree["differs"] for tree in report.content["trees"]] == [said]
+    page = sign_in(manager).get(reverse("reports:value", args=[report.public_id]))
+    assert said in page.content.decode().replace("\xa0", " ")
+    assert said in text_of(value_reports.read_stored(report, "pdf"))
+    book = openpyxl.load_workbook(io.BytesIO(value_reports.read_stored(report, "xlsx")))
+    heads, row = book["Driver trees"].iter_rows(values_only=True)
+    assert dict(zip(heads, row, strict=True))["Inputs that differ"] == said
+    assert make_report(metric=counted).content["trees"][0]["differs"] == ""
+
+
+def test_a_report_made_before_differences_were_named_reads_on(
+    make_report, organization, manager, sign_in
+):
+    report = make_report(metric=metric_data.differing(organization, manager)[1])
+    del report.content["trees"][0]["differs"]
+    report.rendered_at = None
+    report.save()
+    Job.objects.update(state=Job.State.RUNNING)
+    value_reports.render(report.job)
+    report.refresh_from_db()
+    assert report.rendered_at
+    page = sign_in(manager).get(reverse("reports:value", args=[report.public_id]))
+    for text in (page.content.decode(), text_of(value_reports.read_stored(report, "pdf"))):
+        assert "Margin in all: 600 EUR/year" in text.replace("\xa0", " ")
+        assert "This tree has" not in text
+
+
 def test_the_files_say_the_same_as_the_page(make_report, client, sign_in, manager):
     report = make_report()
     page = sign_in(manager).get(reverse("reports:value", args=[report.public_id]))
