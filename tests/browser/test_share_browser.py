@@ -164,6 +164,13 @@ def test_a_link_taken_back_opens_nothing_at_once(report, manager_page, reader):
     expect(manager_page.locator("[data-label=Views]")).to_have_text("1")
 
 
+def test_without_a_clipboard_no_button_promises_a_copy(report, manager_page):
+    manager_page.add_init_script('Object.defineProperty(navigator, "clipboard", {value: null});')
+    _make_link(manager_page, "Sales in Europe")
+    expect(manager_page.get_by_label("The new link.")).to_be_focused()
+    expect(manager_page.get_by_role("button", name="Copy")).to_be_hidden()
+
+
 @pytest.mark.parametrize(("system", "key"), [("Linux x86_64", "Ctrl+C"), ("MacIntel", "Cmd+C")])
 def test_where_copying_is_refused_the_link_is_selected_and_the_key_named(
     report, manager_page, check_accessibility, system, key
