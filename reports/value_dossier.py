@@ -133,7 +133,7 @@ def _tree(metric: BusinessMetric, link: MetricLink) -> Tree:
     )
 
 
-PAPER_SIZE = (730, 300)  # leaves the first page room for context and insight
+PAPER_SIZE = (730, 264)  # leaves the first page room for context and insight
 LOW_PAPER_SIZE = (730, 230)
 
 

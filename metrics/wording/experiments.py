@@ -150,7 +150,7 @@ def reading_story(
     expected = f"{show.number(ratio['expected_a'])} and {show.number(ratio['expected_b'])}"
     sizes = f"{show.number(ratio['n_a'])} and {show.number(ratio['n_b'])} {units}"
     if ratio["alarm"]:
-        text = f"{sizes}; {expected} were to be expected (p = {ratio['p']:.1g})"
+        text = f"{sizes}; {expected} were to be expected ({_p(ratio['p'])})"
         return ReadingStory(VERDICTS["hidden"], True, text, "", "", ALARM.format(units=units))
     guardrails = tuple(map(_guardrail_story, result.get("guardrails", [])))
     headline, likely = VERDICTS[result["verdict"]], likely_range(result)
@@ -325,4 +325,4 @@ def _basis(is_running: bool, is_early: bool, count: int, planned: int, units: st
         return f"{so_far}. This range is valid however often one looks, and wider for it."
     if is_running:
         return "The test was looked at before, so the range stays the one that allows for it."
-    return "The planned size was reached with a single look: the usual 95 % range."
+    return "The planned size was reached with a single look: the usual 95% range."

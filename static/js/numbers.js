@@ -35,11 +35,13 @@ export function threeFigures(value) {
   return Number(value.toPrecision(3));
 }
 
-// An amount to three figures in thousands, millions or billions, as labels of charts say it.
+// An amount to three figures in thousands, millions or billions, as labels of charts say it;
+// tenths as cents.
 export function shortMoney(value, currency) {
   const short = threeFigures(value);
   if (short === 0) return "0";
   const [unit, letter] = UNITS.find(([size]) => Math.abs(short) >= size) ?? [1, ""];
-  const scaled = String(Number((Math.abs(short) / unit).toPrecision(6)));
+  const plain = String(Number((Math.abs(short) / unit).toPrecision(6)));
+  const scaled = !letter && /\.\d$/.test(plain) ? `${plain}0` : plain;
   return `${short < 0 ? MINUS : ""}${currency}${scaled}${letter}`;
 }

@@ -127,3 +127,9 @@ def test_the_limit_is_defined_with_the_metric(sign_in, manager, metric):
     assert metric.alert_limit == 30
     shown = client.get(f"/measure/metrics/{metric.public_id}/").content.decode()
     assert "<dt>Alert limit</dt><dd>30 %</dd>" in shown
+
+
+def test_without_alerts_the_list_leads_on(sign_in, manager):
+    page = sign_in(manager).get("/measure/alerts/").content.decode()
+    assert "No alert stands" in page
+    assert '<a class="button" href="/measure/">See what is measured</a>' in page

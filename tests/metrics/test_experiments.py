@@ -110,7 +110,7 @@ def test_wrong_group_sizes_hide_the_verdict_and_every_difference(sign_in, manage
     assert (told.difference, told.range) == ("", "")
     page = sign_in(manager).get(f"/measure/experiments/{experiment.public_id}/").content.decode()
     assert "do not have the planned sizes" in page
-    assert "10,450 and 10,450 were to be expected" in page
+    assert "10,450 and 10,450 were to be expected (p &lt; 0.0001)" in page
     assert "points" not in page.partition("<main")[2].partition("The plan</h2>")[0]
 
 

@@ -102,3 +102,9 @@ def test_the_start_of_measuring_leads_there(sign_in, manager, member):
     for reader in (manager, member):
         assert PAGE in sign_in(reader).get("/measure/").content.decode()
         assert sign_in(reader).get(PAGE).status_code == 200
+
+
+def test_without_metrics_the_page_leads_on(sign_in, manager):
+    page = sign_in(manager).get(PAGE).content.decode()
+    assert "once they are defined" in page
+    assert '<a class="button" href="/measure/">See the metrics</a>' in page

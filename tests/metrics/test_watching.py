@@ -84,6 +84,13 @@ def test_the_model_lists_all_three_whether_scheduled_or_not(sign_in, manager, mo
     assert (rows[0].due, rows[0].every) == ("due since 2 Mar 2026, 1 day ago", "every 30 days")
 
 
+def test_readers_see_no_actions_that_are_not_theirs(sign_in, executive, manager, model):
+    check(model, manager)
+    part = page_of(sign_in(executive), model).partition('id="checks"')[2].partition("</section>")[0]
+    assert part
+    assert 'data-label="Actions"' not in part
+
+
 def test_a_check_is_scheduled_changed_and_ended_by_its_pages(sign_in, member, organization, model):
     client = sign_in(member)
     address = reverse("metrics:check_set", args=[model.public_id, "data"])

@@ -1,6 +1,9 @@
 """The Measure pages of the demo: the worked cases and a generated file, valued."""
 
+import io
+
 import factories
+import pypdf
 import pytest
 
 from metrics.models import (
@@ -13,6 +16,7 @@ from metrics.models import (
     Valuation,
 )
 from reports import demo, demo_measure
+from reports.services import value_reports
 
 
 @pytest.fixture
@@ -69,6 +73,21 @@ def test_it_is_valued_within_the_budget_of_the_case(valued):
     assert result["chosen"]["value"]["low"] > 0
     assert result["break_even"] == pytest.approx(0.0694, abs=0.0001)
     assert PredictiveModel.objects.get().organization == valued.organization
+
+
+def test_its_report_shows_the_curve_on_the_first_page(owner, loaded, valued):
+    report = value_reports.create(
+        valuation=Valuation.objects.get(predictions=valued),
+        actor=owner,
+        metric=BusinessMetric.objects.get(name__startswith="Credit losses"),
+        counted="savings",
+    )
+    factories.run_jobs()
+    report.refresh_from_db()
+    pages = pypdf.PdfReader(io.BytesIO(value_reports.read_stored(report, "pdf"))).pages
+    assert "Share of loans treated" in pages[0].extract_text()
+    assert "Against simple choices" in pages[1].extract_text()
+    assert "The curve as a table" in pages[2].extract_text()
 
 
 def test_adding_it_twice_finds_it_there(owner, loaded, valued):

@@ -7,6 +7,7 @@ import re
 import metric_data
 import openpyxl
 import predictions as samples
+import pypdf
 import pytest
 from django.urls import reverse
 from factories import run_jobs
@@ -125,6 +126,16 @@ def test_the_files_say_the_same_as_the_page(make_report, sign_in, manager):
     assert book["Periods"]["I1"].value == "Saved, USD on this file"
     assert book["Periods"].max_row == 13
     assert "One point better" not in book.sheetnames
+
+
+def test_headings_stand_above_their_tables_and_short_tables_are_whole(make_report):
+    pdf = pypdf.PdfReader(io.BytesIO(value_reports.read_stored(make_report(), "pdf")))
+    pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    behind = pages[-1].partition("2 bikes more would be cheapest")[2]
+    assert "Added to every forecast" in behind
+    assert "−3 $336.00" in behind
+    assert "+4 $84.00" in behind
+    assert "How to read this" in pages[-2].partition("Sums of bikes")[0]
 
 
 def test_an_older_answer_knows_its_own_reference_only(forecast, manager, make_report, sign_in):

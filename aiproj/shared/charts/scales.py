@@ -82,14 +82,19 @@ def money(currency: str) -> Words:
 
 
 def amount(value: float, currency: str) -> str:
-    """An amount in a label, to three figures.
+    """An amount in a label, to three figures; tenths of money as cents.
 
     >>> amount(170_432, "$"), amount(-1_250_000, "$"), amount(999_700, "$"), amount(7.25, "$")
     ('$170k', '−$1.25M', '$1M', '$7.25')
+    >>> amount(7.2, "$"), amount(7.2, "")
+    ('$7.20', '7.2')
     """
     short = float(f"{value:.3g}")
     unit, letter = next((each for each in UNITS if abs(short) >= each[0]), (1.0, ""))
-    return _signed_amount(short, short / unit, _decimals(short / unit), currency, letter)
+    places = _decimals(short / unit)
+    if currency and not letter and places == 1:
+        places = 2
+    return _signed_amount(short, short / unit, places, currency, letter)
 
 
 def _signed_amount(value: float, scaled: float, places: int, currency: str, letter: str) -> str:
