@@ -16,9 +16,9 @@ def with_threshold(counts: Counts, threshold: float | None) -> Counts:
 
     To take the nearest point instead would end at a positive, the better end of a gap of
     negatives. Exact for positives, and for negatives up to 10,001 of them; beyond, within one
-    ten-thousandth of them, evenly spread there. Where their scores were not kept (files of more
-    than 5 million rows, or counted before they were), they are spread evenly over the gap. Source:
-    metrics spec 2, 3.6.
+    ten-thousandth of them, in whole rows evenly spread there. Where their scores were not kept
+    (files of more than 5 million rows, or counted before they were), they are spread evenly over
+    the gap. Source: metrics spec 2, 3.6.
 
     >>> from metrics.calc.counts import count_by_class
     >>> counts = count_by_class(np.array([0.9]), np.array([0.8, 0.7, 0.6, 0.5]))
@@ -53,32 +53,64 @@ def _below(counts: Counts, scores: Floats, threshold: float) -> float:
         return counts.negatives.total if place else 0.0
     (under, over), (first, last) = scores[place - 1 : place + 1], ranks[place - 1 : place + 1]
     passed = (threshold - under) / (over - under)
-    return float(first + 1 + passed * (last - first - 1))
+    return float(round(first + 1 + passed * (last - first - 1)))
 
 
 def with_share(curve: ProfitCurve, share: float) -> ProfitCurve:
-    """Return the curve with a point at a share of the population that a gap of negatives holds.
+    """Return the curve with a point of at most a share of the population that a gap holds.
 
-    Where the share cuts a block that holds a positive, and above the highest score, there is no
-    such threshold, and the curve is returned as it is. Source: metrics spec 3.4.
+    In a gap of negatives it is the lowest of their scores that the share allows, as exact as
+    `with_threshold`; equal scores stay together. Where the share cuts a block that holds a positive
+    there is no such threshold, and the curve is returned as it is. Source: metrics spec 3.4.
 
     >>> from metrics.calc.counts import count_by_class
     >>> from metrics.calc.payoffs import Payoff, Payoffs
     >>> counts = count_by_class(np.array([0.9]), np.array([0.8, 0.6, 0.5]))
     >>> found = with_share(curves.price(counts, Payoffs(Payoff(10), Payoff(-1))), 0.5)
-    >>> found.treated_share.tolist(), found.profit.tolist()
-    ([0.0, 0.25, 0.5, 1.0], [0.0, 10.0, 9.0, 7.0])
+    >>> found.treated_share.tolist(), found.counts.thresholds.tolist()
+    ([0.0, 0.25, 0.5, 1.0], [inf, 0.9, 0.8, 0.5])
     """
     at = curves.allowed_points(curve, share) - 1
     counts, reached = curve.counts, curve.treated_share[at]
     is_inside = share > reached * (1 + 1e-12) and at + 1 < len(counts.thresholds)
-    if not is_inside or not np.isfinite(counts.thresholds[at]) or not _is_gap(counts, at):
+    if not is_inside or not _is_gap(counts, at):
         return curve
     passed = float((share - reached) / (curve.treated_share[at + 1] - reached))
-    upper, lower = counts.thresholds[[at, at + 1]]
-    threshold = float(upper - passed * (upper - lower))
-    placed = _inserted(counts, at, threshold, passed * _negatives_after(counts, at))
+    threshold = _lowest_allowed(counts, at, passed)
+    if threshold >= counts.thresholds[at]:
+        return curve
+    placed = with_threshold(counts, threshold)
     return curves.price(placed, curve.payoffs, curve.population)
+
+
+def _lowest_allowed(counts: Counts, at: int, passed: float) -> float:
+    """The lowest threshold inside a gap that treats at most this part of its negatives."""
+    upper, lower = counts.thresholds[[at, at + 1]]
+    held = _negatives_after(counts, at)
+    if counts.negative_scores is not None:
+        allowed = counts.negatives.weight[at] + passed * held * (1 + 1e-12)
+        found = _highest_ranks(counts, counts.negative_scores, float(allowed))
+        return max(found, float(np.nextafter(lower, np.inf)))
+    if not np.isfinite(upper) or held <= 1:
+        return float(upper)
+    return float(upper - passed * held / (held - 1) * (upper - lower))  # as `_between` counts
+
+
+def _highest_ranks(counts: Counts, scores: Floats, allowed: float) -> float:
+    """The lowest score from which at most so many negatives are treated; infinity for none."""
+    rank = int(np.ceil(counts.negatives.total - allowed))
+    ranks = even_ranks(round(counts.negatives.total))
+    place = max(int(np.searchsorted(ranks, rank)), 1)
+    if place < len(scores) and scores[place - 1] == scores[place]:
+        place = int(np.searchsorted(scores, scores[place], side="right"))  # ties stay together
+        rank = ranks[place] if place < len(scores) else rank
+    if place >= len(scores):
+        return float(np.inf)
+    (under, over), (first, last) = scores[place - 1 : place + 1], ranks[place - 1 : place + 1]
+    if rank == last:
+        return float(over)
+    inside = under + (rank - first - 1) / (last - first - 1) * (over - under)
+    return float(max(inside, np.nextafter(under, over)))  # at `under` one more would be treated
 
 
 def _is_gap(counts: Counts, at: int) -> bool:

@@ -79,10 +79,10 @@ def place(curve: ProfitCurve, tuning: Tuning, share: float | None) -> Placed:
     >>> here = curves.price(counts, Payoffs(Payoff(10), Payoff(-3)))
     >>> found = place(here, Tuning(0.5, 0.5, 4.0, 0.5), share=0.4)
     >>> found.chosen, found.free, found.tuning.cut
-    (2, 3, True)
+    (1, 2, True)
     """
     counts = curve.counts
-    for threshold in (tuning.free, tuning.chosen):
+    for threshold in (tuning.chosen, tuning.free):  # from above: below each lies a real score
         counts = with_threshold(counts, threshold)
     placed = curves.price(counts, curve.payoffs, curve.population)
     chosen = curves.index_at(counts, tuning.chosen)

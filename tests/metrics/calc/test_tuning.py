@@ -177,3 +177,47 @@ def test_a_share_inside_a_gap_gets_a_point_and_a_tied_one_none():
     gap = curves.price(count_by_class(np.array([0.9]), np.array([0.7, 0.6, 0.5])), payoffs)
     assert with_share(gap, 0.5).treated_share.tolist() == [0, 0.25, 0.5, 1]
     assert with_share(gap, 0.25) is gap
+
+
+@given(
+    st.lists(st.integers(0, 12), min_size=1, max_size=6),
+    st.lists(st.integers(0, 12), min_size=1, max_size=30),
+    st.floats(0.01, 0.99),
+)
+@settings(max_examples=300)
+def test_a_share_cuts_at_the_lowest_score_that_it_allows(positives, negatives, share):
+    given_scores = [np.array(each, float) for each in (positives, negatives)]
+    counts = count_by_class(*(each.copy() for each in given_scores))
+    priced = curves.price(counts, Payoffs(Payoff(10), Payoff(-1)))
+    found = with_share(priced, share)
+    at = curves.allowed_points(found, share) - 1
+    every = np.concatenate(given_scores)
+    treated = [0, *(int((every >= score).sum()) for score in np.unique(every))]
+    most = max(number for number in treated if number <= share * len(every) * (1 + 1e-12))
+    assert found.treated_share[at] * len(every) == pytest.approx(most)
+    assert (every >= found.counts.thresholds[at]).sum() == most
+
+
+@pytest.mark.parametrize("digits", [9, 3])
+def test_of_many_negatives_a_share_is_not_passed_and_nearly_reached(digits):
+    labels, scores = made(8, rows=60_000, share=0.001)
+    scores = scores.round(digits)
+    counts = count_by_class(scores[labels], scores[~labels])
+    priced = curves.price(counts, Payoffs(Payoff(10), Payoff(-1)))
+    for share in np.linspace(0.01, 0.99, 50):
+        found = with_share(priced, share)
+        at = curves.allowed_points(found, share) - 1
+        truly = (scores >= found.counts.thresholds[at]).mean()
+        assert found.treated_share[at] == pytest.approx(truly, abs=2e-4)
+        tied = np.isin(scores, scores[scores < found.counts.thresholds[at]].max()).mean()
+        assert found.treated_share[at] > share - max(tied, 1e-4) - 2e-4
+
+
+def test_two_thresholds_in_one_gap_each_count_their_own_negatives():
+    counts = count_by_class(np.array([0.9, 0.1]), np.array([0.8, 0.7, 0.2]))
+    priced = curves.price(counts, Payoffs(Payoff(10), Payoff(-1)))
+    found = tuning.place(priced, tuning.Tuning(0.75, 0.6, 8.0, 0.5), share=1.0)
+    points = [found.curve.point(index) for index in (found.chosen, found.free)]
+    assert [(each.threshold, each.false_positives) for each in points] == [(0.75, 1), (0.6, 2)]
+    tight = tuning.place(priced, tuning.Tuning(0.65, 0.63, 8.0, 0.5), share=1.0)
+    assert tight.curve.point(tight.chosen).false_positives == 2
