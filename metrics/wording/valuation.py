@@ -278,7 +278,10 @@ def part(share: float) -> str:
 
 
 def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
-    """The two differences that decide, from what chance acting pays, and what more room brings."""
+    """The two differences that decide, from what chance acting pays, and what more room brings.
+
+    The last follows from the model, and is left out where cases are too few for one number.
+    """
     words = Words.of(question)
     values = [words.money(result[name], 2) for name in ("right_action", "wrong_action")]
     if result["reasonable"] and result["break_even"] is not None:
@@ -289,7 +292,7 @@ def decides(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
         for (label, note), value, factor in zip(DECIDES, values, factors, strict=False)
     ]
     more = result["capacity_worth"] or 0
-    if more > 0 and short_budget(question) is None:
+    if more > 0 and short_budget(question) is None and not result["chosen"]["refused"]:
         lines.append(Line("One more beyond the limit brings", words.money(more, 2)))
     return lines
 

@@ -134,10 +134,23 @@ def test_a_limit_inside_a_tie_gives_the_expected_part():
     assert line(said, "Profit in this file") == ["$3,100", "$2,700"]
 
 
-def test_more_room_brings_what_the_way_to_the_next_corner_of_the_curve_earns():
-    """From four treated, 2,700, to seven, 3,100."""
-    said, _ = run(volume=5)
-    assert line(said, "One more beyond the limit brings") == ["$133.33"]
+@pytest.mark.parametrize(("times", "told"), [(1, "- too few cases"), (40, "- $68,000")])
+def test_a_random_part_has_no_amount_where_cases_are_too_few(tmp_path, times, told):
+    """One found, one false alarm and half of two that are tied: 1,000 - 300 + 1,000."""
+    rows = ["1,0.9", "0,0.7", "1,0.6", "1,0.6"]
+    path = tmp_path / "tied.csv"
+    path.write_text("\n".join(["defaulted,score", *rows * times]))
+    said, _ = run(path, volume=3 * times)
+    assert line(said, "With part of the tied cases") == told.split()
+
+
+def test_more_room_brings_what_the_way_to_the_next_corner_of_the_curve_earns(tmp_path):
+    """From four treated, 2,700, to seven, 3,100; of twelve loans alone it would be too few."""
+    name, path = "One more beyond the limit brings", tmp_path / "many.csv"
+    header, *rows = TWELVE.read_text().split()
+    path.write_text("\n".join([header, *rows * 40]))
+    assert line(run(path, volume=5 * 40)[0], name) == ["$133.33"]
+    assert name not in run(volume=5)[0]
 
 
 def test_population_prevalence_and_currency_count():

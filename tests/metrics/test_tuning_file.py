@@ -7,7 +7,7 @@ from dataclasses import replace
 import factories
 import predictions as samples
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from aiproj.shared.errors import Refused
@@ -188,3 +188,11 @@ def test_a_terminal_can_do_it_too(tmp_path):
     assert "The threshold was picked on march, so nothing is taken off" in " ".join(
         out.getvalue().split()
     )
+
+
+def test_a_copy_of_the_file_is_no_tuning_file(tmp_path):
+    here, copy = (tmp_path / name for name in ("april.csv", "copy.csv"))
+    for path in (here, copy):
+        path.write_bytes(samples.churn_csv())
+    with pytest.raises(CommandError, match=r"holds the same as .*leave --tuning out"):
+        call_command("profit_curve", here, tuning=copy, **CHURN)

@@ -68,6 +68,9 @@ def test_one_more_beyond_a_limit_that_allows_nobody_is_not_offered(short, value)
     assert short.result["capacity_worth"] > 0
     assert name not in labels(wording.decides(short.question, short.result))
     limited = value(volume="20")
+    assert limited.result["chosen"]["refused"] == "few_treated"
+    assert name not in labels(wording.decides(limited.question, limited.result))
+    limited = value(volume="40")
     assert name in labels(wording.decides(limited.question, limited.result))
 
 

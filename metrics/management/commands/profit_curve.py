@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from aiproj.shared import charts
+from aiproj.shared import charts, files
 from aiproj.shared.format import number
 from metrics import children, counting
 from metrics.asking import plain
@@ -31,6 +31,7 @@ from metrics.wording import valuation as wording
 from metrics.wording.left_out import left_out_note
 
 BAR = 30
+FEW = "too few cases"
 COLUMNS = (
     ("weight", "how many cases a row stands for"),
     ("amount", "the amount of a row, for payoffs that grow with it"),
@@ -125,6 +126,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         mapping = _mapping(options)
         question = _question(options)
+        _check_tuning(options["path"], options["tuning"])
         facts, tables = self._read(options["path"], mapping)
         others = {path: self._read(path, mapping) for path in (options["tuning"],) if path}
         try:
@@ -185,6 +187,16 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
         self.stderr.write(f"Written: {path}")
+
+
+def _check_tuning(path: Path, tuning: Path | None) -> None:
+    """Refuse the same content as tuning file: what is picked there is then picked here."""
+    both = [each for each in (path, tuning) if each and each.is_file()]
+    if len(both) == 2 and len(set(map(files.fingerprint, both))) == 1:
+        raise CommandError(
+            f"{tuning} holds the same as {path}, so its threshold would be picked here, "
+            "without correction. Give another file, or leave --tuning out."
+        )
 
 
 def _mapping(options: dict[str, Any]) -> ColumnMapping:
@@ -260,12 +272,14 @@ def _points(question: dict[str, Any], result: dict[str, Any]) -> list[tuple[str,
     if result["limit_share"] is not None:
         rows.append(("Limit, share treated", "-", _percent(result["limit_share"])))
     if result["partial"]:
-        rows.append(("With part of the tied cases", "-", money(result["partial"]["profit"])))
+        known = not result["chosen"]["refused"]
+        part = money(result["partial"]["profit"]) if known else FEW
+        rows.append(("With part of the tied cases", "-", part))
     return rows
 
 
 def _estimate(operation: dict[str, Any], money: Callable[[float], str]) -> str:
-    return "too few cases" if operation["refused"] else money(operation["value"]["estimate"])
+    return FEW if operation["refused"] else money(operation["value"]["estimate"])
 
 
 def _threshold(threshold: float | None) -> str:
