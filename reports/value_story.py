@@ -175,7 +175,7 @@ def _reach(source: Source, share: float) -> Finding:
     return Finding(
         f"The best {wording.part(share)} of {words.people} hold {show.percent(recall, 1)} of "
         f"all positives, {times} times what chance would give.",
-        f"Act on scores of {threshold:.4g} or more.",
+        f"Act on scores of {wording.score(threshold)} or more.",
     )
 
 

@@ -10,7 +10,7 @@ from metrics.models import PeriodReview, Predictions, Valuation
 from metrics.wording import drift as drift_wording
 from metrics.wording import periods as wording
 from metrics.wording.left_out import left_out_note
-from metrics.wording.valuation import Words
+from metrics.wording.valuation import Words, score
 
 OPEN_POINTS = " Open points are estimates from calibrated scores, before outcomes arrive."
 
@@ -102,7 +102,9 @@ def period_page(review: PeriodReview) -> PeriodPage:
     first = names[0] if reference == 1 else f"{names[0]} to {names[reference - 1]}"
     threshold = result["threshold"]
     note = left_out_note(result, review.predictions.facts, review.predictions.kind)
-    treated = "Nobody treated" if threshold is None else f"Treated from a score of {threshold:.4g}"
+    treated = (
+        f"Treated from a score of {score(threshold)}" if score(threshold) else "Nobody treated"
+    )
     rows = _rows(words, periods)
     inputs = [_input(each, reference, names) for each in result["inputs"]]
     has_quality = wording.has_quality(result)

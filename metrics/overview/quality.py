@@ -73,7 +73,7 @@ def _measures(summary: Summary, area: float, average: float, base: float) -> lis
     ]
     if separation:
         at = separation.threshold
-        where = "" if at is None else f"at a score of {at:.4g}"
+        where = "" if at is None else f"at a score of {score(at)}"
         lines.append(Line("KS distance", show.number(separation.distance, 3), where))
     return lines
 

@@ -7,7 +7,7 @@ from typing import Any
 from aiproj.shared import format as show
 from metrics.calc.intervals import likely_range
 from metrics.reading.outcome import NamedRow
-from metrics.wording.valuation import NO_NUMBER, TOO_FEW, Words, rounded, span, too_few
+from metrics.wording.valuation import NO_NUMBER, TOO_FEW, Words, rounded, score, span, too_few
 
 HOW_JOINED = {
     "row id": "Rows were joined by their id.",
@@ -152,7 +152,7 @@ def sides(question: dict[str, Any], result: dict[str, Any], names: tuple[str, st
     words, given, few = Words.of(question), is_given(question), bool(_refused(result))
     rows = []
     for name, side in zip(names, (result["a"], result["b"]), strict=True):
-        threshold = "nobody" if side["threshold"] is None else f"{side['threshold']:.4g}"
+        threshold = score(side["threshold"]) or "nobody"
         profit = _range(words, side) if few else words.money(side["profit"] - side["optimism"])
         corrected = "" if given or few else words.money(side["optimism"])
         rows.append((name, threshold, profit, corrected))

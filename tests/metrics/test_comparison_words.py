@@ -64,6 +64,12 @@ def test_enough_cases_keep_their_numbers_and_so_do_older_answers():
         assert sides(QUESTION, result, NAMES).rows[0] == ("Forest", "0.5", "$700", "$33")
 
 
+def test_a_threshold_has_the_digits_of_its_own_page():
+    result = result_of()
+    result["a"]["threshold"], result["b"]["threshold"] = 0.2615142, None
+    assert [row[1] for row in sides(QUESTION, result, NAMES).rows] == ["0.261514", "nobody"]
+
+
 def test_a_single_row_is_told_with_its_remedy():
     assert unfit("weight", 1, [NamedRow("c12", 13)]) == (
         "The files cannot be compared: 1 shared row differs in the weight. In the first file: c12 "

@@ -60,7 +60,12 @@ def test_where_payoffs_are_doubted_no_improvement_is_praised(report_of, asked):
 
 
 def test_payoffs_that_make_sense_keep_their_praise(report_of):
-    assert "the most of the three" in all_said(report_of().content)
+    report = report_of()
+    said = all_said(report.content)
+    assert "the most of the three" in said
+    threshold = report.valuation.result["chosen"]["point"]["threshold"]
+    assert f"Act on scores of {threshold:.6g} or more." in said
+    assert len(f"{threshold:.6g}") > len(f"{threshold:.4g}")  # fewer digits would treat others
 
 
 def test_a_model_that_brings_less_than_a_simple_choice_is_not_praised(report_of):
