@@ -17,6 +17,7 @@ from metrics.calc.payoff_grid import (
 )
 from metrics.calc.payoffs import Payoff, Payoffs
 from metrics.overview.money import Priced
+from metrics.wording.tuning import tuned_on
 from metrics.wording.valuation import PAYOFFS
 
 MIDDLE = STEPS // 2
@@ -89,6 +90,11 @@ def _notes(found: Priced, cost_varies: bool) -> list[str]:
         )
     elif share is not None:
         notes.append(f"The limit stays at {show.percent(share, 1)} of all in every cell.")
+    if tuned := tuned_on(found.result):
+        notes.append(
+            f"Each cell picks on this file, not on {tuned['name']}, and nothing is taken off for "
+            "that: the framed one can show more than the valuation."
+        )
     known, every = len(drawing["thresholds"]), drawing["cut_offs"]
     kept = f"each cell is the best of {show.number(known)} among {show.number(every)} cut-offs."
     if every > known and not drawing["decisive"]:

@@ -15,6 +15,7 @@ from metrics import counting
 from metrics.calc.curves import index_at, price
 from metrics.calc.placing import with_threshold
 from metrics.overview.money import money_page, priced
+from metrics.overview.sensitivity import sensitivity
 from metrics.services import uploading, valuing
 from metrics.services.valuing import question_of
 from metrics.wording import chosen as chosen_wording
@@ -159,6 +160,8 @@ def test_the_pages_of_money_do_not_speak_of_a_correction(ask, valued, tuning):
     found = valued.last_valuation()
     page = money_page(found, priced(found, question_of(found.question)))
     assert page.lede.endswith("customers, without their range.")
+    notes = sensitivity(priced(found, question_of(found.question))).notes
+    assert any("picks on this file, not on Churn in March" in note for note in notes)
     story = wording.tell(found.question, found.result)
     drawing = found.result["drawing"]
     highest = drawing["treated_share"][drawing["profit"].index(max(drawing["profit"]))]
