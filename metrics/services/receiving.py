@@ -88,8 +88,8 @@ def _make_way(organization: Organization, actor: User, now: datetime) -> None:
     )
     if canceled < beyond:
         raise TooMany(
-            f"You are sending {MOST_OPEN} files already. Finish or cancel one of them; one that "
-            "nothing came for in an hour gives way by itself."
+            f"You are sending {MOST_OPEN} files already. Choose one of them again here to finish "
+            "or cancel it; one that nothing came for in an hour gives way by itself."
         )
 
 

@@ -125,7 +125,7 @@ def test_the_limit_is_told_to_the_page(organization, manager, sign_in):
     fields = {"name": "Churn", "file_name": "churn.csv", "size": SIZE}
     answer = sign_in(manager).post(reverse("metrics:upload_start"), fields)
     assert answer.status_code == 409
-    assert "Finish or cancel one" in answer.json()["message"]
+    assert "Choose one of them again here to finish or cancel it" in answer.json()["message"]
 
 
 def test_the_limit_is_told_to_programs(organization, manager):
