@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.FirstRun",
+    "accounts.middleware.FormsOnly",
 ]
 
 ROOT_URLCONF = "aiproj.urls"

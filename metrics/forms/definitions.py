@@ -17,7 +17,14 @@ from metrics.calc.drivers import category_fault
 from metrics.calc.targets import Direction, TargetKind, target_value
 from metrics.calc.units import parse_unit
 from metrics.catalog.loading import technical_metrics
-from metrics.forms.amounts import AmountField, DayField, LineField, UnitField, read_amount
+from metrics.forms.amounts import (
+    NOT_A_NUMBER,
+    AmountField,
+    DayField,
+    LineField,
+    UnitField,
+    read_amount,
+)
 from metrics.models import BusinessMetric, TechnicalMetric
 from metrics.models.definitions import READERS
 from metrics.overview.technical import catalog_fields
@@ -25,6 +32,7 @@ from metrics.wording.figures import exact, with_unit
 
 _TARGET = re.compile(r"(?P<amount>.*?)\s*(?P<percent>%|percent)?", re.DOTALL)
 AMBIGUOUS = "can mean more than one thing here. Choose the value that you mean below."
+NO_TARGET = "Enter a number such as 1234.5 or a change such as 10 %; its day goes below."
 FIELDS = (
     "name", "category", "unit", "direction", "minimum", "maximum", "baseline", "baseline_on",
     "baseline_source", "target_kind", "target_on", "owner", "measured_by", "frequency",
@@ -163,7 +171,7 @@ class MetricFields(forms.Form):
         try:
             amount = read_amount(found["amount"] if found else "")
         except ValidationError as error:
-            self.add_error("target", error)
+            self.add_error("target", NO_TARGET if error.messages == [NOT_A_NUMBER] else error)
             return
         is_share = _is_share(data.get("unit", ""))
         has_percent = bool(found and found["percent"])

@@ -18,6 +18,9 @@ class PeriodReviewQuerySet(models.QuerySet["PeriodReview"]):
     def latest_first(self) -> "PeriodReviewQuerySet":
         return self.defer("question", "result").order_by("-created_at", "-pk")
 
+    def newest_ready(self) -> "PeriodReview | None":
+        return self.filter(state=PeriodReview.State.READY).latest_first().first()
+
 
 class PeriodReview(BackgroundAnswer):
     """One look at every period of predictions; never changed once it is ready.

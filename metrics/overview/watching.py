@@ -101,7 +101,8 @@ def _too_early(model: PredictiveModel, check: RegularCheck, due: DueCheck) -> st
     if outcomes_known(due.next_due, model.outcome_lag) >= since:
         return ""
     known = since + datetime.timedelta(days=model.outcome_lag)
-    return f"No outcome is known before {show.date(known)}: until then look at scores only."
+    begun = "became champion" if model.champion_since else "was named here"
+    return wording.too_early(begun, since, known)
 
 
 def outcomes_said(model: PredictiveModel, today: datetime.date) -> str:

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -103,7 +103,7 @@ def add_all(*, metric: BusinessMetric, actor: User, entries: Sequence[Entry]) ->
     stored = {sample.day: sample for sample in metric.samples.all()}
     keys = {sample.key for sample in stored.values()}
     fresh = [(place, entry) for place, entry in enumerate(entries) if entry.key not in keys]
-    new = [(at, entry) for at, entry in fresh if not _is_same(stored.get(entry.day), entry)]
+    new = [(at, entry) for at, entry in fresh if not _is_known(stored.get(entry.day), entry)]
     problems = list(_problems(metric, new, stored))
     if problems:
         raise LineRefused(problems)
@@ -186,14 +186,21 @@ def _is_same(stored: MetricSample | None, entry: Entry) -> bool:
     return stored is not None and stored.value == entry.value and stored.note == entry.note
 
 
+def _is_known(stored: MetricSample | None, entry: Entry) -> bool:
+    """Whether a row says nothing new: a note may be there already, and none takes it away."""
+    return _is_same(stored, replace(entry, note=entry.note or (stored.note if stored else "")))
+
+
 def _taken(metric: BusinessMetric, day: datetime.date) -> str:
     stored = metric.samples.filter(day=day).first()
     return _differs(metric, stored) if stored else ""
 
 
-def _differs(metric: BusinessMetric, stored: MetricSample) -> str:
+def _differs(metric: BusinessMetric, stored: MetricSample, *, is_note: bool = False) -> str:
     value = with_unit(exact(stored.value), metric.unit)
-    return f"{show.date(stored.day)} has the value {value} already. Correct that one instead."
+    noted = f", with the note “{stored.note}”" if stored.note else ", without a note"
+    found = f"{show.date(stored.day)} has the value {value} already{noted if is_note else ''}"
+    return f"{found}. Correct that one instead."
 
 
 def _problems(
@@ -204,7 +211,8 @@ def _problems(
     for place, entry in new:
         fault = value_fault(metric, entry.day, entry.value)
         if not fault and entry.day in stored:
-            fault = _differs(metric, stored[entry.day])
+            known = stored[entry.day]
+            fault = _differs(metric, known, is_note=known.value == entry.value)
         if fault:
             yield place, fault
 

@@ -166,9 +166,11 @@ def _listed(request: ProgramRequest) -> list[list[str]]:
     except (ValueError, RecursionError, InvalidOperation) as wrong:
         raise ValueError("This is not JSON.") from wrong
     rows = said.get("values") if isinstance(said, dict) else None
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+    if not isinstance(rows, list) or not rows:
         raise ValueError("There is no list of values.")
     for place, row in enumerate(rows, 1):
+        if not isinstance(row, dict):
+            raise ValueError(f"Entry {place} holds no day with its value.")
         if unknown := sorted(set(row) - set(FIELDS)):
             raise ValueError(f"Entry {place} has “{unknown[0][:40]}”, which is not known.")
         if not all(isinstance(cell, str) for cell in row.values()):

@@ -1,5 +1,7 @@
 """Regular checks and signals of drift, in words."""
 
+import datetime
+
 from aiproj.shared import format as show
 from metrics.calc.schedule import DueCheck
 
@@ -44,3 +46,15 @@ def every(days: int) -> str:
     ('every day', 'every 30 days')
     """
     return "every day" if days == 1 else f"every {show.number(days)} days"
+
+
+def too_early(begun: str, since: datetime.date, known: datetime.date) -> str:
+    """That a check of the model comes before any outcome of the cases since its first day.
+
+    >>> too_early("was named here", datetime.date(2026, 3, 2), datetime.date(2026, 5, 31))[:53]
+    'Cases since 2 Mar 2026, when the model was named here'
+    """
+    return (
+        f"Cases since {show.date(since)}, when the model {begun}, have outcomes from "
+        f"{show.date(known)} on: until then look at their scores only."
+    )

@@ -47,6 +47,11 @@ def sign_in(client, password=factories.PASSWORD, email="ana@example.org", **extr
     return client.post(PAGE, {"login": email, "password": password}, **extra)
 
 
+def sign_in_at(client, address):
+    data = {"login": "ana@example.org", "password": factories.PASSWORD}
+    return client.post(address, data, follow=True)
+
+
 def body(answer) -> str:
     return re.sub(r'value="\w{64}"', "", answer.content.decode())
 
@@ -166,6 +171,16 @@ def test_signing_out_takes_a_post(stranger):
     assert stranger.get("/profile/").status_code == 200
     stranger.post("/sign-out/")
     assert stranger.get("/profile/").status_code == 302
+
+
+def test_a_form_sent_after_the_session_ended_leads_to_words_not_to_a_blank_page(stranger):
+    sent = stranger.post("/organization/switch/", {"organization": "x"})
+    landed = sign_in_at(stranger, sent.headers["Location"])
+    assert (landed.status_code, landed.headers["Allow"]) == (405, "POST")
+    assert "nothing of it was kept" in landed.text
+    assert "Content-Security-Policy" in landed.headers
+    assert stranger.put("/organization/switch/").content == b""
+    assert stranger.get("/api/predictions").json()["error"]["code"] == "token"
 
 
 def test_there_is_no_open_sign_up(stranger):

@@ -65,6 +65,8 @@ def test_acknowledging_then_resolving_is_audited(sign_in, manager, organization,
     page = answer.content.decode()
     assert "No alert stands" in page
     assert "A holiday" in page
+    metric = client.get(f"/measure/metrics/{alert.metric.public_id}/").content.decode()
+    assert "for the value that is worse than the baseline, unless somebody resolved it" in metric
     assert organization.audit_events.filter(action="alert.acknowledged").count() == 1
     assert organization.audit_events.get(action="alert.resolved").after["note"] == "A holiday"
 

@@ -163,7 +163,7 @@ def test_numbers_keep_the_digits_that_were_sent(secret, organization, manager):
         (b"[" * 100_000, 400, "not JSON"),
         (b"[]", 400, "no list"),
         (b'{"values": []}', 400, "no list"),
-        (b'{"values": [1]}', 400, "no list"),
+        (b'{"values": [{"day": "2026-05-31", "value": 1}, 1]}', 400, "Entry 2 holds no day"),
         (b'{"values": [{"day": null}]}', 400, "neither text nor number"),
         (b'{"values": [{"Day": "2026-05-31"}]}', 400, "not known"),
         (b'{"values": [' + b" " * 2 * 1024**2 + b"]}", 413, "bytes"),

@@ -89,6 +89,8 @@ def test_the_definition_is_kept_as_typed_and_audited(sign_in, manager, organizat
         ({"target": "30", "target_kind": "points"}, "target", "outside"),
         ({"target": "+10 %", "target_kind": "relative"}, "target", "goes up"),
         ({"target": "", "target_kind": "relative"}, "target", "target"),
+        ({"target": "10 % next quarter"}, "target", "its day goes below"),
+        ({"target": "0.1234567"}, "target", "6 digits after the point"),
         ({"target": "2", "target_kind": ""}, "target_kind", "what it means"),
         ({"target": "2", "target_kind": "points", "unit": "hours"}, "target", "percentage"),
         ({"owner": "x" * 16}, "owner", "valid choice"),

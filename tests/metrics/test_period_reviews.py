@@ -65,6 +65,16 @@ def test_what_is_wrong_with_the_newest_period_becomes_alerts(review, manager, si
     assert found["profit"].text in sign_in(manager).get(reverse("home")).content.decode()
 
 
+def test_a_reader_gets_to_the_periods_and_is_offered_no_new_review(review, executive, sign_in):
+    reader, predictions = sign_in(executive), review.predictions
+    shown = reverse("metrics:period_review", args=[review.public_id])
+    alert = predictions.alerts.standing().first()
+    for name, key in (("alert", alert.public_id), ("predictions", predictions.public_id)):
+        assert shown in reader.get(reverse(f"metrics:{name}", args=[key])).content.decode()
+    page = reader.get(shown).content.decode()
+    assert reverse("metrics:periods", args=[predictions.public_id]) not in page
+
+
 def test_a_better_review_closes_them_by_itself(review, manager):
     order = {"threshold": 0.5, "grouping": "quarter", "reference": 1, "inputs": []}
     reviewing.ask(predictions=review.predictions, actor=manager, **order)

@@ -95,6 +95,17 @@ def test_another_value_for_a_known_day_is_refused(client, metric, manager):
     assert metric.samples.count() == 1
 
 
+def test_a_known_value_needs_no_note_again(client, metric, manager):
+    day = metric_data.sample(metric, manager, note="Report").day
+    answer = bring(client, metric, f"{day}, 24\n2026-05-01, 20")
+    assert "1 value imported. 1 line was there already." in answer.content.decode()
+    assert metric.samples.get(day=day).note == "Report"
+    [(line, text)] = problems(bring(client, metric, f"{day}, 24, Other"))
+    assert (line, text.partition(" already")[2]) == (
+        1, ", with the note “Report”. Correct that one instead."
+    )  # fmt: skip
+
+
 def test_a_value_typed_before_is_known_in_the_file(client, metric, manager):
     sample = metric_data.sample(metric, manager, note="")
     samples.remove(sample=sample, actor=manager, version=1)

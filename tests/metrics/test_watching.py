@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.access import PERMISSIONS, Permission
 from accounts.models import Membership
 from accounts.outbox import body_of
+from aiproj.shared import format as show
 from aiproj.shared.errors import Refused, Stale
 from metrics.models import PredictiveModel
 from metrics.overview.watching import check_rows, drift_rows, due_checks, outcomes_said
@@ -196,7 +197,11 @@ def test_outcomes_have_a_lag_and_a_key(sign_in, manager, model):
     begun = model.organization.local_date(model.created_at)
     known = begun + datetime.timedelta(days=90)
     check(model, manager, "model", first_due=known - datetime.timedelta(days=1))
-    assert "No outcome is known before" in check_rows(model, begun)[1].note
+    since, day = show.date(begun), show.date(known)
+    assert check_rows(model, begun)[1].note == (
+        f"Cases since {since}, when the model was named here, have outcomes from {day} on: "
+        "until then look at their scores only."
+    )
     check(model, manager, "model", first_due=known)
     assert check_rows(model, begun)[1].note == ""
 
