@@ -20,6 +20,7 @@ from metrics.views import (
     predictive_models,
     quality,
     samples,
+    technical,
     templates,
     uploads,
     valuation,
@@ -80,17 +81,26 @@ routes = [
     path("templates/", templates.templates, name="templates"),
     path("templates/<slug:key>/", templates.template, name="template"),
     path("started/<str:start_id>/undo/", templates.template_undo, name="template_undo"),
-    path("technical/new/", definitions.technical_new, name="technical_new"),
+    path("technical/new/", technical.technical_new, name="technical_new"),
+    path("technical/<str:technical_id>/", technical.technical, name="technical"),
     path(
         "technical/<str:technical_id>/archive/",
-        definitions.technical_archive,
+        technical.technical_archive,
         name="technical_archive",
     ),
     path(
         "technical/<str:technical_id>/restore/",
-        definitions.technical_restore,
+        technical.technical_restore,
         name="technical_restore",
     ),
+    path("technical/<str:technical_id>/values/", samples.samples, name="technical_samples"),
+    path("technical/<str:technical_id>/values/add/", samples.add, name="technical_sample_add"),
+    path(
+        "technical/<str:technical_id>/values/import/",
+        samples.bring_in,
+        name="technical_samples_import",
+    ),
+    path("technical/<str:technical_id>/values.csv", samples.as_csv, name="technical_samples_csv"),
     path("models/new/", predictive_models.model_new, name="model_new"),
     path("models/<str:model_id>/", predictive_models.model, name="model"),
     path("models/<str:model_id>/edit/", predictive_models.model_edit, name="model_edit"),
@@ -152,6 +162,7 @@ programs = [
     path("predictions", api.predictions, name="api_predictions"),
     path("predictions/<str:predictions_id>", api.state, name="api_state"),
     path("metrics/<str:metric_id>/values", api.values, name="api_values"),
+    path("technical/<str:technical_id>/values", api.values, name="api_technical_values"),
 ]
 both = [path("measure/", include(routes)), path("api/", include(programs))]
 urlpatterns = [path("", include((both, "metrics")))]

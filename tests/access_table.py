@@ -223,8 +223,13 @@ ROWS = [
     Row("metrics:link_agree", ROLES, POST, LINK),
     Row("metrics:link_withdraw", ROLES, POST, LINK),
     own("metrics:technical_new", MANAGERS, FORM),
+    Row("metrics:technical", ROLES, READ, TECHNICAL),
     Row("metrics:technical_archive", MANAGERS, POST, TECHNICAL),
     Row("metrics:technical_restore", MANAGERS, POST, TECHNICAL),
+    Row("metrics:technical_samples", ROLES, READ, TECHNICAL),
+    Row("metrics:technical_samples_csv", ROLES, READ, TECHNICAL),
+    Row("metrics:technical_sample_add", EVALUATORS, POST, TECHNICAL),
+    Row("metrics:technical_samples_import", EVALUATORS, FORM, TECHNICAL),
     own("metrics:templates", MANAGERS, READ),
     Row(
         "metrics:template",
@@ -257,6 +262,7 @@ ROWS = [
     program("metrics:api_predictions"),
     program("metrics:api_state", **PREDICTIONS),
     program("metrics:api_values", metric_id="metric"),
+    program("metrics:api_technical_values", **TECHNICAL),
     *SCOPING,
     # Answering
     public("assessments:survey", READ, **SURVEY),

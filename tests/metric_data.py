@@ -11,12 +11,14 @@ from metrics.models import (
     ExperimentDecision,
     ExperimentGuardrail,
     ExperimentReading,
+    Measured,
     MetricLink,
     MetricSample,
     TechnicalMetric,
     TemplateStart,
 )
 from metrics.overview.driver_trees import Content
+from metrics.overview.technical import catalog_fields
 from metrics.services import definitions, experiments, links, samples
 from metrics.services.templates import Choices, start_from
 
@@ -63,11 +65,19 @@ def metric(organization: Organization, actor: User, **overrides: Any) -> Busines
     return definitions.create_metric(organization=organization, actor=actor, fields=fields)
 
 
-def sample(metric: BusinessMetric, actor: User, **overrides: Any) -> MetricSample:
-    """A value measured a month after the baseline."""
-    day = TODAY + datetime.timedelta(days=30)
-    fields = {"day": day, "value": metric.baseline, "note": "Monthly report", **overrides}
+def sample(metric: Measured, actor: User, **overrides: Any) -> MetricSample:
+    """A value measured a month after the baseline: that of the baseline, or 90."""
+    day, value = TODAY + datetime.timedelta(days=30), getattr(metric, "baseline", Decimal(90))
+    fields = {"day": day, "value": value, "note": "Monthly report", **overrides}
     return samples.add(metric=metric, actor=actor, entry=samples.Entry.of_row(**fields))
+
+
+def series(metric: Measured, actor: User, *values: int) -> MetricSample:
+    """Values every 20 days; the newest of them."""
+    for place, value in enumerate(values, 1):
+        day = TODAY + datetime.timedelta(days=20 * place)
+        newest = sample(metric, actor, day=day, value=Decimal(value))
+    return newest
 
 
 def experiment(organization: Organization, actor: User, **overrides: Any) -> Experiment:
@@ -140,6 +150,13 @@ def technical(organization: Organization, actor: User, name: str = "Alerts") -> 
     fields = {"name": name, "says": "Share of alerts that are right", "unit": "%"}
     return definitions.add_technical(
         organization=organization, actor=actor, fields={**fields, "direction": "up"}
+    )
+
+
+def cataloged(organization: Organization, actor: User, key: str = "accuracy") -> TechnicalMetric:
+    """A technical metric of the shipped catalog."""
+    return definitions.add_technical(
+        organization=organization, actor=actor, fields=catalog_fields(key)
     )
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import metric_data
@@ -32,8 +33,14 @@ def test_the_lines_do_what_the_page_says(live_server, organization, manager, tmp
         membership=membership, name="Docs", scopes=["predictions", "values"], days=30
     )
     metric = metric_data.revenue_metric(organization, manager)
+    technical = metric_data.cataloged(organization, manager)
     (tmp_path / "predictions.csv").write_bytes(samples.churn_csv())
-    known = {"AIPROJ": live_server.url, "TOKEN": token, "METRIC": metric.public_id}
+    known = {
+        "AIPROJ": live_server.url,
+        "TOKEN": token,
+        "METRIC": metric.public_id,
+        "TECHNICAL": technical.public_id,
+    }
     answers = []
     for line in LINES:
         done = subprocess.run(
@@ -42,11 +49,13 @@ def test_the_lines_do_what_the_page_says(live_server, organization, manager, tmp
         )  # fmt: skip
         answers.append(json.loads(done.stdout))
         known["PREDICTIONS"] = Predictions.objects.get().public_id
-    uploaded, state, kept, listed = answers
+    uploaded, state, kept, listed, measured = answers
     assert uploaded["id"] == state["id"] == known["PREDICTIONS"]
     assert kept == {"added": 1, "known": 0}
     assert [row["value"] for row in listed["values"]] == ["12.5"]
-    assert MetricSample.objects.count() == 1
+    assert measured == {"added": 1, "known": 0}
+    assert technical.samples.get().value == Decimal("91.5")
+    assert MetricSample.objects.count() == 2
 
 
 def test_the_proxy_answers_programs_as_the_app_does():

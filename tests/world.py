@@ -145,6 +145,7 @@ def _add_definitions(world: SimpleNamespace) -> None:
         world.experiment, world.users["manager"], metric=world.metric, name=world.metric.name
     )
     world.technical = metric_data.technical(world.organization, world.users["manager"])
+    metric_data.sample(world.technical, world.users["manager"])
 
 
 def _add_tokens(world: SimpleNamespace) -> None:

@@ -1,4 +1,4 @@
-"""A business metric over time: measured values beside the straight way from baseline to target."""
+"""A metric over time: measured values, beside the straight way from baseline to target if any."""
 
 import datetime
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from aiproj.shared import charts
 from aiproj.shared import format as show
 from aiproj.shared.charts import Axis, Figure
+from aiproj.shared.charts.figures import Label, Trace
 from metrics.charts.thinning import thin
 
 Point = tuple[datetime.date, float]
@@ -15,6 +16,7 @@ MOST_TICKS = 5
 MOST_DAYS = 120  # shorter spans have days at their ticks
 MOST_DOTS = 60
 LARGE = 100_000
+ONE_DAY = datetime.timedelta(days=1)
 
 
 def progress_figure(baseline: Point, target: Point, samples: Sequence[Point]) -> Figure:
@@ -24,25 +26,58 @@ def progress_figure(baseline: Point, target: Point, samples: Sequence[Point]) ->
     """
     start = baseline[0]
     plan = [_place(start, each) for each in (baseline, target)]
-    traces = [charts.line(*_columns(plan), "reference", name="planned")]
-    labels = [charts.line_label("planned", *_columns(plan), "quiet")]
-    if samples:
-        x, (y,) = thin(*_split([_place(start, each) for each in samples]))
-        traces.append(charts.line(x, y, name="measured"))
-        if len(x) <= MOST_DOTS:
-            traces.append(charts.points(x, y))
-        traces.append(charts.points(x[-1:], y[-1:], "chosen"))
-        labels.insert(0, charts.point_label("newest", x[-1], y[-1], "key"))
-    traces.append(charts.points(*_columns(plan), "open"))
-    labels.append(charts.point_label("target", *plan[1], "strong"))
-    values = [value for _, value in [*plan, *(_place(start, each) for each in samples)]]
+    measured, newest = _measured(start, samples)
+    return _drawn(
+        start,
+        [baseline, target, *samples],
+        [
+            charts.line(*_columns(plan), "reference", name="planned"),
+            *measured,
+            charts.points(*_columns(plan), "open"),
+        ],
+        [
+            *newest,
+            charts.line_label("planned", *_columns(plan), "quiet"),
+            charts.point_label("target", *plan[1], "strong"),
+        ],
+        f"Planned: from {_words(baseline)} to {_words(target)}. {_said(samples)}",
+    )
+
+
+def values_figure(samples: Sequence[Point]) -> Figure:
+    """Measured values in the order of their days, at least one, without a plan."""
+    start = samples[0][0]
+    traces, labels = _measured(start, samples)
+    return _drawn(start, samples, traces, labels, _said(samples))
+
+
+def _measured(start: datetime.date, samples: Sequence[Point]) -> tuple[list[Trace], list[Label]]:
+    """The line of what was measured with the label of its newest value; nothing without any."""
+    if not samples:
+        return [], []
+    x, (y,) = thin(*_split([_place(start, each) for each in samples]))
+    dots = [charts.points(x, y)] if len(x) <= MOST_DOTS else []
+    newest = charts.points(x[-1:], y[-1:], "chosen")
+    traces = [charts.line(x, y, name="measured"), *dots, newest]
+    return traces, [charts.point_label("newest", x[-1], y[-1], "key")]
+
+
+def _drawn(
+    start: datetime.date,
+    points: Sequence[Point],
+    traces: list[Trace],
+    labels: list[Label],
+    said: str,
+) -> Figure:
+    """The figure around all points."""
+    values = [float(value) for _, value in points]
     words = charts.money("") if max(map(abs, values)) >= LARGE else charts.number
-    days = [each[0] for each in (baseline, target, *samples)]
+    days = [day for day, _ in points]
     return charts.figure(
         traces,
         _time_axis(start, min(days), max(days)),
         charts.value_axis(values, words, most=5),
-        said=_said(baseline, target, samples),
+        said=said,
         labels=labels,
     )
 
@@ -61,6 +96,8 @@ def _split(places: Sequence[tuple[float, float]]) -> tuple[list[float], list[lis
 
 
 def _time_axis(start: datetime.date, first: datetime.date, last: datetime.date) -> Axis:
+    if first == last:  # a single day stands amid its neighbors
+        first, last = first - ONE_DAY, last + ONE_DAY
     days = _few_days(first, last) if (last - first).days <= MOST_DAYS else _months(first, last)
     with_day = (last - first).days <= MOST_DAYS
     return {
@@ -93,15 +130,11 @@ def _month(day: datetime.date) -> str:
     return f"{show.MONTHS[day.month - 1]} {day.year}"
 
 
-def _said(baseline: Point, target: Point, samples: Sequence[Point]) -> str:
-    """The chart in words."""
-    said = [f"Planned: from {_words(baseline)} to {_words(target)}"]
-    if samples:
-        count = show.counted(len(samples), "measured value")
-        said.append(f"{count}, the newest {_words(samples[-1])}")
-    else:
-        said.append("Nothing measured yet")
-    return ". ".join(said)
+def _said(samples: Sequence[Point]) -> str:
+    """What was measured, in words."""
+    if not samples:
+        return "Nothing measured yet"
+    return f"{show.counted(len(samples), 'measured value')}, the newest {_words(samples[-1])}"
 
 
 def _words(point: Point) -> str:

@@ -24,7 +24,7 @@ from metrics.forms.amounts import (
     LineField,
     read_amount,
 )
-from metrics.models import BusinessMetric, MetricSample
+from metrics.models import Measured, MetricSample
 from metrics.services.samples import Entry, LineRefused, value_fault
 
 MAX_LINES = 10_000
@@ -45,7 +45,7 @@ class SampleFields(forms.Form):
     value = AmountField(label="Value", error_messages={"required": "Enter the value."})
     note = LineField(label="Source or note", max_length=LONGEST_NOTE, required=False)
 
-    def __init__(self, metric: BusinessMetric, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, metric: Measured, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.metric = metric
         self.fields["value"].label = f"Value in {metric.unit}"

@@ -4,6 +4,7 @@ from metrics.models.criteria import Criterion
 from metrics.models.definitions import (
     Agreement,
     BusinessMetric,
+    Measured,
     MetricLink,
     TechnicalMetric,
     TemplateStart,
@@ -35,6 +36,7 @@ __all__ = [
     "ExperimentGuardrail",
     "ExperimentReading",
     "Measure",
+    "Measured",
     "MetricLink",
     "MetricSample",
     "PeriodReview",

@@ -13,6 +13,7 @@ from accounts.models import Membership, Organization, Perspective, User
 from aiproj.shared.ids import new_public_id
 from metrics.calc.drivers import Category, DriverTree, Formula, Input, Node, build_tree
 from metrics.calc.targets import Direction, TargetKind, target_value
+from metrics.catalog.loading import technical_metrics
 
 READERS = roles_with(Permission.READ_METRICS)
 M = TypeVar("M", bound=models.Model)
@@ -201,6 +202,21 @@ class TechnicalMetric(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def minimum(self) -> Decimal | None:
+        """The lowest value that is possible by the catalog; None for their own."""
+        known = technical_metrics().get(self.catalog_key)
+        return known.minimum if known else None
+
+    @property
+    def maximum(self) -> Decimal | None:
+        """The highest value that is possible by the catalog; None for their own."""
+        known = technical_metrics().get(self.catalog_key)
+        return known.maximum if known else None
+
+
+Measured = BusinessMetric | TechnicalMetric  # what has values by day
 
 
 class MetricLink(models.Model):

@@ -1,4 +1,4 @@
-"""Following business metrics: the values that were measured since the baseline."""
+"""Following metrics: the values that were measured, and the alerts about business metrics."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.access import Permission, roles_with
 from accounts.models import Membership, Organization, User
 from aiproj.shared.ids import new_public_id
-from metrics.models.definitions import READERS, BusinessMetric
+from metrics.models.definitions import READERS, BusinessMetric, Measured, TechnicalMetric
 from metrics.models.predictions import Predictions
 from metrics.models.signed_limits import SignedLimit
 
@@ -20,18 +20,26 @@ class MetricSampleQuerySet(models.QuerySet["MetricSample"]):
     def visible_to(self, user: User) -> Self:
         """Values of metrics in the organizations in which this person may read definitions."""
         memberships = Membership.objects.active().filter(user=user, role__in=READERS)
-        return self.filter(metric__organization__in=memberships.values("organization"))
+        readable = memberships.values("organization")
+        return self.filter(
+            Q(metric__organization__in=readable) | Q(technical__organization__in=readable)
+        )
 
     def newest(self) -> Self:
         return self.order_by("-day")
 
 
 class MetricSample(models.Model):
-    """What a metric measured on one day. A correction keeps the key, so that the rows of an
-    import are known again after somebody mended one of them."""
+    """What a business metric or a technical metric measured on one day. A correction keeps the
+    key, so that the rows of an import are known again after somebody mended one of them."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    metric = models.ForeignKey(BusinessMetric, on_delete=models.CASCADE, related_name="samples")
+    metric = models.ForeignKey(
+        BusinessMetric, on_delete=models.CASCADE, null=True, related_name="samples"
+    )
+    technical = models.ForeignKey(
+        TechnicalMetric, on_delete=models.CASCADE, null=True, related_name="samples"
+    )
     day = models.DateField()
     value = models.DecimalField(max_digits=24, decimal_places=6)
     note = models.CharField(max_length=300, blank=True)
@@ -46,18 +54,35 @@ class MetricSample(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["metric", "day"], name="metric_sample_once_a_day"),
             models.UniqueConstraint(fields=["metric", "key"], name="metric_sample_key_once"),
+            models.UniqueConstraint(
+                fields=["technical", "day"], name="technical_sample_once_a_day"
+            ),
+            models.UniqueConstraint(fields=["technical", "key"], name="technical_sample_key_once"),
+            models.CheckConstraint(
+                condition=Q(metric=None, technical__isnull=False)
+                | Q(metric__isnull=False, technical=None),
+                name="metric_sample_of_one_metric",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.metric} on {self.day}"
+        return f"{self.measured} on {self.day}"
+
+    @property
+    def measured(self) -> Measured:
+        """The metric that it is a value of."""
+        found = self.metric or self.technical
+        if found is None:
+            raise ValueError("a value is of a business metric or of a technical metric")
+        return found
 
     @property
     def organization_id(self) -> int:
-        return self.metric.organization_id
+        return self.measured.organization_id
 
     @property
     def organization(self) -> Organization:
-        return self.metric.organization
+        return self.measured.organization
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):

@@ -1,4 +1,4 @@
-"""Business metrics by category, and the technical metrics that reach none of them."""
+"""Business metrics by category, with the technical metrics that reach them or none."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from accounts.models import Membership, Organization, Perspective, User
 from aiproj.shared import format as show
 from metrics.calc.attainment import target_change
-from metrics.calc.links import find_unlinked
 from metrics.models import (
     Agreement,
     Alert,
@@ -19,7 +18,8 @@ from metrics.models.definitions import STALE_AFTER
 from metrics.overview.driver_trees import Drawing, content_of, drawing_of
 from metrics.overview.following import Standing, newest_by_metric, standing_of
 from metrics.overview.stand_ins import Difference, differences_of
-from metrics.wording.figures import exact, with_unit
+from metrics.overview.technical import TechnicalRow, technical_rows
+from metrics.wording.figures import between, exact, with_unit
 
 CHANGED = "the link was changed"  # why agreements end without their person
 SIDES = tuple(Agreement.Side.values)
@@ -48,15 +48,6 @@ class Section:
 
     name: str
     rows: tuple[MetricRow, ...]
-
-
-@dataclass(frozen=True)
-class TechnicalRow:
-    """A technical metric with the business metrics that it reaches."""
-
-    metric: TechnicalMetric
-    reaches: tuple[BusinessMetric, ...]
-    is_unlinked: bool
 
 
 @dataclass(frozen=True)
@@ -190,7 +181,7 @@ def metric_row(
         baseline=with_unit(exact(metric.baseline), metric.unit),
         target=with_unit(exact(metric.target), metric.unit),
         change=_change(metric),
-        bounds=_bounds(metric),
+        bounds=between(metric.minimum, metric.maximum),
         age=f"{show.number(days)} days old" if metric.is_stale(today) else "",
         is_overdue=metric.target_on < today,
         links=len(links),
@@ -220,33 +211,6 @@ def sections_of(organization: Organization, today: datetime.date) -> list[Sectio
     ]
 
 
-def technical_rows(organization: Organization) -> list[TechnicalRow]:
-    """The technical metrics that are watched, those without a business metric first."""
-    metrics = list(TechnicalMetric.objects.of(organization).current().order_by("name", "pk"))
-    links = MetricLink.objects.of(organization).counting().prefetch_related("technical", "drivers")
-    edges, reached = _edges(list(links))
-    business = {f"b{link.metric_id}" for link in links}
-    unlinked = set(find_unlinked([f"t{metric.pk}" for metric in metrics], business, edges))
-    rows = [
-        TechnicalRow(metric, tuple(reached.get(metric.pk, ())), f"t{metric.pk}" in unlinked)
-        for metric in metrics
-    ]
-    return sorted(rows, key=lambda row: not row.is_unlinked)
-
-
-def _edges(
-    links: list[MetricLink],
-) -> tuple[list[tuple[str, str]], dict[int, list[BusinessMetric]]]:
-    edges: list[tuple[str, str]] = []
-    reached: dict[int, list[BusinessMetric]] = {}
-    for link in links:
-        edges += [(f"b{driver.pk}", f"b{link.metric_id}") for driver in link.drivers.all()]
-        for technical in link.technical.all():
-            edges.append((f"t{technical.pk}", f"b{link.metric_id}"))
-            reached.setdefault(technical.pk, []).append(link.metric)
-    return edges, reached
-
-
 def _change(metric: BusinessMetric) -> str:
     """What the target asks for, in the words of its kind."""
     kind, amount = metric.target_kind, exact(metric.target_amount)
@@ -261,12 +225,3 @@ def _change(metric: BusinessMetric) -> str:
 
 def _limit(metric: BusinessMetric) -> str:
     return "" if metric.alert_limit is None else with_unit(exact(metric.alert_limit), metric.unit)
-
-
-def _bounds(metric: BusinessMetric) -> str:
-    low, high = metric.minimum, metric.maximum
-    if low is None and high is None:
-        return "none"
-    if high is None:
-        return f"at least {exact(low)}"
-    return f"at most {exact(high)}" if low is None else f"{exact(low)} to {exact(high)}"

@@ -1,4 +1,4 @@
-"""The measured values of a business metric, and how far it has come by them."""
+"""The measured values of a metric, and how far a business metric has come by them."""
 
 import datetime
 from collections.abc import Sequence
@@ -11,11 +11,12 @@ from django.db import models
 from accounts.models import Organization
 from aiproj.shared import charts
 from aiproj.shared import format as show
+from aiproj.shared.charts import Figure
 from aiproj.shared.exports import Column, Sheet
 from metrics.calc.attainment import Attainment, attain, elapsed_share
 from metrics.calc.schedule import Check, DueCheck, Frequency, due_check, next_due
-from metrics.charts.progress import progress_figure
-from metrics.models import BusinessMetric, MetricSample
+from metrics.charts.progress import progress_figure, values_figure
+from metrics.models import BusinessMetric, Measured, MetricSample, TechnicalMetric
 from metrics.wording import following as wording
 from metrics.wording.figures import exact, rounded, with_unit
 
@@ -54,28 +55,35 @@ class SampleRow:
     value: str
 
 
-def sample_rows(metric: BusinessMetric, samples: list[MetricSample]) -> list[SampleRow]:
+def sample_rows(metric: Measured, samples: list[MetricSample]) -> list[SampleRow]:
     """Values with their unit."""
     return [SampleRow(each, with_unit(exact(each.value), metric.unit)) for each in samples]
 
 
-def newest_rows(metric: BusinessMetric) -> list[SampleRow]:
+def newest_rows(metric: Measured) -> list[SampleRow]:
     """The newest values of a metric."""
     samples = metric.samples.newest().select_related("recorded_by")[:NEWEST]
     return sample_rows(metric, list(samples))
 
 
 def newest_by_metric(organization: Organization) -> dict[int, MetricSample]:
-    """The newest value of each metric of an organization."""
-    later = MetricSample.objects.filter(metric=models.OuterRef("metric"))
-    newest = later.newest().values("pk")[:1]
-    rows = MetricSample.objects.filter(
-        metric__organization=organization, pk=models.Subquery(newest)
-    )
-    return {sample.metric_id: sample for sample in rows}
+    """The newest value of each business metric of an organization."""
+    return {sample.measured.pk: sample for sample in _newest_of(organization, "metric")}
 
 
-def samples_table(metric: BusinessMetric) -> Sheet:
+def newest_by_technical(organization: Organization) -> dict[int, MetricSample]:
+    """The newest value of each technical metric of an organization."""
+    return {sample.measured.pk: sample for sample in _newest_of(organization, "technical")}
+
+
+def _newest_of(organization: Organization, owner: str) -> models.QuerySet[MetricSample]:
+    later = MetricSample.objects.filter(**{owner: models.OuterRef(owner)})
+    newest = models.Subquery(later.newest().values("pk")[:1])
+    rows = MetricSample.objects.filter(**{f"{owner}__organization": organization}, pk=newest)
+    return rows.select_related(owner)
+
+
+def samples_table(metric: Measured) -> Sheet:
     """Every value, oldest first, with the columns that an import reads."""
     samples = metric.samples.order_by("day").select_related("recorded_by")
     names = ("Day", f"Value in {metric.unit}", "Source or note", "Entered by", "Entered at")
@@ -156,14 +164,27 @@ def progress_chart(metric: BusinessMetric) -> dict[str, Any] | None:
         (metric.target_on, float(metric.target)),
         [(each.day, float(each.value)) for each in samples],
     )
-    chart = charts.for_page(
-        figure,
-        title=f"{metric} in {metric.unit}",
-        subtitle="",
-        caption="Planned is the straight line from the baseline to the target.",
-        head=TABLE_HEAD,
-        rows=_chart_rows(metric, samples[-TABLE_ROWS:]),
-    )
+    caption = "Planned is the straight line from the baseline to the target."
+    return _drawn(metric, figure, caption, TABLE_HEAD, _chart_rows(metric, samples[-TABLE_ROWS:]))
+
+
+def values_chart(metric: TechnicalMetric) -> dict[str, Any] | None:
+    """The values over time, with the same numbers as a table; None before the first value."""
+    samples = list(metric.samples.order_by("day"))
+    if not samples:
+        return None
+    figure = values_figure([(each.day, float(each.value)) for each in samples])
+    newest = sample_rows(metric, samples[: -TABLE_ROWS - 1 : -1])
+    rows = [[show.date(row.sample.day), row.value] for row in newest]
+    return _drawn(metric, figure, "", TABLE_HEAD[:2], rows)
+
+
+def _drawn(
+    metric: Measured, figure: Figure, caption: str, head: Sequence[str], rows: list[list[str]]
+) -> dict[str, Any]:
+    """A figure of a metric for its page, wide and narrow."""
+    title = f"{metric} in {metric.unit}"
+    chart = charts.for_page(figure, title=title, subtitle="", caption=caption, head=head, rows=rows)
     return chart | {"wide": charts.to_svg(figure, *WIDE), "narrow": charts.to_svg(figure, *NARROW)}
 
 

@@ -1,10 +1,11 @@
-"""Writes about the measured values of a business metric."""
+"""Writes about the measured values of business metrics and technical metrics."""
 
 import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from accounts import audit
 from accounts.models import User
 from aiproj.shared import format as show
 from aiproj.shared.errors import Refused, Stale
-from metrics.models import BusinessMetric, MetricSample
+from metrics.models import BusinessMetric, Measured, MetricSample, TechnicalMetric
 from metrics.services import alerts
 from metrics.wording.figures import exact, with_unit
 
@@ -41,7 +42,7 @@ class KeyUsed(Refused):
     """An entry of this key was kept with another content."""
 
     def __init__(self, sample: MetricSample) -> None:
-        value = with_unit(exact(sample.value), sample.metric.unit)
+        value = with_unit(exact(sample.value), sample.measured.unit)
         super().__init__(
             f"This form has kept {value} on {show.date(sample.day)} already. "
             "Save again to keep what it says now as well."
@@ -64,7 +65,7 @@ class Imported:
     known: int
 
 
-def value_fault(metric: BusinessMetric, day: datetime.date, value: Decimal) -> str:
+def value_fault(metric: Measured, day: datetime.date, value: Decimal) -> str:
     """Why this cannot have been measured; empty where it can."""
     if day > metric.organization.local_date(timezone.now()):
         return f"{show.date(day)} lies in the future."
@@ -75,7 +76,7 @@ def value_fault(metric: BusinessMetric, day: datetime.date, value: Decimal) -> s
 
 
 @transaction.atomic
-def add(*, metric: BusinessMetric, actor: User, entry: Entry) -> MetricSample:
+def add(*, metric: Measured, actor: User, entry: Entry) -> MetricSample:
     """Keep one value; the same entry sent twice is kept once. Raises KeyUsed, Refused."""
     metric = _locked(metric)
     known = metric.samples.filter(key=entry.key).first()
@@ -89,12 +90,12 @@ def add(*, metric: BusinessMetric, actor: User, entry: Entry) -> MetricSample:
     sample = _sample(metric, actor, entry)
     sample.save()
     _record(sample, actor, "added", after=_plain(sample))
-    alerts.check(metric, timezone.now())
+    _check(metric)
     return sample
 
 
 @transaction.atomic
-def add_all(*, metric: BusinessMetric, actor: User, entries: Sequence[Entry]) -> Imported:
+def add_all(*, metric: Measured, actor: User, entries: Sequence[Entry]) -> Imported:
     """Keep every value or none. Rows that were imported before change nothing.
 
     Raises LineRefused with the places of the rows that cannot be kept.
@@ -114,7 +115,7 @@ def add_all(*, metric: BusinessMetric, actor: User, entries: Sequence[Entry]) ->
         audit.record(
             metric.organization, actor, "metric_values.imported", _target(metric), after=after
         )
-        alerts.check(metric, timezone.now())
+        _check(metric)
     return Imported(len(samples), len(entries) - len(samples))
 
 
@@ -129,7 +130,7 @@ def correct(
     note: str,
 ) -> MetricSample:
     """Replace a value; the audit log keeps what it was. Raises Stale, Refused."""
-    metric = _locked(sample.metric)
+    metric = _locked(sample.measured)
     stored = _stored(sample, version)
     fault = value_fault(metric, day, value)
     if not fault and day != stored.day:
@@ -141,27 +142,33 @@ def correct(
     stored.version += 1
     stored.save()
     _record(stored, actor, "corrected", before=before, after=_plain(stored))
-    alerts.check(metric, timezone.now())
+    _check(metric)
     return stored
 
 
 @transaction.atomic
 def remove(*, sample: MetricSample, actor: User, version: int) -> None:
     """Take a value away; the audit log keeps it. Raises Stale, Refused."""
-    metric = _locked(sample.metric)
+    metric = _locked(sample.measured)
     stored = _stored(sample, version)
     _record(stored, actor, "removed", before=_plain(stored))
     stored.delete()
-    alerts.check(metric, timezone.now())
+    _check(metric)
 
 
-def _locked(metric: BusinessMetric) -> BusinessMetric:
+def _locked(metric: Measured) -> Measured:
     """The metric, for one writer at a time."""
-    rows = BusinessMetric.objects.select_for_update(of=("self",)).select_related("organization")
-    stored = rows.get(pk=metric.pk)
+    locked: Any = type(metric).objects.select_for_update(of=("self",))
+    stored: Measured = locked.select_related("organization").get(pk=metric.pk)
     if stored.archived_at:
         raise Refused(LOCKED)
     return stored
+
+
+def _check(metric: Measured) -> None:
+    """Business metrics have alerts; technical metrics have neither an owner nor a baseline."""
+    if isinstance(metric, BusinessMetric):
+        alerts.check(metric, timezone.now())
 
 
 def _stored(sample: MetricSample, version: int) -> MetricSample:
@@ -171,9 +178,10 @@ def _stored(sample: MetricSample, version: int) -> MetricSample:
     return stored
 
 
-def _sample(metric: BusinessMetric, actor: User, entry: Entry) -> MetricSample:
+def _sample(metric: Measured, actor: User, entry: Entry) -> MetricSample:
     return MetricSample(
-        metric=metric,
+        metric=metric if isinstance(metric, BusinessMetric) else None,
+        technical=metric if isinstance(metric, TechnicalMetric) else None,
         day=entry.day,
         value=entry.value,
         note=entry.note,
@@ -191,12 +199,12 @@ def _is_known(stored: MetricSample | None, entry: Entry) -> bool:
     return _is_same(stored, replace(entry, note=entry.note or (stored.note if stored else "")))
 
 
-def _taken(metric: BusinessMetric, day: datetime.date) -> str:
+def _taken(metric: Measured, day: datetime.date) -> str:
     stored = metric.samples.filter(day=day).first()
     return _differs(metric, stored) if stored else ""
 
 
-def _differs(metric: BusinessMetric, stored: MetricSample, *, is_note: bool = False) -> str:
+def _differs(metric: Measured, stored: MetricSample, *, is_note: bool = False) -> str:
     value = with_unit(exact(stored.value), metric.unit)
     noted = f", with the note “{stored.note}”" if stored.note else ", without a note"
     found = f"{show.date(stored.day)} has the value {value} already{noted if is_note else ''}"
@@ -204,7 +212,7 @@ def _differs(metric: BusinessMetric, stored: MetricSample, *, is_note: bool = Fa
 
 
 def _problems(
-    metric: BusinessMetric,
+    metric: Measured,
     new: Iterable[tuple[int, Entry]],
     stored: dict[datetime.date, MetricSample],
 ) -> Iterable[tuple[int, str]]:
@@ -221,8 +229,9 @@ def _plain(sample: MetricSample) -> dict[str, str]:
     return {"day": sample.day.isoformat(), "value": exact(sample.value), "note": sample.note}
 
 
-def _target(metric: BusinessMetric) -> str:
-    return f"business metric {metric.public_id}"
+def _target(metric: Measured) -> str:
+    kind = "business" if isinstance(metric, BusinessMetric) else "technical"
+    return f"{kind} metric {metric.public_id}"
 
 
 def _record(
@@ -233,6 +242,6 @@ def _record(
     before: dict[str, str] | None = None,
     after: dict[str, str] | None = None,
 ) -> None:
-    metric = sample.metric
+    metric = sample.measured
     action = f"metric_value.{what}"
     audit.record(metric.organization, actor, action, _target(metric), before=before, after=after)

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.urls import reverse
 
-from accounts import access
 from accounts.access import Permission
 from accounts.bearer import ProgramRequest, confirm, error, program
 from accounts.models import ApiToken
@@ -19,12 +18,13 @@ from aiproj.shared.errors import Refused
 from metrics.forms.amounts import MOST_DIGITS
 from metrics.forms.api import UploadQuery
 from metrics.forms.samples import plain_entry, read_entries
-from metrics.models import BusinessMetric, MetricSample, Predictions
+from metrics.models import Measured, MetricSample, Predictions
 from metrics.services import samples as sample_service
 from metrics.services import sending
 from metrics.services.receiving import TooMany
 from metrics.services.samples import LineRefused
 from metrics.services.uploading import Empty, TooLarge
+from metrics.views.measured import find_measured
 from metrics.views.predictions import found
 
 BLOCK = 64 * 1024
@@ -131,11 +131,10 @@ def _address(name: str, public_id: str) -> str:
 
 
 @program(ApiToken.Scope.VALUES, "GET", "POST", reading=ApiToken.Scope.READ_VALUES)
-def values(request: ProgramRequest, metric_id: str) -> HttpResponse:
-    """The values of a metric; posted ones are kept all or none, and known ones change nothing."""
+def values(request: ProgramRequest, **address: str) -> HttpResponse:
+    """The values of a metric of either kind; posted ones are kept all or none, known ones once."""
     needed = Permission.ENTER_VALUES if request.method == "POST" else Permission.READ_METRICS
-    visible = BusinessMetric.objects.visible_to(request.user).select_related("organization")
-    metric = access.get(request, visible, needed, public_id=metric_id)
+    metric = find_measured(request, needed, address)
     if request.method != "POST":
         listed = [_plain(sample) for sample in metric.samples.newest()]
         return JsonResponse({"metric": metric.name, "unit": metric.unit, "values": listed})
@@ -184,7 +183,7 @@ def _digits(number: str) -> str:
     return f"{value:f}" if abs(value.adjusted()) <= MOST_DIGITS else number
 
 
-def _kept(request: ProgramRequest, metric: BusinessMetric, rows: list[list[str]]) -> HttpResponse:
+def _kept(request: ProgramRequest, metric: Measured, rows: list[list[str]]) -> HttpResponse:
     entries, places, problems = read_entries(enumerate(rows, 1), TWICE, plain_entry)
     found_wrong = [(each.line, each.message) for each in problems]
     if not found_wrong:

@@ -13,14 +13,15 @@ from accounts import access
 from accounts.access import Permission, SignedInRequest
 from aiproj.shared import versions
 from aiproj.shared.errors import Refused, Stale
-from metrics.forms.definitions import MetricFields, MetricForm, TechnicalForm, initial_of
+from metrics.forms.definitions import MetricFields, MetricForm, initial_of
 from metrics.forms.samples import SampleForm
-from metrics.models import BusinessMetric, TechnicalMetric
+from metrics.models import BusinessMetric
 from metrics.overview.definitions import MetricRow, link_views, metric_row
 from metrics.overview.following import newest_rows, progress_chart
 from metrics.overview.stand_ins import differences_from
 from metrics.services import definitions as service
 from metrics.services import links as links_service
+from metrics.views.measured import find, places_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
 defining = access.allow(Permission.DEFINE_METRICS)
@@ -30,8 +31,7 @@ def found_metric(
     request: SignedInRequest, metric_id: str, permission: Permission = Permission.DEFINE_METRICS
 ) -> BusinessMetric:
     """The metric, for people who may; 404 or 403 for others."""
-    visible = BusinessMetric.objects.visible_to(request.user).select_related("organization")
-    return access.get(request, visible, permission, public_id=metric_id)
+    return find(request, BusinessMetric, permission, metric_id)
 
 
 @defining
@@ -81,6 +81,7 @@ def metric_page(
     context = {
         "section": "measure",
         "metric": found,
+        "at": places_of(found),
         "row": _row(request, found),
         "chart": progress_chart(found),
         "links": link_views(found, request.membership),
@@ -166,54 +167,3 @@ def act(
     else:
         messages.success(request, done)
     return redirect("metrics:metric", metric.public_id) if metric else redirect("metrics:home")
-
-
-@defining
-@require_http_methods(["GET", "HEAD", "POST"])
-def technical_new(request: SignedInRequest) -> HttpResponse:
-    """Watch a technical metric from the catalog, or one of their own."""
-    form = TechnicalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = service.add_technical(
-                organization=request.organization, actor=request.user, fields=form.values()
-            )
-        except Refused as refusal:
-            form.add_error(
-                "catalog_key" if form.cleaned_data["catalog_key"] else "name", str(refusal)
-            )
-        else:
-            messages.success(request, f"{made} is watched. Link it to a business metric next.")
-            return redirect("metrics:home")
-    status = UNPROCESSABLE if request.method == "POST" else 200
-    context = {"section": "measure", "form": form}
-    return render(request, "metrics/technical_new.html", context, status=status)
-
-
-def _found_technical(request: SignedInRequest, technical_id: str) -> TechnicalMetric:
-    visible = TechnicalMetric.objects.visible_to(request.user).select_related("organization")
-    return access.get(request, visible, Permission.DEFINE_METRICS, public_id=technical_id)
-
-
-@access.signed_in
-@require_POST
-def technical_archive(request: SignedInRequest, technical_id: str) -> HttpResponse:
-    """Watch a technical metric no more."""
-    found = _found_technical(request, technical_id)
-    return act(
-        request,
-        lambda: service.archive_technical(metric=found, actor=request.user),
-        f"{found} is archived. You can restore it below.",
-    )
-
-
-@access.signed_in
-@require_POST
-def technical_restore(request: SignedInRequest, technical_id: str) -> HttpResponse:
-    """Watch a technical metric again."""
-    found = _found_technical(request, technical_id)
-    return act(
-        request,
-        lambda: service.restore_technical(metric=found, actor=request.user),
-        f"{found} is watched again.",
-    )

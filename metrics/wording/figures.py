@@ -47,5 +47,18 @@ def with_unit(text: str, unit: str) -> str:
     return text if unit in PLAIN else f"{text} {unit}"
 
 
+def between(low: Decimal | None, high: Decimal | None) -> str:
+    """The values that are possible.
+
+    >>> between(Decimal(0), Decimal(100)), between(Decimal(0), None), between(None, None)
+    ('0 to 100', 'at least 0', 'none')
+    """
+    if low is None and high is None:
+        return "none"
+    if high is None:
+        return f"at least {exact(low)}"
+    return f"at most {exact(high)}" if low is None else f"{exact(low)} to {exact(high)}"
+
+
 def _shortened(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -42,6 +42,9 @@ def build(name: str = "Acme") -> World:
     _add_surveys(world)
     world.loose_metric = metric_data.revenue_metric(organization, manager)
     links.archive_link(link=metric_data.loose_link(world.loose_metric, manager), actor=manager)
+    world.accuracy = metric_data.cataloged(organization, manager)
+    world.linked_technical = world.metric_link.technical.first()
+    world.technical_sample = metric_data.series(world.linked_technical, manager, 78, 81, 80, 86)
     world.counted_metric, world.differing_metric = metric_data.differing(organization, manager)
     weights = f"w-{world.metric.public_id}=3&w-{world.loose_metric.public_id}=1"
     world.weighted = f"{reverse('metrics:overall')}?weigh=1&{weights}"
