@@ -200,8 +200,8 @@ class ApiToken(models.Model):
 
     class Scope(models.TextChoices):
         PREDICTIONS = "predictions", "Upload predictions and follow them"
-        READ_VALUES = "read_values", "Read values of business metrics"
-        VALUES = "values", "Read and add values of business metrics"
+        READ_VALUES = "read_values", "Read values of metrics"
+        VALUES = "values", "Read and add values of metrics"
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="api_tokens")

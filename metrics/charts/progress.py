@@ -16,7 +16,6 @@ MOST_TICKS = 5
 MOST_DAYS = 120  # shorter spans have days at their ticks
 MOST_DOTS = 60
 LARGE = 100_000
-ONE_DAY = datetime.timedelta(days=1)
 
 
 def progress_figure(baseline: Point, target: Point, samples: Sequence[Point]) -> Figure:
@@ -45,7 +44,7 @@ def progress_figure(baseline: Point, target: Point, samples: Sequence[Point]) ->
 
 
 def values_figure(samples: Sequence[Point]) -> Figure:
-    """Measured values in the order of their days, at least one, without a plan."""
+    """Measured values in the order of their days, at least two, without a plan."""
     start = samples[0][0]
     traces, labels = _measured(start, samples)
     return _drawn(start, samples, traces, labels, _said(samples))
@@ -96,8 +95,6 @@ def _split(places: Sequence[tuple[float, float]]) -> tuple[list[float], list[lis
 
 
 def _time_axis(start: datetime.date, first: datetime.date, last: datetime.date) -> Axis:
-    if first == last:  # a single day stands amid its neighbors
-        first, last = first - ONE_DAY, last + ONE_DAY
     days = _few_days(first, last) if (last - first).days <= MOST_DAYS else _months(first, last)
     with_day = (last - first).days <= MOST_DAYS
     return {

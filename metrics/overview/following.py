@@ -169,9 +169,9 @@ def progress_chart(metric: BusinessMetric) -> dict[str, Any] | None:
 
 
 def values_chart(metric: TechnicalMetric) -> dict[str, Any] | None:
-    """The values over time, with the same numbers as a table; None before the first value."""
+    """The values over time, with the same numbers as a table; None before the second value."""
     samples = list(metric.samples.order_by("day"))
-    if not samples:
+    if len(samples) < 2:
         return None
     figure = values_figure([(each.day, float(each.value)) for each in samples])
     newest = sample_rows(metric, samples[: -TABLE_ROWS - 1 : -1])

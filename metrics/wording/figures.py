@@ -51,10 +51,10 @@ def between(low: Decimal | None, high: Decimal | None) -> str:
     """The values that are possible.
 
     >>> between(Decimal(0), Decimal(100)), between(Decimal(0), None), between(None, None)
-    ('0 to 100', 'at least 0', 'none')
+    ('0 to 100', 'at least 0', 'any')
     """
     if low is None and high is None:
-        return "none"
+        return "any"
     if high is None:
         return f"at least {exact(low)}"
     return f"at most {exact(high)}" if low is None else f"{exact(low)} to {exact(high)}"

@@ -74,6 +74,8 @@ WRONGS = [
            "baseline_source", "target_kind", "target_on"),
     _wrong("value", "manager", at("metrics:metric", "metric"), {"day": "", "value": "many"},
            "day", "value"),
+    _wrong("value of a technical metric", "member", at("metrics:technical", "linked_technical"),
+           {"day": "2026-04-02", "value": "101"}, "value"),
     _wrong("values, wrong lines", "manager", at("metrics:samples_import", "metric"),
            {"lines": "yesterday, 2"}),
     _wrong("plan of a test", "manager", at("metrics:experiment_new"),

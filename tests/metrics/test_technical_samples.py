@@ -13,6 +13,7 @@ from django.urls import reverse
 from aiproj.shared.errors import Refused
 from metrics.charts.progress import values_figure
 from metrics.models import Alert, MetricSample
+from metrics.overview.following import values_chart
 from metrics.services import definitions, links, samples
 
 KEY = "a" * 16
@@ -45,11 +46,11 @@ def bring(client, metric, lines="", **more):
 def test_a_value_is_kept_once_shown_with_its_day_and_audited(client, organization, accuracy):
     add(client, accuracy)
     page = add(client, accuracy).content.decode()
+    assert "higher is better" in page
     sample = accuracy.samples.get()
     assert (sample.day, sample.value) == (datetime.date(2026, 4, 1), Decimal("91.5"))
     assert (sample.metric, sample.measured) == (None, accuracy)
     assert "91.5 %" in page
-    assert 'role="img"' in page
     event = organization.audit_events.get(action="metric_value.added")
     assert event.target == f"technical metric {accuracy.public_id}"
     home = client.get(reverse("metrics:home")).content.decode()
@@ -207,7 +208,18 @@ def test_a_day_and_a_key_stand_once_for_each_metric(organization, manager, accur
         MetricSample.objects.create(technical=accuracy, **fields)
 
 
-def test_a_single_value_stands_amid_its_neighboring_days():
-    figure = values_figure([(datetime.date(2026, 4, 1), 0.9)])
-    assert figure["layout"]["xaxis"]["range"] == [-1, 1]
-    assert figure["said"] == "1 measured value, the newest 0.9 on 1 Apr 2026"
+def test_two_values_are_a_chart_with_its_table(client, manager, accuracy):
+    metric_data.sample(accuracy, manager)
+    assert 'role="img"' not in client.get(at("technical", accuracy)).content.decode()
+    metric_data.sample(accuracy, manager, day=datetime.date(2026, 5, 1), value=Decimal("90.25"))
+    assert 'role="img"' in client.get(at("technical", accuracy)).content.decode()
+    chart = values_chart(accuracy)
+    assert chart["rows"] == [["1 May 2026", "90.25 %"], ["1 Apr 2026", "90 %"]]
+    assert chart["head"] == ["Day", "Measured"]
+
+
+def test_the_figure_says_what_it_shows():
+    days = [datetime.date(2026, 4, 1), datetime.date(2026, 5, 1)]
+    figure = values_figure(list(zip(days, (0.8, 0.9), strict=True)))
+    assert figure["layout"]["xaxis"]["range"] == [0, 30]
+    assert figure["said"] == "2 measured values, the newest 0.9 on 1 May 2026"
