@@ -16,7 +16,7 @@ class Worksheet {
   constructor(form) {
     this.form = form;
     this.view = new WorksheetView(form);
-    this.rows = new Rows(form, () => this.later(0));
+    this.rows = new Rows(form, () => this.changed(0));
     this.saved = this.text();
     this.inFlight = false;
     this.attempt = null; // on its way, or to be sent again
@@ -52,11 +52,11 @@ class Worksheet {
     device.forget(this.form.dataset.draft);
   }
 
-  changed() {
+  changed(pause = PAUSE) {
     this.view.follow();
     if (!this.isDirty()) return;
     this.keep();
-    this.later();
+    this.later(pause);
   }
 
   later(pause = PAUSE) {

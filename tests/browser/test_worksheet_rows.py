@@ -79,6 +79,15 @@ def test_a_removed_row_goes_and_comes_back(page, project):
     assert names(project) == ["Data", "Pilot"]
 
 
+def test_a_row_that_goes_is_unsaved_at_once(page):
+    page.locator("#row-abcd1234 > summary").click()
+    page.route("**/worksheet/plan/**", lambda route: None)  # no answer comes
+    page.locator("#row-abcd1234").get_by_role("button", name="Remove").click()
+    expect(page.locator("form[data-worksheet]")).to_have_attribute("data-state", "unsaved")
+    kept = "Object.values(localStorage).some(each => each.includes('abcd1234-remove'))"
+    assert page.evaluate(kept)
+
+
 def test_the_number_of_rows_is_told(page):
     press(page, "Add a milestone")
     expect(page.locator("#rows-milestones [data-number]")).to_have_text("3")
