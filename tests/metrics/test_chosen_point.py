@@ -130,7 +130,7 @@ def test_accuracy_names_the_middle_figure(decided, manager, page):
     row = page_of(decided, valuation).valuation.improvements[-1]
     low, middle, high = row.free_worth
     assert low <= middle <= high
-    assert row.free_mix == f"mix ${float(f'{middle:.3g}'):g}"
+    assert row.free_mix == f"mix ${float(f'{middle:.3g}'):.2f}"
     assert row.free_mix in page(decided)
 
 
