@@ -224,6 +224,9 @@ def _sentence(source: Source) -> str:
     act = f"{doing} the best {wording.part(share)} of {words.people} instead of {simple}"
     if chosen["refused"]:
         return f"{act} may bring {low} to {high} more {words.each_period}; too few cases to say."
+    if wording.is_unclear(gain):
+        unclear = "whether it brings more is not clear"
+        return f"{act} may bring {low} to {high} more {words.each_period}: {unclear}."
     most = words.money(wording.rounded(abs(gain["estimate"])))
     if gain["estimate"] < 0:
         ends = " to ".join(words.money(wording.rounded(-gain[end])) for end in ("high", "low"))

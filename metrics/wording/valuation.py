@@ -214,13 +214,30 @@ def _lede(words: Words, result: dict[str, Any]) -> list[str]:
         return [f"Compared with {simple}: {_ends(gain)}."]
     said = [f"Likely {_ends(value)}."]
     if result["gain_over_current"] is not None:
-        said.append(f"That is {_more(result['gain_over_current'])} than current practice.")
+        change = {"estimate": result["gain_over_current"]}
+        said.append(_compared(result.get("range_over_current") or change, "current practice"))
     else:
-        said.append(f"That is {_more(gain['estimate'])} than {simple}.")
+        said.append(_compared(gain, simple))
     more = free["value"]["estimate"] - value["estimate"]
     if result["limit_share"] is not None and more > 0 and not free["refused"]:
         said.append(f"Without the limit it could be {show.number(rounded(more))} more.")
     return said
+
+
+def _compared(gain: dict[str, float], other: str) -> str:
+    """The difference to another choice; where it may be none, its range alone."""
+    if is_unclear(gain):
+        return f"It may bring {_ends(gain)} more than {other}: no clear difference."
+    return f"That is {_more(gain['estimate'])} than {other}."
+
+
+def is_unclear(gain: dict[str, float]) -> bool:
+    """Whether the range of a difference holds both a loss and a gain.
+
+    >>> is_unclear({"low": -200, "high": 733}), is_unclear({"low": 0, "high": 0}), is_unclear({})
+    (True, False, False)
+    """
+    return "low" in gain and gain["low"] < 0 < gain["high"]
 
 
 def _ends(span: dict[str, float]) -> str:

@@ -184,3 +184,15 @@ def test_an_older_valuation_without_amounts_is_not_doubted(organization, manager
     found = samples.make_by_amount(organization, manager).last_valuation()
     del found.result["drawing"]["positive_amounts"]
     assert payoffs.doubts(found.question, found.result) == ("", "")
+
+
+def test_a_gain_that_may_be_a_loss_is_called_no_clear_difference(value):
+    unclear = value()
+    gain = unclear.result["gain_over_simple"]
+    assert gain["low"] < 0 < gain["high"]
+    low, high = (wording.rounded(gain[end]) for end in ("low", "high"))
+    said = f"It may bring −{-low:,.0f} to {high:,.0f} more than contacting everybody"
+    assert f"{said}: no clear difference." in told(unclear).lede
+    clear = value(2000)
+    assert clear.result["gain_over_simple"]["low"] > 0
+    assert "That is " in told(clear).lede

@@ -129,3 +129,11 @@ def test_pages_and_files_read_an_amount_without_a_number(report_of, sign_in, man
     why = "Fewer than 30 positives: too few cases to say what one point better is worth."
     assert why in page.content.decode()
     assert [*book["One point better"].iter_rows(min_row=2, values_only=True)] == [(why,)]
+
+
+def test_a_gain_that_may_be_a_loss_is_not_promised(report_of):
+    report = report_of()
+    gain = report.valuation.result["gain_over_simple"]
+    assert gain["low"] < 0 < gain["high"]
+    assert report.content["sentence"].endswith("a quarter: whether it brings more is not clear.")
+    assert "about $" not in report.content["sentence"]
