@@ -221,6 +221,8 @@ def _sentence(source: Source) -> str:
     if not share:
         return f"Under these payoffs {words.doing} nobody is best, so the model adds nothing."
     doing = show.sentence_case(words.doing)
+    if not any(gain.values()):
+        return f"{doing} {simple} is best, so the model adds nothing."
     act = f"{doing} the best {wording.part(share)} of {words.people} instead of {simple}"
     if chosen["refused"]:
         return f"{act} may bring {low} to {high} more {words.each_period}; too few cases to say."

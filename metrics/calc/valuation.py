@@ -24,8 +24,9 @@ from metrics.calc.question import Question
 from metrics.calc.tuning import Placed, Tuning, place, tune
 
 # 1 had no range over current practice, the hull's slope also inside blocks of equal scores, and did
-# not keep the best cut-offs of budgets whose limits follow the cost of acting
-FORMULA_VERSION = "2"
+# not keep the best cut-offs of budgets whose limits follow the cost of acting; 2 corrected for
+# picking also where nobody is best to treat, and in the gain of a simple choice over itself
+FORMULA_VERSION = "3"
 METHOD = "poisson groups"  # of the correction and of the range of the whole curve
 
 
@@ -227,15 +228,19 @@ def _placed(
 def _operations(
     curve: ProfitCurve, share: float | None, question: Question, how: Optimism | Placed
 ) -> tuple[Operation, Operation]:
-    """Operations without and within the limits: placed, or the best of this file, corrected."""
+    """Operations without and within the limits: placed, or the best of this file, corrected.
+
+    Where nobody is best to treat, nobody was picked, and nothing is corrected.
+    """
     if isinstance(how, Placed):
         free = _operate(curve, how.free, None, None)
         return free, free if share is None else _operate(curve, how.chosen, share, None)
-    free = _operate(curve, curves.best(curve), None, how)
+    best = curves.best(curve)
+    free = _operate(curve, best, None, how if best else None)
     if share is None:
         return free, free
-    within = _optimism(curve, share, question)
-    return free, _operate(curve, curves.best(curve, share), share, within)
+    within, best = _optimism(curve, share, question), curves.best(curve, share)
+    return free, _operate(curve, best, share, within if best else None)
 
 
 def _operate(
@@ -349,9 +354,15 @@ def _spent(curve: ProfitCurve, point: Point) -> float:
 
 
 def _gain_over_simple(curve: ProfitCurve, chosen: Operation, simple: str, baseline: float) -> Range:
-    """The gain, corrected as the profit is, with the error of paired differences."""
-    difference = intervals.against_none if simple == "treat_none" else intervals.against_all
+    """The gain, corrected as the profit is, with the error of paired differences.
+
+    Nothing where the point is the simple choice itself.
+    """
     index = curves.index_at(curve.counts, chosen.point.threshold)
-    here = curve.counts.take(np.array([index, len(curve.profit) - 1]))
+    none, every = 0, len(curve.profit) - 1
+    if index == (none if simple == "treat_none" else every):
+        return Range(0.0, 0.0, 0.0, 0.0)
+    difference = intervals.against_none if simple == "treat_none" else intervals.against_all
+    here = curve.counts.take(np.array([index, every]))
     errors = intervals.standard_errors(here, difference(curve.payoffs), curve.population)
     return intervals.likely_range(chosen.value.estimate - baseline, float(errors[0]))

@@ -147,13 +147,17 @@ def without_limit(words: Words, free: dict[str, Any]) -> str:
             f"Without the limit it could be {span(words, free['value'])} {words.each_period}; "
             f"{NO_NUMBER}."
         )
-    share = free["point"]["treated_share"]
-    whom = "everybody" if share >= 1 else f"the best {part(share)} of {words.people}"
+    treated = whom(words, free["point"]["treated_share"])
     worth = words.money(rounded(free["value"]["estimate"]))
     return (
-        f"Without the limit {words.doing} {whom} could be worth {worth} {words.each_period}, "
+        f"Without the limit {words.doing} {treated} could be worth {worth} {words.each_period}, "
         f"likely {_ends(free['value'])}."
     )
+
+
+def whom(words: Words, share: float) -> str:
+    """Who is treated, as sentences say it."""
+    return "everybody" if share >= 1 else f"the best {part(share)} of {words.people}"
 
 
 def span(words: Words, value: dict[str, float]) -> str:
@@ -170,7 +174,7 @@ def _headline(words: Words, result: dict[str, Any]) -> str:
         return f"No whole block of {words.people} with equal scores pays within the limit"
     if not share:
         return f"{doing} nobody is best: {nothing_pays(result)}"
-    best = f"{doing} the best {part(share)} of {words.people}"
+    best = f"{doing} {whom(words, share)}"
     if chosen["refused"]:
         few = too_few(chosen["refused"])
         return f"{few} for one number: {span(words, chosen['value'])} {words.each_period}"
@@ -212,7 +216,7 @@ def _lede(words: Words, result: dict[str, Any]) -> list[str]:
     simple = f"{words.doing} {SIMPLE[result['simple']]}"
     if chosen["refused"]:
         return [f"Compared with {simple}: {_ends(gain)}."]
-    said = [f"Likely {_ends(value)}."]
+    said = [f"Likely {_ends(value)}."] if value["low"] < value["high"] else []
     if result["gain_over_current"] is not None:
         change = {"estimate": result["gain_over_current"]}
         said.append(_compared(result.get("range_over_current") or change, "current practice"))
@@ -226,6 +230,8 @@ def _lede(words: Words, result: dict[str, Any]) -> list[str]:
 
 def _compared(gain: dict[str, float], other: str) -> str:
     """The difference to another choice; where it may be none, its range alone."""
+    if "low" in gain and not any(gain.values()):
+        return f"The model adds nothing to {other}."
     if is_unclear(gain):
         return f"It may bring {_ends(gain)} more than {other}: no clear difference."
     return f"That is {_more(gain['estimate'])} than {other}."

@@ -196,3 +196,17 @@ def test_a_gain_that_may_be_a_loss_is_called_no_clear_difference(value):
     clear = value(2000)
     assert clear.result["gain_over_simple"]["low"] > 0
     assert "That is " in told(clear).lede
+
+
+def test_a_choice_that_needs_no_model_is_not_corrected_against_itself(value):
+    everybody = value(false_positive="13")
+    assert everybody.finding.startswith("Contacting everybody is worth $")
+    assert everybody.result["gain_over_simple"] == {
+        "estimate": 0, "error": 0, "low": 0, "high": 0
+    }  # fmt: skip
+    assert "The model adds nothing to contacting everybody." in told(everybody).lede
+    nobody = value(fixed_cost="11500")
+    chosen = nobody.result["chosen"]
+    assert (chosen["point"]["threshold"], chosen["optimism"]) == (None, 0)
+    assert chosen["value"]["estimate"] == 0
+    assert told(nobody).lede == "The model adds nothing to contacting nobody."

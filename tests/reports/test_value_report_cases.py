@@ -137,3 +137,8 @@ def test_a_gain_that_may_be_a_loss_is_not_promised(report_of):
     assert gain["low"] < 0 < gain["high"]
     assert report.content["sentence"].endswith("a quarter: whether it brings more is not clear.")
     assert "about $" not in report.content["sentence"]
+
+
+def test_everybody_as_the_best_choice_needs_no_model(report_of):
+    content = report_of(false_positive="13").content
+    assert content["sentence"] == "Contacting everybody is best, so the model adds nothing."
