@@ -36,8 +36,7 @@ def value(
     `tuned_on` are the tables of the file that thresholds are picked on, where it is another.
     Raises children.Declined with the reason, children.ChildFailed.
     """
-    about = {"question": asdict(question)}
-    found = _ask(tables, about, turn, *([tuned_on] if tuned_on else []))
+    found = _ask(tables, {"question": asdict(question)}, turn, tuned_on)
     return found["result"], found["largest"]
 
 
@@ -67,13 +66,13 @@ def summarize(
     return counting.summary_from(columns) if columns else None
 
 
-def _ask(tables: Path, about: dict[str, Any], turn: Turn, *others: Path) -> Any:
-    order = {
-        "tables": str(tables.absolute()),
-        "others": [str(each.absolute()) for each in others],
-        **about,
-    }
-    if sum(map(counting.unpacked_size, (tables, *others))) > SMALL:
+def _ask(tables: Path, about: dict[str, Any], turn: Turn, tuned_on: Path | None = None) -> Any:
+    order = {"tables": str(tables.absolute()), **about}
+    size = counting.unpacked_size(tables)
+    if tuned_on:
+        order["tuned_on"] = str(tuned_on.absolute())
+        size += counting.unpacked_size(tuned_on)
+    if size > SMALL:
         with turn():
             return children.run("metrics.asking", order, MOST_SECONDS)
     try:
@@ -87,8 +86,8 @@ def _carry_out(order: dict[str, Any]) -> Any:
     if "question" in order:
         question = question_from(order["question"])
         practice = tables.current_decision, tables.treated_today
-        tuned_on = [counting.read(Path(each)).score for each in order["others"]]
-        found = value_predictions(tables.score, question, *practice, *tuned_on)
+        tuned_on = counting.read(Path(order["tuned_on"])).score if "tuned_on" in order else None
+        found = value_predictions(tables.score, question, *practice, tuned_on)
         curves = np.abs([found.drawing.profit, found.drawing.low, found.drawing.high])
         return {"result": plain(asdict(found)), "largest": float(curves.max())}
     if "choose" in order:

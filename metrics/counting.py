@@ -60,10 +60,11 @@ def count(folder: Path) -> Tables:
 
     Two sorts where rows count alike, in two passes where there are many; one argsort where they
     have weights or amounts. Raises ValueError with the reason where there are too many. Only the
-    score keeps profiles of amounts: nobody asks what would be perfect beside the other two.
+    score keeps profiles of amounts and scores of negatives: nobody asks what would be perfect
+    beside the other two, or for another threshold of theirs.
     """
     counted = {
-        part: small_enough(_counted(folder, part), profiles=part == "score")
+        part: small_enough(_counted(folder, part), whole=part == "score")
         for part in PARTS
         if (folder / f"{part}.npy").exists()
     }
@@ -145,14 +146,14 @@ def _plain_array(path: Path) -> tuple[int, np.dtype[Any], int]:
         return file.tell(), kind, rows
 
 
-def small_enough(counts: Counts, *, profiles: bool = True) -> Counts:
+def small_enough(counts: Counts, *, whole: bool = True) -> Counts:
     """Keep at most about MOST_POINTS points, so that a child can load them for every question.
 
     All that can be best for constant payoffs without a limit stay; a limit is met within a
     millionth of the population.
     """
-    if not profiles:
-        counts = replace(counts, profiles=None)
+    if not whole:
+        counts = replace(counts, profiles=None, negative_scores=None)
     if len(counts.thresholds) <= MOST_POINTS:
         return counts
     even = grid(counts, MOST_POINTS).thresholds

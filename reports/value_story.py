@@ -223,7 +223,7 @@ def _sentence(source: Source) -> str:
     doing = show.sentence_case(words.doing)
     if not any(gain.values()):
         return f"{doing} {simple} is best, so the model adds nothing."
-    act = f"{doing} the best {wording.part(share)} of {words.people} instead of {simple}"
+    act = f"{doing} {wording.whom(words, share)} instead of {simple}"
     if chosen["refused"]:
         return f"{act} may bring {low} to {high} more {words.each_period}; too few cases to say."
     if wording.is_unclear(gain):
@@ -254,14 +254,13 @@ def _amounts(source: Source) -> tuple[Amount, ...]:
             f"{profit} − {words.money(plain[simple])}",
         ),
     ]
-    given = chosen_wording.range_over_current(result)
-    current = {"estimate": result["gain_over_current"]}
-    if result["gain_over_current"] is not None and (given or not refused):
+    current = wording.over_current(result)
+    if current and ("low" in current or not refused):
         rows.append(
             _amount(
                 source,
                 "More than current practice",
-                _without_point(given) if given and refused else given or current,
+                _without_point(current) if refused else current,
                 f"{profit} − {words.money(plain['current'])}",
             )
         )

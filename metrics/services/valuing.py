@@ -119,9 +119,10 @@ def _answer(
     predictions: Predictions, question: Question, tuning: Predictions | None
 ) -> dict[str, Any]:
     """Refuse money that no page could write; the bound lies far within what numbers can hold."""
-    tables, *others = (uploading.tables_of(file) for file in (predictions, tuning) if file)
+    tables = uploading.tables_of(predictions)
+    tuned_on = uploading.tables_of(tuning) if tuning else None
     try:
-        result, largest = asking.value(tables, question, uploading.turn, *others)
+        result, largest = asking.value(tables, question, uploading.turn, tuned_on)
     except Declined as reason:
         raise Refused(f"This cannot be computed: {reason}.") from reason
     if not largest <= MOST_MONEY:

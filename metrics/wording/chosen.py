@@ -5,7 +5,16 @@ from typing import Any
 from aiproj.shared import format as show
 from metrics.calc.intervals import GROUPS
 from metrics.wording.tuning import how_picked, tuned_on
-from metrics.wording.valuation import NO_NUMBER, SIMPLE, Line, Words, part, rounded, score
+from metrics.wording.valuation import (
+    NO_NUMBER,
+    SIMPLE,
+    Line,
+    Words,
+    over_current,
+    part,
+    rounded,
+    score,
+)
 
 RETURN = "Return on money spent"
 OF_PERFECT = "Share of the gain of perfect foresight"
@@ -60,23 +69,14 @@ def point_lines(question: dict[str, Any], result: dict[str, Any]) -> list[Line]:
         lines.append(Line("With part of a cut block", profit, note))
     simple = f"More than {words.doing} {SIMPLE[result['simple']]}"
     lines.append(_gain(words, simple, chosen["refused"], result["gain_over_simple"]))
-    if result["gain_over_current"] is not None:
-        lines.append(_over_current(words, result))
+    if current := over_current(result):
+        label = "More than current practice"
+        lines.append(_gain(words, label, chosen["refused"], current))
     if chosen["refused"]:
         return lines
     shares = ((OF_PERFECT, result["share_of_perfect"]), (RETURN, result["roi"]))
     lines += [Line(name, show.percent(value, 1)) for name, value in shares if value is not None]
     return lines
-
-
-def _over_current(words: Words, result: dict[str, Any]) -> Line:
-    gain = range_over_current(result) or {"estimate": result["gain_over_current"]}
-    return _gain(words, "More than current practice", result["chosen"]["refused"], gain)
-
-
-def range_over_current(result: dict[str, Any]) -> dict[str, float] | None:
-    """The gain over current practice with its range; None where the pairs were not counted."""
-    return result.get("range_over_current")
 
 
 def _gain(words: Words, label: str, refused: str | None, gain: dict[str, float]) -> Line:

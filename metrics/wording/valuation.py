@@ -217,15 +217,21 @@ def _lede(words: Words, result: dict[str, Any]) -> list[str]:
     if chosen["refused"]:
         return [f"Compared with {simple}: {_ends(gain)}."]
     said = [f"Likely {_ends(value)}."] if value["low"] < value["high"] else []
-    if result["gain_over_current"] is not None:
-        change = {"estimate": result["gain_over_current"]}
-        said.append(_compared(result.get("range_over_current") or change, "current practice"))
-    else:
-        said.append(_compared(gain, simple))
+    current = over_current(result)
+    said.append(_compared(current, "current practice") if current else _compared(gain, simple))
     more = free["value"]["estimate"] - value["estimate"]
     if result["limit_share"] is not None and more > 0 and not free["refused"]:
         said.append(f"Without the limit it could be {show.number(rounded(more))} more.")
     return said
+
+
+def over_current(result: dict[str, Any]) -> dict[str, float] | None:
+    """The gain over current practice, an estimate alone where the pairs were not counted; None
+    where today's decisions are not known."""
+    estimate = result["gain_over_current"]
+    if estimate is None:
+        return None
+    return result.get("range_over_current") or {"estimate": estimate}
 
 
 def _compared(gain: dict[str, float], other: str) -> str:

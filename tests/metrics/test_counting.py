@@ -195,3 +195,10 @@ def test_tables_of_before_have_no_scores_of_negatives(tmp_path):
     old = replace(tables.score, negative_scores=None)
     counting.write(replace(tables, score=old), target := tmp_path / "tables.npz")
     assert counting.read(target).score.negative_scores is None
+
+
+def test_only_the_score_keeps_scores_of_negatives(tmp_path):
+    arrays(tmp_path, [1, 0, 1, 0], [0.9, 0.6, 0.4, 0.1], second_score=[0.1, 0.2, 0.3, 0.4])
+    found = counting.count(tmp_path)
+    assert found.score.negative_scores.tolist() == [0.1, 0.6]
+    assert found.second_score.negative_scores is None

@@ -128,16 +128,17 @@ class Command(BaseCommand):
         question = _question(options)
         _check_tuning(options["path"], options["tuning"])
         facts, tables = self._read(options["path"], mapping)
-        others = {path: self._read(path, mapping) for path in (options["tuning"],) if path}
+        tuning: Path | None = options["tuning"]
+        about, tuned = self._read(tuning, mapping) if tuning else ({}, None)
         try:
             practice = tables.current_decision, tables.treated_today
-            tuned_on = (read.score for _, read in others.values())
-            found = value_predictions(tables.score, question_of(question), *practice, *tuned_on)
+            tuned_on = tuned.score if tuned else None
+            found = value_predictions(tables.score, question_of(question), *practice, tuned_on)
         except ValueError as error:
             raise CommandError(f"This cannot be computed: {error}.") from error
         result = plain(asdict(found))
-        for path, (about, _) in others.items():
-            names = {"name": path.stem, "file_name": path.name}
+        if tuning:
+            names = {"name": tuning.stem, "file_name": tuning.name}
             result["tuning"] |= names | {name: about[name] for name in ("rows", "left_out")}
         self.stdout.write(report(question, result, facts))
         if options["json"]:
